@@ -1,0 +1,1 @@
+"""How it is asked: HTTP, SPARQL and the command line."""

@@ -1,0 +1,288 @@
+"""Facts that identity and the citation grammar rest on: types, issuing bodies, places, laws by name.
+
+Each table is a UTF-8 TSV file beside this one, with a header row and a `source` column that says
+where a row's fact is laid down; `;` separates the values of a list, an empty cell means *not known*.
+A table is read once. One that cannot be read as it should be is a `RegistryError`, never a wrong
+answer later. Dates are ISO and may stop at the month or the year that is known.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, TypeVar
+
+from graph.identity import fold, slug
+
+Row = TypeVar("Row")
+
+TypeBranch = Literal["state", "party", "both", "assembly"]
+BodyBranch = Literal["state", "party", "assembly", "mass"]
+Level = Literal["central", "province", "district", "commune", "any-local"]
+
+_ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_TERM = re.compile(r"\d{1,2}$")
+_CHOICES: Mapping[str, frozenset[str]] = {
+    "level": frozenset(("central", "province", "district", "commune", "any-local")),
+    "kind": frozenset(("tỉnh", "thành phố")),
+}
+
+
+class RegistryError(Exception):
+    """A table of the registry is missing or damaged; the message names file, line and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentType:
+    """A kind of instrument. `words` are what names it in running text, lower case.
+
+    One abbreviation may stand for several types (`QĐ` for quyết định and for the Party's quy định),
+    so the words decide; `series` is the type whose numbering this one shares, and so the one that
+    identity rests on (chương trình hành động is numbered as chương trình).
+    """
+
+    type: str
+    label_en: str
+    branch: TypeBranch
+    abbreviations: tuple[str, ...]
+    words: tuple[str, ...]
+    series: str
+    source: str
+
+    @property
+    def slug(self) -> str:
+        """The path segment of the type in an IRI, that of its series."""
+        return slug(self.series or self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """A body by the code that it leaves in symbols. A local one names no place: text or header does.
+
+    `body` is the slug for identity; bodies that share one numbering share it (`Ban Thường vụ Tỉnh ủy`
+    and `Tỉnh ủy`). `successor` holds codes: a body that was split has several.
+    """
+
+    code: str
+    name: str
+    body: str
+    level: Level
+    branch: BodyBranch
+    valid_from: str
+    valid_to: str
+    variants: tuple[str, ...]
+    names: tuple[str, ...]
+    successor: tuple[str, ...]
+    source: str
+
+    @property
+    def local(self) -> bool:
+        """Whether the body exists once in each place, so that its slug needs the place's."""
+        return self.level != "central"
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A province or centrally run city while it had this territory and rank.
+
+    A unit that a merger made anew is another row although its name stayed; `merged_into` holds the
+    slugs of what it became (several where it was divided).
+    """
+
+    slug: str
+    name: str
+    kind: Literal["tỉnh", "thành phố"]
+    valid_from: str
+    valid_to: str
+    merged_into: tuple[str, ...]
+    party_committee: str
+    aliases: tuple[str, ...]
+    source: str
+
+    def stood_on(self, day: str) -> bool:
+        """Whether the unit existed on that ISO day; an unknown beginning counts as long ago."""
+        return self.valid_from <= day and (not self.valid_to or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law, code or ordinance by the name that texts use. Versions of one name are several rows.
+
+    `date` is the day of adoption; `amends` holds the symbols that an amending law changes.
+    """
+
+    name: str
+    symbol: str
+    date: str
+    amends: tuple[str, ...]
+    source: str
+    type: str = field(default="luật")
+
+
+@cache
+def types() -> tuple[InstrumentType, ...]:
+    """Every type of instrument, sorted by its name."""
+    return _table("types.tsv", InstrumentType)
+
+
+@cache
+def issuers() -> tuple[Issuer, ...]:
+    """Every issuing body, sorted by its code."""
+    return _table("issuers.tsv", Issuer)
+
+
+@cache
+def provinces() -> tuple[Province, ...]:
+    """Every province and centrally run city, past and present, sorted by slug and beginning."""
+    return _table("provinces.tsv", Province)
+
+
+@cache
+def laws() -> tuple[Law, ...]:
+    """Every law known by name, sorted by name and date."""
+    return _table("laws.tsv", Law)
+
+
+def type_named(words: str) -> InstrumentType | None:
+    """The type that these words name.
+
+    >>> type_named("Chỉ thị").type, type_named("văn bản").type
+    ('chỉ thị', 'công văn')
+    """
+    return _types_by_word().get(_key(words))
+
+
+def types_abbreviated(abbreviation: str) -> tuple[InstrumentType, ...]:
+    """The types that an abbreviation in a symbol may stand for; the exact case first, then any.
+
+    >>> [t.type for t in types_abbreviated("QĐ")]
+    ['quy định', 'quyết định']
+    """
+    exact = _types_by_abbreviation().get(abbreviation)
+    return exact or _types_by_abbreviation().get(abbreviation.upper(), ())
+
+
+def issuer(code: str) -> Issuer | None:
+    """The body of a code, of one of its variants, or of a code with the number of a term.
+
+    >>> issuer("BNN&PTNT").code, issuer("UBTVQH15").code
+    ('BNNPTNT', 'UBTVQH')
+    """
+    found = _issuers_by_code()
+    return found.get(code) or found.get(_TERM.sub("", code)) or found.get(code.upper())
+
+
+def issuer_named(name: str) -> Issuer | None:
+    """The body of that name without its place, whatever the case.
+
+    >>> issuer_named("Ban Thường vụ Tỉnh ủy").code
+    'TU'
+    """
+    return _issuers_by_name().get(fold(name))
+
+
+def province_named(name: str, on: str | None = None) -> Province | None:
+    """The unit of a name, alias or slug; of several in time the one of the day `on`, else the latest.
+
+    >>> province_named("TP.HCM").slug, province_named("Bắc Ninh", "2023-07-31").kind
+    ('ho-chi-minh', 'tỉnh')
+    """
+    known = _provinces_by_name().get(slug(name), ())
+    standing = [p for p in known if on is None or p.stood_on(on)]
+    return standing[-1] if standing else None
+
+
+def laws_named(name: str) -> tuple[Law, ...]:
+    """The versions of a law of that name, oldest first; a different placing of tones is the same name."""
+    return _laws_by_name().get(fold(name), ())
+
+
+@cache
+def _types_by_word() -> dict[str, InstrumentType]:
+    return {_key(word): t for t in types() for word in t.words}
+
+
+@cache
+def _types_by_abbreviation() -> dict[str, tuple[InstrumentType, ...]]:
+    exact = _group(types(), lambda t: t.abbreviations)
+    upper = _group(types(), lambda t: {a.upper() for a in t.abbreviations})
+    return {**upper, **exact}
+
+
+@cache
+def _issuers_by_code() -> dict[str, Issuer]:
+    spelt = {code: i for i in issuers() for code in i.variants} | {i.code: i for i in issuers()}
+    return {code.upper(): i for code, i in reversed(spelt.items())} | spelt
+
+
+@cache
+def _issuers_by_name() -> dict[str, Issuer]:
+    other = {fold(name): i for i in reversed(issuers()) for name in i.names}
+    return other | {fold(i.name): i for i in reversed(issuers())}
+
+
+@cache
+def _provinces_by_name() -> dict[str, tuple[Province, ...]]:
+    return _group(provinces(), lambda p: {p.slug, slug(p.name), *map(slug, p.aliases)})
+
+
+@cache
+def _laws_by_name() -> dict[str, tuple[Law, ...]]:
+    return _group(laws(), lambda law: [fold(law.name)])
+
+
+def _group(rows: Iterable[Row], keys: Callable[[Row], Iterable[str]]) -> dict[str, tuple[Row, ...]]:
+    grouped: dict[str, tuple[Row, ...]] = {}
+    for row in rows:
+        for key in keys(row):
+            grouped[key] = (*grouped.get(key, ()), row)
+    return grouped
+
+
+def _key(words: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(words.lower().split()))
+
+
+def _table(name: str, record: type[Row]) -> tuple[Row, ...]:
+    """The rows of a table as records; the header must name the record's fields, in any order."""
+    try:
+        text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RegistryError(f"không đọc được bảng {name}: {error}") from error
+    return parse_table(name, text, record)
+
+
+def parse_table(name: str, text: str, record: type[Row]) -> tuple[Row, ...]:
+    """Read a table's text; `RegistryError` says which line breaks its form."""
+    header, *lines = text.rstrip("\n").split("\n")
+    columns = header.split("\t")
+    annotations = {f.name: str(f.type) for f in fields(record)}  # type: ignore[arg-type]
+    if set(columns) != set(annotations):
+        wrong = ", ".join(sorted(set(columns) ^ set(annotations)))
+        raise RegistryError(f"bảng {name}: sai cột ({wrong})")
+    return tuple(
+        record(**_values(name, number, columns, line.split("\t"), annotations))
+        for number, line in enumerate(lines, start=2)
+    )
+
+
+def _values(
+    name: str, number: int, columns: list[str], cells: list[str], annotations: Mapping[str, str]
+) -> dict[str, Any]:
+    if len(cells) != len(columns):
+        raise RegistryError(f"bảng {name}, dòng {number}: có {len(cells)} ô, cần {len(columns)}")
+    values: dict[str, Any] = {}
+    for column, cell in zip(columns, cells, strict=True):
+        if cell != unicodedata.normalize("NFC", cell.strip()):
+            raise RegistryError(f"bảng {name}, dòng {number}: ô {column!r} thừa khoảng trắng hoặc không NFC")
+        if column in ("date", "valid_from", "valid_to") and cell and not _ISO.fullmatch(cell):
+            raise RegistryError(f"bảng {name}, dòng {number}: ngày không hợp lệ {cell!r}")
+        if cell not in _CHOICES.get(column, {cell}):
+            raise RegistryError(f"bảng {name}, dòng {number}: {column} không được là {cell!r}")
+        many = annotations[column].startswith("tuple")
+        values[column] = tuple(v for v in cell.split(";") if v) if many else cell
+    return values

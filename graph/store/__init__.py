@@ -1,0 +1,1 @@
+"""Where the graph is kept: one interface, and the stores that have it."""

@@ -1,0 +1,38 @@
+"""What every store can do, so that a question never knows which engine answers it.
+
+Terms and results are pyoxigraph's own classes in every store: its parsers read the results of a
+remote endpoint into the same classes, so nothing is translated twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
+
+Term = NamedNode | BlankNode | Literal
+Result = QuerySolutions | QueryBoolean | QueryTriples
+Substitutions = Mapping[str, Term | Sequence[Term]]
+
+
+class Store(Protocol):
+    """A graph that answers SPARQL. Reading only: what is loaded never changes under a reader."""
+
+    @property
+    def generation(self) -> str:
+        """The name of the graph that this store answers from; it changes with every load."""
+
+    def query(self, sparql: str, substitutions: Substitutions | None = None) -> Result:
+        """Answer a query over all named graphs together.
+
+        `substitutions` binds variables (without the question mark) before the query runs: to one
+        term, or to several, each of which is tried. Raises SyntaxError for a query that cannot be
+        parsed.
+        """
+
+    def export(self, format: RdfFormat) -> bytes:
+        """The whole graph, sorted: with its named graphs where the format holds them, else merged."""
+
+    def __len__(self) -> int:
+        """How many quads there are."""

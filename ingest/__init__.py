@@ -1,0 +1,1 @@
+"""How it becomes known: files in, citations, tasks and evidence out."""

@@ -1,0 +1,147 @@
+"""Issuing bodies after a citation: `của Ban Thường vụ Tỉnh ủy Bắc Giang`, `của Bộ trưởng Bộ Tài chính`.
+
+Known names come first, longest match, because many hold "và" (Bộ Nông nghiệp và Môi trường);
+then a run of capitalised words. What follows (tỉnh X, huyện Y) is the place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from graph import registry
+from ingest.grammar.places import province_at
+
+_OF = re.compile(r"\s*,?\s*(?:\(|do\s+)?(?:của|bởi)\s+(?:đồng\s+chí\s+)?")
+_TITLE = (
+    r"(?:(?:Phó\s+)?(?:Bộ\s+trưởng|Thống\s+đốc|Chủ\s+nhiệm|Chánh\s+án|Viện\s+trưởng|Tổng\s+(?:Kiểm\s+toán|Thanh\s+tra)|"
+    r"Giám\s+đốc|Cục\s+trưởng|Tổng\s+cục\s+trưởng|Chủ\s+tịch|Trưởng\s+[Bb]an|Chánh\s+[Vv]ăn\s+phòng|Thủ\s+trưởng)\s+)?"
+)
+_CAPITALISED = r"[A-ZĐÀ-Ỵ][\wÀ-ỹ]*"
+_RUN = re.compile(
+    rf"{_CAPITALISED}(?:(?:\s+|\s*-\s*|,\s+)(?:và\s+)?{_CAPITALISED}){{0,8}}(?:\s+[a-zà-ỹ]+(?=\s+{_CAPITALISED})\s+{_CAPITALISED})?"
+)
+_LOCAL_LEVEL = re.compile(
+    r"(?:\s+|\s*,\s*)(?P<level>tỉnh|Tỉnh|TỈNH|thành\s+phố|Thành\s+phố|THÀNH\s+PHỐ|TP\.?|huyện|quận|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu)"
+    r"(?![^\W_])\.?"
+)
+_NAME = re.compile(rf"\s+({_CAPITALISED}(?:[\s-]+{_CAPITALISED}){{0,4}})")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An issuing body as written: `name` in words, `issuer` its row, `place` a province's slug."""
+
+    start: int
+    end: int
+    name: str
+    issuer: registry.Issuer | None
+    place: str | None
+    district: str | None = None
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    names: set[str] = set()
+    for row in registry.issuers():
+        for name in (row.name, *row.names):
+            if len(name) > 3:
+                names |= {
+                    name,
+                    name.upper(),
+                    name.replace("Ủy ban", "ủy ban"),
+                    name[0].upper() + name[1:].lower(),
+                }
+                if name.startswith("Chủ tịch"):
+                    continue
+    names |= {
+        "UBND",
+        "HĐND",
+        "Ủy Ban nhân dân",
+        "Ủy Ban Nhân dân",
+        "Ủy ban Nhân dân",
+        "Ủy Ban Nhân Dân",
+        "Hội đồng Nhân dân",
+        "Hội Đồng Nhân Dân",
+        "BTV Tỉnh ủy",
+        "Ban thường vụ Tỉnh ủy",
+        "Ban Thường vụ tỉnh ủy",
+        "tỉnh ủy",
+        "Ban Chấp hành Đảng bộ",
+        "thành ủy",
+        "Ban thường vụ Thành ủy",
+    }
+    body = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?:{body})(?![^\W_])")
+
+
+@cache
+def _with_title() -> re.Pattern[str]:
+    return re.compile(_TITLE + f"(?P<known>{_known().pattern})")
+
+
+_SYNONYMS = {
+    "ủy ban nhân dân": "UBND",
+    "hội đồng nhân dân": "HĐND",
+    "ubnd": "UBND",
+    "hđnd": "HĐND",
+    "btv tỉnh ủy": "TU",
+    "ban thường vụ tỉnh ủy": "TU",
+    "tỉnh ủy": "TU",
+    "thành ủy": "TU",
+    "ban thường vụ thành ủy": "TU",
+}
+
+
+def body_after(text: str, at: int) -> Body | None:
+    """The body named by `của …` right after `at`, or None.
+
+    >>> b = body_after("ngày 20/7/2023 của HĐND tỉnh Thái Nguyên về", 14)
+    >>> b.name, b.place
+    ('HĐND tỉnh Thái Nguyên', 'thai-nguyen')
+    """
+    of = _OF.match(text, at)
+    return body_at(text, of.end()) if of else None
+
+
+def body_at(text: str, at: int) -> Body | None:
+    """The body whose name begins at `at`, with its place where one follows."""
+    known = _with_title().match(text, at)
+    row: registry.Issuer | None = None
+    if known is not None:
+        end = known.end()
+        words = " ".join(known["known"].split())
+        code = _SYNONYMS.get(words.lower())
+        row = registry.issuer(code) if code else registry.issuer_named(words)
+    else:
+        run = _RUN.match(text, at)
+        if run is None or run.end() - at < 3:
+            return None
+        end = run.end()
+    place = district = None
+    level = _LOCAL_LEVEL.match(text, end)
+    if level is not None:
+        after = level.end()
+        found = _province(text, after)
+        word = " ".join(level["level"].lower().split())
+        if found is not None and word in ("tỉnh", "thành phố", "tp", "tp."):
+            place, end = found
+        elif (name := _NAME.match(text, after)) is not None and word != "tỉnh":
+            end = name.end()
+            district = f"{word} {name[1]}"
+            second = _LOCAL_LEVEL.match(text, end)
+            if second is not None and (found := _province(text, second.end())) is not None:
+                place, end = found
+        else:
+            end = after
+    elif (found := _province(text, end)) is not None:
+        place, end = found
+    return Body(at, end, " ".join(text[at:end].split()), row, place, district)
+
+
+def _province(text: str, at: int) -> tuple[str, int] | None:
+    blank = at
+    while blank < len(text) and text[blank] in " ":
+        blank += 1
+    return province_at(text, blank) if blank > at else None

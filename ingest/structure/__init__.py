@@ -1,0 +1,1 @@
+"""Where things stand: paragraphs, their numbering, the header, the instruments in a file."""

@@ -1,0 +1,196 @@
+"""From lines to paragraphs: undo hard wrapping, page breaks and footnotes set in mid-sentence.
+
+A text is either one line per paragraph (Word saved as text) or wrapped at a fixed width (portals,
+PDF). Which one it is decides what a line break means, so it is measured first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from statistics import median
+
+from ingest.structure.markers import Marker, read_marker
+from ingest.text import CleanText
+
+_RULE = re.compile(r"[-_=~*|\s]{3,}|\|")
+_TABLE_RULE = re.compile(r"\|?[\s:|-]*-{2,}[\s:|-]*")
+_SENTENCE_END = '.;:!?…”"/'
+_LEAD = re.compile(r"[#>\s]*")
+_FOOTNOTE_LINE = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3}))\s+(?=\S)")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A logical paragraph. Offsets are of the clean text; `content` is past its marker."""
+
+    start: int
+    end: int
+    content: int
+    marker: Marker | None = None
+    hashes: int = 0
+    bold: bool = False
+    table: bool = False
+    footnote: str | None = None
+    blank_before: bool = False
+    # Footnotes that were set in the middle of this paragraph by a page break.
+    holes: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Line:
+    start: int
+    end: int
+    first: int
+    hashes: int
+    blanks: int
+    marker: Marker | None
+    table: bool
+    footnote: str | None
+
+
+def paragraphs(clean: CleanText) -> tuple[list[Paragraph], str]:
+    """The paragraphs of a text in order, and the text with the breaks inside them made blanks.
+
+    The second keeps its length, so offsets agree; a newline in it always ends a paragraph.
+    """
+    lines = _lines(clean)
+    wrapped = _is_wrapped(lines, clean.text)
+    out: list[Paragraph] = []
+    open_one: Paragraph | None = None  # the last paragraph that is not a footnote
+    since: list[Paragraph] = []  # footnotes that came after it
+    for line in lines:
+        if line.footnote is not None:
+            note = _begin(line, clean)
+            out.append(note)
+            since.append(note)
+            continue
+        text = clean.text
+        if open_one is not None and not line.table and not open_one.table:
+            last = since[-1] if since else None
+            if last is not None and _continues(last, line, wrapped, text, strict=False):
+                last.end = line.end
+                continue
+            blanks = line.blanks or (1 if since else 0)
+            if _joins(open_one, line, blanks, wrapped, text):
+                open_one.holes += [(n.start, n.end) for n in since]
+                open_one.end = line.end
+                since = []
+                continue
+        open_one = _begin(line, clean)
+        since = []
+        out.append(open_one)
+    return out, _flatten(clean.text, out)
+
+
+def _lines(clean: CleanText) -> list[_Line]:
+    out: list[_Line] = []
+    at = blanks = 0
+    mark_at = {m.at: m.number for m in clean.marks}
+    for raw in clean.text.split("\n"):
+        start, end = at, at + len(raw.rstrip())
+        at += len(raw) + 1
+        lead = _LEAD.match(raw)
+        first = start + (lead.end() if lead else 0)
+        body = clean.text[first:end]
+        if not body or _RULE.fullmatch(body) or (_TABLE_RULE.fullmatch(body) and "|" in body):
+            blanks += 1
+            continue
+        table = body.startswith("|") or body.count(" | ") >= 2
+        footnote = mark_at.get(first)
+        if footnote is None and (note := _FOOTNOTE_LINE.match(body)) and note.group(1):
+            footnote = note.group(1)
+        out.append(
+            _Line(
+                first,
+                end,
+                first,
+                raw[: first - start].count("#"),
+                blanks,
+                None if table or footnote else read_marker(body),
+                table,
+                footnote,
+            )
+        )
+        blanks = 0
+    return out
+
+
+def _is_wrapped(lines: list[_Line], text: str) -> bool:
+    """Do lines break at a width? Then most long lines run on into a small letter."""
+    runs = ends = 0
+    lengths = []
+    for a, b in zip(lines, lines[1:], strict=False):
+        length = a.end - a.start
+        if length < 40 or b.blanks or b.marker or a.table or b.table:
+            continue
+        lengths.append(length)
+        runs += text[a.end - 1] not in _SENTENCE_END
+        ends += 1
+    return ends >= 4 and runs / ends > 0.6 and median(lengths) < 160
+
+
+def _begin(line: _Line, clean: CleanText) -> Paragraph:
+    content = line.first + (line.marker.width if line.marker else 0)
+    source = clean.source_span(line.first, line.first)[0]
+    bold = clean.source[max(0, source - 3) : source + 2].count("**") > 0
+    if line.footnote is not None:
+        note = _FOOTNOTE_LINE.match(clean.text[line.first : line.end])
+        content = line.first + (note.end() if note and note.group(1) else 0)
+    return Paragraph(
+        line.start,
+        line.end,
+        content,
+        line.marker,
+        line.hashes,
+        bold,
+        line.table,
+        line.footnote,
+        line.blanks > 0,
+    )
+
+
+def _joins(p: Paragraph, line: _Line, blanks: int, wrapped: bool, text: str) -> bool:
+    if line.marker is not None or line.hashes:
+        return False
+    return _continues(p, line, wrapped, text, strict=True, blanks=blanks)
+
+
+def _continues(
+    p: Paragraph, line: _Line, wrapped: bool, text: str, *, strict: bool, blanks: int | None = None
+) -> bool:
+    if line.marker is not None or line.hashes:
+        return False
+    blanks = line.blanks if blanks is None else blanks
+    last, first = text[p.end - 1], text[line.first]
+    open_end = last not in _SENTENCE_END
+    if blanks == 0 and wrapped:
+        # A short line that ends a sentence ends the paragraph even in wrapped text.
+        line_start = text.rfind("\n", 0, p.end) + 1
+        return open_end or (p.end - line_start) > 60 or not first.isupper()
+    if not strict and blanks:
+        return False
+    if not open_end or not first.islower():
+        return False
+    # A page break in mid-sentence. Headings end without a stop too, but are short or set apart.
+    if blanks:
+        return (p.end - p.start > 60 or last in ",-") and not (p.bold and p.end - p.start < 90)
+    return True
+
+
+def _flatten(text: str, out: list[Paragraph]) -> str:
+    pieces: list[str] = []
+    at = 0
+    for p in out:
+        if p.start < at:  # a footnote inside a paragraph that ran on after it
+            continue
+        pieces.append(text[at : p.start])
+        cursor = p.start
+        for a, b in p.holes:
+            pieces.append(text[cursor:a].replace("\n", " "))
+            pieces.append(text[a:b])
+            cursor = b
+        pieces.append(text[cursor : p.end].replace("\n", " "))
+        at = p.end
+    pieces.append(text[at:])
+    return "".join(pieces)
