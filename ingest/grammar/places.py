@@ -56,6 +56,9 @@ def province_name(slug: str) -> str:
 
 
 def province_kind(slug: str, on: str | None = None) -> str:
-    """`tỉnh` or `thành phố`, as of a day."""
-    found = registry.province_named(slug, on) or registry.province_named(slug)
-    return found.kind if found else "tỉnh"
+    """`tỉnh` or `thành phố`, as of a day; without one, `tỉnh` if it ever was one (ranks rise late)."""
+    found = registry.province_named(slug, on) if on else None
+    if found is not None:
+        return found.kind
+    kinds = {p.kind for p in registry.provinces() if p.slug == slug}
+    return "tỉnh" if "tỉnh" in kinds or not kinds else "thành phố"

@@ -1,0 +1,1 @@
+"""spaCy pipeline components; each is a registered factory that any pipeline can `add_pipe`."""

@@ -1,0 +1,77 @@
+"""`danchieu_citations`: every mention of an instrument, by symbol, by name, of the text itself."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ingest.grammar.mentions import Mention, find_mentions, set_pinpoints
+from ingest.reading import Reading
+
+
+@Language.factory("danchieu_citations")
+def create(nlp: Language, name: str) -> Any:
+    """The component; it needs `danchieu_structure` before it."""
+    return find_citations
+
+
+def find_citations(doc: Doc) -> Doc:
+    """Fill `doc._.reading.mentions` and `doc.spans["citations"]`."""
+    reading: Reading = doc._.reading
+    mentions = find_mentions(reading.flat)
+    set_pinpoints(reading.flat, mentions)
+    keep: list[int] = []
+    owners: list[int] = []
+    units: list[int] = []
+    starts = [i.start for i in reading.instruments]
+    index = [sorted((u.start, u.index) for u in inst.units) for inst in reading.instruments]
+    for k, m in enumerate(mentions):
+        owner = max(0, bisect_right(starts, m.start) - 1)
+        unit = _unit(reading, owner, index, m)
+        if _is_own_number(reading, owner, unit, m):
+            continue
+        keep.append(k)
+        owners.append(owner)
+        units.append(unit)
+    renumbered = {old: new for new, old in enumerate(keep)}
+    for k in keep:
+        parent = mentions[k].parent
+        mentions[k].parent = renumbered.get(parent) if parent is not None else None
+    reading.mentions = [mentions[k] for k in keep]
+    reading.owner, reading.unit = owners, units
+    spans = [doc.char_span(m.start, m.end, label=m.kind, alignment_mode="expand") for m in reading.mentions]
+    doc.spans["citations"] = [s for s in spans if s is not None]
+    return doc
+
+
+def _unit(reading: Reading, owner: int, index: list[list[tuple[int, int]]], m: Mention) -> int:
+    if not reading.instruments:
+        return -1
+    starts = index[owner]
+    k = bisect_right(starts, (m.start, 1 << 60)) - 1
+    while k >= 0:
+        unit = reading.instruments[owner].units[starts[k][1]]
+        if unit.text[0] <= m.end and m.start < unit.text[1] + 1:
+            return unit.index
+        k -= 1
+        if k < len(starts) - 12:
+            break
+    return -1
+
+
+def _is_own_number(reading: Reading, owner: int, unit: int, m: Mention) -> bool:
+    """The number that an instrument wears in its own header is no citation."""
+    if not reading.instruments:
+        return False
+    inst = reading.instruments[owner]
+    header = inst.header
+    if header.number_span and m.start < header.number_span[1] and header.number_span[0] < m.end:
+        return True
+    in_head = unit >= 0 and inst.zones[unit] == "header"
+    if in_head and header.symbol is not None and m.symbol == header.symbol.text:
+        return True
+    lead = reading.flat[max(0, m.start - 14) : m.start]
+    return in_head and lead.rstrip(" *|").endswith(("Số:", "Số hiệu:", "SỐ:"))

@@ -1,0 +1,65 @@
+"""`danchieu_structure`: instruments of the file, their headers, outlines and zones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ingest.reading import Instrument, Reading
+from ingest.structure.documents import Part, parts
+from ingest.structure.header import read_header
+from ingest.structure.outline import Unit, outline
+from ingest.structure.zones import set_zones
+
+
+@Language.factory("danchieu_structure")
+def create(nlp: Language, name: str) -> Any:
+    """The component; it needs `doc._.reading` with paragraphs."""
+    return read_structure
+
+
+def read_structure(doc: Doc) -> Doc:
+    """Fill `doc._.reading.instruments`."""
+    reading: Reading = doc._.reading
+    found = parts(reading.flat, reading.paragraphs) if reading.paragraphs else []
+    kept: list[tuple[Part, Any]] = []
+    for part in found:
+        header = read_header(reading.flat, reading.paragraphs, part)
+        if kept and header.symbol is None and header.date is None:
+            # A form or a template in an annex wears a title too; an instrument has a number or a day.
+            kept[-1][0].annexes = kept[-1][0].annexes or [part.first]
+            kept[-1][0].last = part.last
+            continue
+        kept.append((part, header))
+    for part, header in kept:
+        reading.instruments.append(_instrument(reading, part, header))
+    return doc
+
+
+def _instrument(reading: Reading, part: Part, header: Any) -> Instrument:
+    paragraphs, flat = reading.paragraphs, reading.flat
+    body = paragraphs[part.body : part.closing]
+    units = outline(flat, body)
+    zones = set_zones(flat, units, header.type)
+    recitals = {k - part.body for k in part.recitals}
+    for k in recitals:
+        if 0 <= k < len(units):
+            units[k].kind, zones[k] = ("recital", "recital") if part.title is not None else (units[k].kind, "recital")
+            if part.title is None:
+                zones[k] = "lead-in" if flat[slice(*units[k].text)].rstrip().endswith(":") else zones[k]
+    stop = part.annexes[0] if part.annexes else part.last
+    for first, last, kind in (
+        (part.first, part.body, "header"),
+        (part.closing, stop, "recipients"),
+        (stop, part.last, "annex"),
+    ):
+        for p in paragraphs[first:last]:
+            unit = Unit(
+                len(units), "footnote" if p.footnote else "table" if p.table else kind, p.footnote, kind,
+                p.start, p.end, (p.content, p.end), None, paragraph=p,
+            )  # fmt: skip
+            units.append(unit)
+            zones.append("footnote" if p.footnote else kind)
+    return Instrument(part, header, units, zones, paragraphs[part.first].start, paragraphs[part.last - 1].end)

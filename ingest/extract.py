@@ -1,0 +1,165 @@
+"""One file read on its own: the extraction with everything but identities, and what identities need.
+
+It depends on that file alone, so it runs anywhere, in any order, and can be cached by content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+
+from graph.model import (
+    Assignment,
+    Citation,
+    Document,
+    Extraction,
+    Problem,
+    Provision,
+    Source,
+    Target,
+    Task,
+)
+from graph.identity import agency_iri
+from ingest.pipeline import read
+from ingest.reading import Instrument, Reading
+from ingest.resolve.local import Local
+from ingest.resolve.keys import Own, Ref, body_of, placed, ref_of, type_slug
+from ingest.structure.outline import sentences
+from ingest.text import SourceText
+from graph.identity import slug
+
+EXTRACTOR = {"name": "danchieu", "version": "0.1.0"}
+_KINDS = frozenset(
+    "part chapter section article clause point paragraph bullet recital heading footnote table annex header signature recipients".split()
+)
+
+
+def extract(source: SourceText) -> Local:
+    """Everything that one source says, offsets in its own text."""
+    reading: Reading = read(source.text)._.reading
+    span = reading.clean.source_span
+    extraction = Extraction(
+        Source(source.path, source.sha256, source.media_type, len(source.text),
+               None if source.media_type in ("text/plain", "text/markdown") else source.text),
+        dict(EXTRACTOR),
+    )  # fmt: skip
+    for warning in source.warnings:
+        extraction.problems.append(Problem("reader-warning", warning))
+    owns = []
+    provision_ids: list[list[str]] = []
+    for k, inst in enumerate(reading.instruments):
+        document = _document(k, inst, span)
+        extraction.documents.append(document)
+        owns.append(_own(inst, source))
+        provision_ids.append(_provisions(extraction, k, inst, span))
+        if inst.header.symbol is None and inst.header.code is None:
+            extraction.problems.append(
+                Problem("no-number", f"Không thấy số, ký hiệu của văn bản {document.id}.", document.start, document.start)
+            )
+    _tasks(extraction, reading, provision_ids, span)
+    refs = _citations(extraction, reading, provision_ids, span)
+    return Local(extraction, refs, owns)
+
+
+def _document(k: int, inst: Instrument, span: object) -> Document:
+    h = inst.header
+    start, end = span(inst.start, inst.end)  # type: ignore[operator]
+    symbol = h.symbol.text if h.symbol else None
+    issuer = {"id": placed(h.row, h.place, h.district) if h.row else slug(h.issuer), "name": h.issuer} if h.issuer else None
+    return Document(
+        f"d{k + 1}", "", h.type, start, end, symbol, h.date, h.title, issuer, h.jurisdiction,
+        [dict(s) for s in h.signatories], [{"name": r} for r in h.recipients],
+    )  # fmt: skip
+
+
+def _own(inst: Instrument, source: SourceText) -> Own:
+    h = inst.header
+    code = h.symbol.code if h.symbol else h.code
+    party = h.party or (h.row is not None and h.row.branch == "party")
+    if code:
+        body, row = body_of(code, h.party, h.place, h.district, h.row)
+    else:
+        row = h.row
+        body = placed(row, h.place, h.district) if row else f"khong-ro-{h.place}" if h.place else "khong-ro"
+    word = type_slug(h.type, code, party) or "van-ban"
+    series = (body, word, slug(h.symbol.text)) if h.symbol else None
+    year = h.year or _title_year(h.title)
+    return Own(
+        series, h.type, h.symbol.text if h.symbol else None, h.date, year, h.title, h.issuer, body, h.jurisdiction,
+        row.branch if row else "unknown", party,
+        hashlib.sha256((slug(h.title or "") or source.sha256).encode()).hexdigest()[:8],
+    )  # fmt: skip
+
+
+def _title_year(title: str | None) -> int | None:
+    found = re.findall(r"(?<!\d)(20\d\d|19\d\d)(?!\d)", title or "")
+    return int(found[0]) if len(set(found)) == 1 else None
+
+
+def _provisions(extraction: Extraction, k: int, inst: Instrument, span: object) -> list[str]:
+    ids = []
+    for unit in inst.units:
+        start, end = span(unit.start, unit.end)  # type: ignore[operator]
+        ident = f"p{k + 1}.{unit.index + 1}"
+        ids.append(ident)
+        kind = unit.kind if unit.kind in _KINDS else "paragraph"
+        parent = f"p{k + 1}.{unit.parent + 1}" if unit.parent is not None else None
+        extraction.provisions.append(Provision(ident, f"d{k + 1}", kind, unit.path, start, end, parent, unit.label))
+    return ids
+
+
+def _tasks(extraction: Extraction, reading: Reading, provision_ids: list[list[str]], span: object) -> None:
+    def place(a: int, b: int) -> tuple[int, int]:
+        return span(a, b)  # type: ignore[operator, no-any-return]
+
+    for number, (k, found) in enumerate(reading.tasks, start=1):
+        start, end = place(found.start, found.end)
+        task = Task(f"t{number}", f"d{k + 1}", start, end, reading.clean.source[start:end], provision_ids[k][found.unit])
+        for agency, explicit in found.lead:
+            a, b = place(agency.start, agency.end)
+            task.lead.append(Assignment(agency.name, agency_iri(agency.name), explicit, a, b))
+        for agency in found.coordinating:
+            a, b = place(agency.start, agency.end)
+            task.coordinating.append(Assignment(agency.name, agency_iri(agency.name), True, a, b))
+        task.deadlines = [d for d, _, _ in found.deadlines]
+        for a, b in found.targets:
+            x, y = place(a, b)
+            task.targets.append(Target(reading.clean.source[x:y]))
+        extraction.tasks.append(task)
+
+
+def _citations(extraction: Extraction, reading: Reading, provision_ids: list[list[str]], span: object) -> list[Ref]:
+    refs: list[Ref] = []
+    task_spans = sorted((t.start, t.end, f"t{n}") for n, (_, t) in enumerate(reading.tasks, start=1))
+    starts = [s for s, _, _ in task_spans]
+    for k, m in enumerate(reading.mentions):
+        owner = reading.owner[k]
+        header = reading.instruments[owner].header
+        upper = header.date or (str(header.year or _title_year(header.title) or "") or None)
+        ref = ref_of(m, reading.flat, header, owner, upper)
+        start, end = span(m.start, m.end)  # type: ignore[operator]
+        full = span(m.full_start, max(m.full_end, m.end))  # type: ignore[operator]
+        subject = f"d{owner + 1}"
+        if m.parent is None and m.kind != "self":
+            at = bisect_right(starts, m.start) - 1
+            if at >= 0 and m.start < task_spans[at][1]:
+                subject = task_spans[at][2]
+        unit = reading.unit[k]
+        refs.append(ref)
+        extraction.citations.append(
+            Citation(
+                f"c{k + 1}", f"d{owner + 1}", start, end, reading.clean.source[start:end],
+                m.kind, m.type, m.symbol, m.date, ref.place, None, m.relation, subject, 0.0,  # type: ignore[arg-type]
+                provision_ids[owner][unit] if unit >= 0 else None, {"start": full[0], "end": full[1]},
+                ref.issuer, m.pinpoint, " ".join(ref.title.split()) if ref.title else None,
+            )
+        )  # fmt: skip
+        if m.mended:
+            extraction.problems.append(
+                Problem("mended-symbol", f"«{reading.clean.source[start:end]}» được đọc là {m.symbol}.", start, end)
+            )
+    return refs
+
+
+

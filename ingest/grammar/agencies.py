@@ -1,0 +1,219 @@
+"""Agencies in text: who they are in full, and the lists they come in.
+
+`Sở KH&ĐT` in a document of Bắc Ninh is `Sở Kế hoạch và Đầu tư tỉnh Bắc Ninh`; `UBND các huyện,
+thành phố` is one collective addressee, not three. Patterns are data (lexicons/agencies.tsv) with
+the way in which the province joins a name; names of departments and ministries are the registry's.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from graph import registry
+from graph.identity import agency_iri, fold
+from ingest.grammar.places import province_kind, province_name, provinces_in
+
+_EXPAND = (
+    (r"(?<![^\W_])UBND(?![^\W_])", "Ủy ban nhân dân"),
+    (r"(?<![^\W_])HĐND(?![^\W_])", "Hội đồng nhân dân"),
+    (r"(?:Ủy ban |UB |UB)?MTTQ(?: Việt Nam| VN)?(?![^\W_])", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
+    (r"(?:Ủy ban )?Mặt trận Tổ quốc(?! Việt Nam)(?: VN)?", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
+    (r"(?<!Ủy ban )Mặt trận Tổ quốc Việt Nam", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
+    (r"(?<![^\W_])BTV(?![^\W_])", "Ban Thường vụ"),
+    (r"(?<![^\W_])BCH(?![^\W_])", "Bộ Chỉ huy"),
+    (r"(?<![^\W_])VP(?![^\W_])", "Văn phòng"),
+    (r"(?<![^\W_])TT HĐND", "Thường trực Hội đồng nhân dân"),
+    (r"(?<![^\W_])(?:BQL|Ban quản lý|Ban Quản lý)(?: các)? (?:KCN|khu công nghiệp|Khu công nghiệp)", "Ban Quản lý các khu công nghiệp"),
+    (r"(?<![^\W_])BQL(?![^\W_])", "Ban Quản lý"),
+    (r"(?<![^\W_])KCN(?![^\W_])", "khu công nghiệp"),
+    (r"KH\s*&\s*ĐT|KHĐT|KH-ĐT", "Kế hoạch và Đầu tư"),
+    (r"TN\s*&\s*MT|TNMT|TN-MT", "Tài nguyên và Môi trường"),
+    (r"NN\s*&\s*PTNT|NN và PTNT|NNPTNT|Nông nghiệp và PTNT|Nông nghiệp & PTNT", "Nông nghiệp và Phát triển nông thôn"),
+    (r"NN\s*&\s*MT|NNMT", "Nông nghiệp và Môi trường"),
+    (r"GD\s*&\s*ĐT|GDĐT|GD-ĐT", "Giáo dục và Đào tạo"),
+    (r"LĐ\s*-?\s*TB\s*(?:&|và)\s*XH|LĐTB\s*&\s*XH|LĐTBXH|LĐ-TBXH|Lao động\s*,?\s*-?\s*Thương binh và Xã hội", "Lao động - Thương binh và Xã hội"),
+    (r"VH\s*,?\s*TT\s*(?:&|và)\s*DL|VHTTDL|VHTT&DL|Văn hóa\s*,?\s*Thể thao và Du lịch", "Văn hóa, Thể thao và Du lịch"),
+    (r"TT\s*&\s*TT|TTTT", "Thông tin và Truyền thông"),
+    (r"KH\s*&\s*CN|KHCN", "Khoa học và Công nghệ"),
+    (r"(?<=Sở )GTVT", "Giao thông vận tải"),
+    (r"(?<=Sở )LĐTBXH", "Lao động - Thương binh và Xã hội"),
+    (r"[Ss]ở ngành", "sở, ngành"),
+)  # fmt: skip
+_EXPANSIONS = [(re.compile(p), r) for p, r in _EXPAND]
+_CAP = r"[A-ZĐÀ-Ỵ][\wÀ-ỹ&]*"
+_GENERIC = re.compile(
+    rf"(?:(?:Giám đốc|Thủ trưởng|Chánh|Trưởng|Chủ tịch|Cục trưởng|Bộ trưởng|Tổng Giám đốc|Chỉ huy trưởng)\s+)?"
+    r"(?P<head>Sở|Ban|Cục|Chi cục|Tổng cục|Văn phòng|Trung tâm|Viện|Thanh tra|Công an|Bộ Chỉ huy|Báo|Đài|Hội|Liên đoàn|Kho bạc|Bảo hiểm|Ngân hàng|"
+    r"Công ty|Tổng công ty|Tập đoàn|Trường|Học viện|Bệnh viện|Tòa án|Viện kiểm sát|Viện Kiểm sát|Đảng đoàn|Đảng ủy|Ban cán sự [Đđ]ảng|Hội đồng|Quỹ|Tổ|Liên minh|Đoàn|Tỉnh đoàn|"
+    r"Điện lực|Bưu điện|BQL|Ban quản lý|Ban Quản lý|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ|Thủ tướng|Quân khu|Tổng Cục)"
+    rf"(?P<rest>(?:(?:\s+|\s*-\s*|\s*,\s+(?=(?:Thể thao|Thương binh|Tài nguyên và Môi trường|[Tt]hể thao|chiến lược|chống|cháy|tài nguyên)))(?:và\s+(?={_CAP}|[a-zà-ỹ]+\s+(?:tỉnh|thành phố))|các\s+|của\s+|về\s+|phòng\s*,\s*chống\s+)?(?:{_CAP}|nhân dân|tỉnh|thành phố|quân sự|dân sự|nhà nước|nông thôn|xã hội|khu công nghiệp|khu kinh tế|công nghiệp|dự án|vận tải|biên phòng|chính trị|thi hành án|kinh tế|lao động|nông dân|phụ nữ|thanh niên|cựu chiến binh|chữ thập đỏ|đảng|trung ương|cấp tỉnh|hợp tác xã|doanh nghiệp|huyện|điện lực|quản lý|phát triển|thuế|khu vực|hành chính công|hành chính|phục vụ|truyền thông|phát thanh|truyền hình|đầu tư xây dựng|đầu tư|xây dựng|giao thông|dân dụng|nông nghiệp|ngang Bộ|dân tộc|Lao động|thông tin|xúc tiến|thương mại|du lịch|tư pháp|nội vụ|tài chính|y tế|khoa học|công nghệ|công thương|văn hóa|kiểm soát|bệnh tật|khuyến nông|dịch vụ|quy hoạch|giải phóng mặt bằng|chỉ đạo|điều phối|kiểm tra|giám sát|nghiên cứu|toàn quốc|Việt Nam|trực thuộc)(?![^\W_]))*)"
+)
+_SEPARATOR = re.compile(r"\s*(?:,|;|/)\s*(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+")
+_SHARED_HEAD = re.compile(r"(?:[Cc]ác\s+)?(?P<head>[Ss]ở|[Bb]ộ|[Bb]an|[Hh]uyện)\s*:\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency as written at a place, and its full name."""
+
+    start: int
+    end: int
+    name: str
+
+    @property
+    def iri(self) -> str:
+        """The agency's IRI, by its full name."""
+        return agency_iri(self.name)
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    rows = csv.DictReader(
+        files("ingest.grammar").joinpath("lexicons/agencies.tsv").read_text(encoding="utf-8").splitlines(),
+        delimiter="\t",
+        quoting=csv.QUOTE_NONE,
+    )
+    return [(re.compile(rf"(?:{row['pattern']})(?![^\W_])"), row["join"]) for row in rows]
+
+
+@cache
+def _departments() -> re.Pattern[str]:
+    names = {n for row in registry.issuers() for n in (row.name, *row.names) if n.startswith(("Sở ", "Bộ ", "Thanh tra", "Cục "))}
+    body = "|".join(re.escape(n).replace(r"\ ", r"\s+").replace(",", ",?") for n in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?:(?:Giám đốc|Thủ trưởng|Bộ trưởng|Lãnh đạo)\s+)?(?P<name>{body})(?![^\W_])(?:\s+(?:tỉnh|thành phố)(?![^\W_]))?", re.I)
+
+
+def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
+    """The end and the way of joining a place of the agency whose name begins at `at`."""
+    best: tuple[int, str] | None = None
+    named = _departments().match(text, at, end)
+    if named is not None and text[at : at + 1].isupper():
+        central = named["name"].lower().startswith("bộ ") and not named["name"].lower().startswith("bộ chỉ huy")
+        best = named.end(), "none" if central else "tỉnh"
+    for pattern, join in _patterns():
+        match = pattern.match(text, at, end)
+        if match is not None and match.end() > at and (best is None or match.end() > best[0]):
+            best = match.end(), join
+    generic = _GENERIC.match(text, at, end)
+    if generic is not None and (generic["rest"] or generic["head"] in ("Công an", "Biên phòng", "Chính phủ")) and (best is None or generic.end() > best[0] + 1):
+        head = generic["head"]
+        central = head in ("Bộ", "Tổng cục", "Chính phủ", "Thủ tướng", "Tập đoàn", "Quân khu", "Vụ") or "Trung ương" in generic.group() or "Việt Nam" in generic.group()
+        company = head in ("Công ty", "Tổng công ty", "Chủ đầu tư", "Phòng")
+        best = generic.end(), "none" if central or company else "tỉnh"
+    if best is None:
+        return None
+    # A place right after the name belongs to it.
+    tail = re.compile(r"\s+(?:tỉnh|thành phố|TP\.?)?\s*").match(text, best[0], end)
+    if tail is not None:
+        for _, stop, _ in provinces_in(text, tail.end(), min(end, tail.end() + 30))[:1]:
+            if text[tail.end() : stop].strip() == text[tail.end() : stop] and provinces_in(text, tail.end(), stop)[0][0] == tail.end():
+                return stop, best[1]
+    return best
+
+
+def read_list(text: str, start: int, end: int, place: str | None, on: str | None = None) -> tuple[list[Agency], int]:
+    """The agencies of a list that begins at `start`, and where the list ends.
+
+    >>> t = "Các sở: Xây dựng, Tài nguyên và Môi trường, Công an tỉnh tháo gỡ"
+    >>> [a.name for a in read_list(t, 0, len(t), "bac-ninh")[0]]
+    ['Sở Xây dựng tỉnh Bắc Ninh', 'Sở Tài nguyên và Môi trường tỉnh Bắc Ninh', 'Công an tỉnh Bắc Ninh']
+    """
+    out: list[Agency] = []
+    at = start
+    shared = _SHARED_HEAD.match(text, at, end)
+    head = ""
+    if shared is not None:
+        head = shared["head"].capitalize() + " "
+        at = shared.end()
+    carried = ""  # the head that a list item leaves out: "UBND các huyện …, Từ Sơn"
+    done = start
+    while at < end:
+        item = None
+        if head:
+            probe = head + text[at:end]
+            found = _departments().match(probe)
+            if found is not None:
+                item = at + found.end() - len(head), "tỉnh"
+                name = full_name(probe[: found.end()], item[1], place, on)
+                out.append(Agency(at, item[0], name))
+        if item is None:
+            item = agency_at(text, at, end)
+            if item is None and carried:
+                bare = re.compile(rf"(?:(?:thị xã|huyện|thành phố|quận|xã|phường)\s+)?{_CAP}(?:\s+{_CAP}){{0,3}}").match(text, at, end)
+                if bare is not None:
+                    item = bare.end(), "none"
+                    words = bare.group()
+                    if not re.match(r"(?:thị xã|huyện|thành phố|quận|xã|phường)", words):
+                        words = f"{carried.split()[-1]} {words}" if not carried.endswith("phố") else f"thành phố {words}"
+                    out.append(Agency(at, item[0], full_name(f"UBND {words}", "none", place, on)))
+            elif item is not None:
+                words = text[at : item[0]]
+                out.append(Agency(at, item[0], full_name(words, item[1], place, on)))
+                district = re.match(r"(?:UBND|Ủy ban nhân dân)\s+(thành phố|Thành phố|thị xã|huyện|quận|xã|phường)\s+[A-ZĐÀ-Ỵ]", words)
+                carried = district[1].lower() if district else ""
+        if item is None:
+            break
+        done = at = item[0]
+        if text[at : at + 1] == "(":
+            close = text.find(")", at, min(end, at + 80))
+            at = close + 1 if close > 0 else at
+        separator = _SEPARATOR.match(text, at, end)
+        if separator is None:
+            break
+        at = separator.end()
+    return out, done
+
+
+def full_name(words: str, join: str, place: str | None, on: str | None = None) -> str:
+    """A name written out and placed.
+
+    >>> full_name("UBND các huyện, thành phố", "thuộc", "thai-nguyen")
+    'Ủy ban nhân dân các huyện, thành phố thuộc tỉnh Thái Nguyên'
+    """
+    name = " ".join(words.split()).strip(" ,;:.")
+    for pattern, replacement in _EXPANSIONS:
+        name = pattern.sub(replacement, name)
+    name = re.sub(r"^([Cc]ác) Ban (?=Hội đồng nhân dân)", r"\1 Ban của ", name)
+    name = re.sub(r"^(Ủy ban nhân dân) Thành phố (?=[A-ZĐ])", r"\1 thành phố ", name)
+    known = _canonical(name)
+    name = known or name
+    if place is None or join == "none":
+        return name
+    there = province_name(place)
+    kind = province_kind(place, on)
+    if fold(there) in fold(name):
+        return name
+    last = name.split()[-1].lower()
+    if last in ("tỉnh",) or (last == "phố" and kind == "thành phố" and name.lower().endswith("thành phố") and "các" not in name.lower().split()):
+        return f"{name} {there}"
+    if name.endswith(("Tỉnh ủy", "Thành ủy", "tỉnh ủy", "Tỉnh đoàn", "Thành đoàn")):
+        return f"{name} {there}"
+    if join == "party":
+        committee = "Tỉnh ủy" if kind == "tỉnh" else "Thành ủy"
+        if name.lower() == "thành ủy":
+            return f"Thành ủy {there}"
+        if not name.lower().startswith("các"):
+            name = f"các {name}"
+        tail = "" if "trực thuộc" in name else f" trực thuộc {committee}"
+        tail = f" {committee}" if name.endswith("trực thuộc") else tail
+        return f"{name}{tail} {there}"
+    if join == "của":
+        if name.lower().startswith(("cơ quan", "đơn vị", "địa phương")):
+            name = f"các {name}"
+        return f"{name} của {kind} {there}"
+    if join == "thuộc":
+        return f"{name} thuộc {kind} {there}"
+    return f"{name} {kind} {there}"
+
+
+@cache
+def _canonical(name: str) -> str | None:
+    """The registry's spelling of a department's name (`Sở Văn hóa Thể thao và Du lịch`)."""
+    row = registry.issuer_named(name)
+    if row is not None and row.name.startswith(("Sở ", "Bộ ")) and fold(row.name).replace(",", "") == fold(name).replace(",", ""):
+        return row.name
+    return None

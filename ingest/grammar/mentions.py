@@ -1,0 +1,342 @@
+"""From symbols and names to mentions: type, number, date, issuer, title, and what stands in what.
+
+A mention reaches from its type word to the end of its title. One that stands inside another's title
+("Kết luận số 120-KL/TU … về đẩy mạnh thực hiện Chỉ thị số 19-CT/TU") is that one's child: the edge
+starts from the outer instrument, not from the citing document.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ingest.grammar import names as named
+from ingest.grammar.bodies import Body, body_after, body_at
+from ingest.grammar.dates import date_after, date_before
+from ingest.grammar.pinpoints import pinpoint_before
+from ingest.grammar.symbols import SYMBOL, Symbol, find_symbols, has_known_group, is_assembly
+from ingest.grammar.types import is_negative, type_before, type_of_code
+
+
+@dataclass(slots=True)
+class Mention:
+    """An instrument mentioned at a place. Offsets are of the flat clean text.
+
+    `start`/`end` bound the symbol, or the name where there is none; `full_start`/`full_end` the
+    whole mention, type word to title.
+    """
+
+    start: int
+    end: int
+    full_start: int
+    full_end: int
+    kind: str  # symbol | name | self | anaphor
+    type: str | None
+    symbol: str | None = None
+    number: str | None = None
+    year: str | None = None
+    code: str | None = None
+    party: bool = False
+    mended: bool = False
+    date: str | None = None
+    written_year: int | None = None
+    body: Body | None = None
+    title: tuple[int, int] | None = None
+    name: str | None = None
+    name_kind: str | None = None
+    key: dict[str, str] = field(default_factory=dict)
+    pinpoint: dict[str, str] | None = None
+    head_end: int = 0  # past symbol, date and issuer, before the title
+    parent: int | None = None
+    gap: str = ""  # what stands between this mention and its parent or predecessor
+    relation: str = "cites"
+    paragraph: int = -1
+
+
+_TITLE_HEAD = re.compile(
+    r"\s*,?\s*(?:\(\s*)?(?P<head>về\s+(?:việc\s+)?|V/v\s+|quy\s+định|Quy\s+định|phê\s+duyệt|ban\s+hành|sửa\s+đổi|bổ\s+sung|hướng\s+dẫn|"
+    r"thực\s+hiện|triển\s+khai|tiếp\s+tục|tăng\s+cường|thành\s+lập|giao\s|công\s+bố|đính\s+chính|bãi\s+bỏ|thay\s+thế|"
+    r"điều\s+chỉnh|đẩy\s+mạnh|quy\s+chế|quán\s+triệt|kèm\s+theo|tổ\s+chức|đồng\s+ý|thông\s+qua|sắp\s+xếp|nâng\s+cao|xây\s+dựng)",
+)
+_TERM = re.compile(r"\s*,?\s*\(?[Kk]hóa\s+([IVX]+)(?![^\W_])\)?")
+_SENTENCE_STOP = re.compile(r"\.(?=\s|$|/)|\n|;|(?<=[”\"])\s*,")
+_SHARED = re.compile(
+    r"(?P<number>\d{1,5}(?:\.\d{1,3})?[A-Za-z]?)(?:/(?P<year>(?:19|20)\d\d))?\s*(?:,|;|và|hoặc|và\s+số|,\s*số)\s*(?:số\s*)?$"
+)
+_CONNECT = re.compile(r"\s*(?:,|;|và|hoặc|cùng|với|cũng như|đồng thời|;\s*và|,\s*và|các)*\s*(?:số)?\s*$")
+_OWN_NUMBER = re.compile(r"(?:^|\n)[\s|>*#]*(?:Số|SỐ|số)\s*:?\s*$")
+_COVER = re.compile(r"kèm\s+theo\s*$", re.I)
+
+
+def find_mentions(text: str) -> list[Mention]:
+    """Every mention in a flat text, in order, with parents set.
+
+    >>> [m.symbol for m in find_mentions("các Kết luận số 187, 188-KL/TW ngày 29/8/2025")]
+    ['187-KL/TW', '188-KL/TW']
+    """
+    found = _symbol_mentions(text)
+    taken = [(m.full_start, m.end) for m in found]
+    found += _name_mentions(text, taken)
+    found.sort(key=lambda m: (m.start, -m.end))
+    _complete(text, found)
+    return found
+
+
+# --- symbols -----------------------------------------------------------------------------------
+
+
+def _symbol_mentions(text: str) -> list[Mention]:
+    out: list[Mention] = []
+    for symbol in find_symbols(text):
+        if is_negative(text, symbol.start):
+            continue
+        typed = type_before(text, symbol.start)
+        inherited = False
+        if typed is None and out and _CONNECT.fullmatch(text[out[-1].head_end : symbol.start]):
+            typed, inherited = (out[-1].type or "", symbol.start, None), True
+        if typed is not None and typed[0] == "hợp đồng":
+            continue
+        so = text[max(0, symbol.start - 6) : symbol.start].rstrip(" :").lower().endswith("số")
+        if typed is None and not so and not has_known_group(symbol.code):
+            continue
+        if typed is None and not so and symbol.year is None and not symbol.party and len(symbol.code) < 4:
+            continue
+        word = typed[0] if typed else None
+        code_type = type_of_code(symbol.code)
+        if inherited and code_type is not None:
+            word = code_type
+        mention = Mention(
+            symbol.start, symbol.end, typed[1] if typed else symbol.start, symbol.end, "symbol",
+            word or code_type or _bare_assembly(symbol), symbol.text, symbol.number, symbol.year, symbol.code,
+            symbol.party, symbol.mended,
+        )  # fmt: skip
+        if typed and typed[2]:
+            mention.name = f"{(word or '').capitalize()} {typed[2]}"
+        _date_and_body(text, mention)
+        before = _list_before(text, mention, symbol)
+        out += before
+        out.append(mention)
+    return out
+
+
+def _bare_assembly(symbol: Symbol) -> str | None:
+    return None if is_assembly(symbol.code) else None
+
+
+def _date_and_body(text: str, m: Mention) -> None:
+    at = m.end
+    when = date_after(text, at)
+    if when is not None:
+        m.date, m.written_year, at = when.day, when.year, when.end
+    elif m.kind == "symbol":
+        early = date_before(text, max(m.full_start, m.start - 60), m.start)
+        if early:
+            m.date, m.written_year = early, int(early[:4])
+    body = body_after(text, at)
+    if body is None and when is not None:
+        # "ngày 12/01/2024 Bộ Tài chính ban hành": an issuer without "của" only if it is a known one.
+        blank = re.match(r"\s+", text[at:])
+        direct = body_at(text, at + blank.end()) if blank else None
+        if direct is not None and direct.issuer is not None:
+            body = direct
+    if body is not None:
+        m.body, at = body, body.end
+        if m.date is None:
+            late = date_after(text, at)
+            if late is not None:
+                m.date, m.written_year, at = late.day, late.year, late.end
+    term = _TERM.match(text, at) or _TERM.match(text, m.end)
+    if term is not None:
+        m.key["term"] = str(named.roman(term[1]))
+        at = max(at, term.end())
+    m.head_end = m.full_end = at
+
+
+def _list_before(text: str, m: Mention, symbol: Symbol) -> list[Mention]:
+    """Bare numbers that share this symbol's suffix: `số 57, 59, 66, 68-NQ/TW`."""
+    out: list[Mention] = []
+    at = symbol.start
+    floor = max(0, at - 80, text.rfind("\n", 0, at) + 1, m.full_start)
+    while True:
+        match = _SHARED.search(text, floor, at)
+        if match is None:
+            break
+        left = text[max(0, match.start() - 1) : match.start()]
+        if left and (left.isalnum() or left in "/.-"):
+            break
+        if (bool(match["year"]) != bool(symbol.year)) or not _list_lead(text, match.start(), floor):
+            break
+        number = match["number"].lstrip("0") or "0"
+        joint = "-" if symbol.party else "/"
+        full = f"{number}/{match['year']}/{symbol.code}" if match["year"] else f"{number}{joint}{symbol.code}"
+        end = match.start("number") + len(match["number"]) + (5 if match["year"] else 0)
+        item = Mention(match.start(), end, m.full_start, m.full_end, "symbol", m.type, full, number,
+                       match["year"], symbol.code, symbol.party, symbol.mended)  # fmt: skip
+        item.date, item.written_year, item.body, item.head_end = m.date, m.written_year, m.body, match.end()
+        out.append(item)
+        at = match.start()
+    return out[::-1]
+
+
+def _list_lead(text: str, at: int, floor: int) -> bool:
+    lead = text[floor:at]
+    return type_before(text, at) is not None or _SHARED.search(lead) is not None or lead.rstrip(" :").lower().endswith("số")
+
+
+# --- names -------------------------------------------------------------------------------------
+
+
+def _name_mentions(text: str, taken: list[tuple[int, int]]) -> list[Mention]:
+    out: list[Mention] = []
+    candidates = (
+        named.find_laws(text) + named.find_party_names(text) + named.find_numbered(text) + named.find_self(text)
+    )
+    blocked = _Spans(taken)
+    seen: set[tuple[int, int]] = set()
+    for name in sorted(candidates, key=lambda n: (n.start, -n.end)):
+        if (name.start, name.end) in seen or blocked.covers(name.start):
+            continue
+        if name.kind == "numbered" and SYMBOL.match(text, text.rfind(" ", 0, name.end) + 1):
+            continue
+        seen.add((name.start, name.end))
+        kind = {"self": "self", "anaphor": "anaphor"}.get(name.kind, "name")
+        m = Mention(name.start, name.end, name.start, name.end, kind, name.type, name=name.name,
+                    name_kind=name.kind, key=dict(name.key), head_end=name.end)  # fmt: skip
+        if name.kind == "numbered":
+            year = name.key.get("year")
+            number = name.key["number"]
+            m.kind, m.number, m.year = "symbol", number, year
+            m.symbol = f"{number}/{year}" if year else number
+            width = len(re.search(r"\d[\d./]*$", text[name.start : name.end]).group())  # type: ignore[union-attr]
+            m.start = name.end - width
+        if kind == "name":
+            _date_and_body(text, m)
+        out.append(m)
+    return out
+
+
+class _Spans:
+    """Spans that symbols already cover, asked in rising order of start."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._at = 0
+
+    def covers(self, at: int) -> bool:
+        while self._at < len(self._spans) and self._spans[self._at][1] <= at:
+            self._at += 1
+        k = self._at
+        while k < len(self._spans) and self._spans[k][0] <= at:
+            if at < self._spans[k][1]:
+                return True
+            k += 1
+        return False
+
+
+# --- titles and nesting --------------------------------------------------------------------------
+
+# The words right before a mention that make it the object of the outer instrument's title.
+_OBJECT = re.compile(
+    r"(?:thực hiện|thi hành|triển khai|quán triệt|sửa đổi|bổ sung|thay thế|bãi bỏ|hủy bỏ|hướng dẫn|chi tiết|"
+    r"cụ thể hóa|một số điều|một số nội dung|một phần|biện pháp|của|theo|tại|sơ kết|tổng kết|kết quả|đính chính|"
+    r"ban hành|kèm theo|trong|nội dung|quy định|các|số điều|khoản|điều \d+\w*|phụ lục[\w ]*|với|đối với|cho)"
+    r"(?:\s+(?:nghiêm|tốt|hiệu quả|có hiệu quả|nghiêm túc|đồng bộ|các|một số|tinh thần|chi tiết|thi hành|thực hiện))*\s*$",
+    re.I,
+)
+_PASSIVE = re.compile(r"(?:được|bị|đã)\s+[^.;\n]{0,60}?(?:bởi|tại|theo)\s*$|\((?:được|đã|bị)\s+[^.;()\n]{0,80}$", re.I)
+
+
+def _complete(text: str, found: list[Mention]) -> None:
+    """Set titles, parents and gaps, left to right."""
+    for i, m in enumerate(found):
+        if i == 0:
+            continue
+        p = _outer(found, i - 1)
+        if p is None:
+            continue
+        outer = found[p]
+        if outer.start <= m.start and m.end <= outer.end:  # a law named inside an amending law's name
+            m.parent, m.gap = p, text[outer.start : m.start]
+            m.date = m.written_year = m.body = None  # they are the outer law's
+            m.head_end = m.full_end = m.end
+            continue
+        gap = text[outer.head_end : m.full_start]
+        if "\n" in gap:
+            continue
+        if m.full_start < outer.head_end:
+            # items of one list, or a date and issuer shared by both
+            m.parent, m.gap = outer.parent, outer.gap
+            continue
+        m.gap = gap
+        _place(text, found, i, p, gap)
+    for i, m in enumerate(found):
+        if m.kind in ("symbol", "name"):
+            _title(text, found, i)
+
+
+def _outer(found: list[Mention], i: int) -> int | None:
+    """The last mention that is no part of another's name."""
+    while i >= 0:
+        m = found[i]
+        if m.parent is not None and found[m.parent].start <= m.start and m.end <= found[m.parent].end:
+            i = m.parent
+            continue
+        return i
+    return None
+
+
+def _place(text: str, found: list[Mention], i: int, p: int, gap: str) -> None:
+    m, outer = found[i], found[p]
+    if m.kind in ("self", "anaphor") and not _TITLE_HEAD.match(gap):
+        return
+    stop = _SENTENCE_STOP.search(gap)
+    if stop is not None:
+        return
+    if _PASSIVE.search(gap):
+        return  # "A (được sửa đổi bởi B)": B is cited by the document itself
+    words = gap.strip()
+    if not words or _CONNECT.fullmatch(gap) or re.fullmatch(r"[\s,]*(?:và|hoặc|cùng với)?[\s,]*(?:các\s+)?", gap):
+        m.parent = outer.parent
+        if outer.parent is not None:
+            m.gap = outer.gap
+        return
+    opened = gap.count("(") - gap.count(")")
+    title = _TITLE_HEAD.match(gap)
+    closes = re.search(r"(?:,|và|;|hoặc)\s*$", words)
+    if title is not None and not closes and opened >= 0:
+        m.parent = p
+        return
+    if closes and outer.parent is not None and title is None:
+        m.parent = outer.parent
+        m.gap = outer.gap
+
+
+def _title(text: str, found: list[Mention], i: int) -> None:
+    m = found[i]
+    head = _TITLE_HEAD.match(text, m.head_end)
+    if head is None or (m.kind == "name" and m.name_kind == "law"):
+        return
+    start = head.start("head")
+    if text[head.start("head") - 1 : head.start("head")] == "(":
+        start = head.start("head")
+    stop = _SENTENCE_STOP.search(text, start)
+    end = stop.start() if stop else len(text)
+    for other in found[i + 1 :]:
+        if other.full_start >= end:
+            break
+        if other.parent == m.parent and other.full_start > start and other.parent != i:
+            lead = re.search(r"[\s,;]*(?:và|hoặc|cùng|,|;)?\s*(?:các)?\s*$", text[start : other.full_start])
+            end = start + lead.start() if lead else other.full_start
+            break
+    while end > start and text[end - 1] in " ,;:(":
+        end -= 1
+    if end - start > 6:
+        m.title = (start, min(end, start + 600))
+        m.full_end = max(m.full_end, m.title[1])
+
+
+def set_pinpoints(text: str, found: list[Mention]) -> None:
+    """The provision pointed at before each mention: `điểm a khoản 2 Điều 5 Nghị định …`."""
+    for m in found:
+        if m.kind != "self":
+            m.pinpoint = pinpoint_before(text, m.full_start)

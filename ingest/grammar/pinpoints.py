@@ -1,0 +1,41 @@
+"""The provision before an instrument: `điểm a khoản 2 Điều 5 Nghị định số …`, `Mục II Hướng dẫn …`.
+
+Read from right to left, from the instrument outward, because Vietnamese goes from the smallest
+unit to the largest and binds to the instrument that follows.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LABEL = r"\d{1,3}[a-zđ]{0,2}"
+_STEPS = (
+    ("annex", re.compile(r"(?:Phụ lục|phụ lục)\s*(?:số\s*)?(?P<n>[IVXLC]+\b|\d{1,3}\w{0,2})?\s*(?:,|của|kèm theo|ban hành kèm theo|ban hành)?\s*(?:kèm theo)?\s*$")),
+    ("part", re.compile(r"(?:Phần|phần)\s+(?:thứ\s+)?(?P<n>[IVXLC]+\b|[\wà-ỹ]+)\s*,?\s*(?:của\s*)?$")),
+    ("chapter", re.compile(r"(?:Chương|chương)\s+(?P<n>[IVXLC]+\b|\d{1,3})\s*,?\s*(?:của\s*)?$")),
+    ("section", re.compile(r"(?:Mục|mục)\s+(?P<n>[IVXLC]+\b|[A-Z]\b|\d{1,3}(?:\.\d+)*)\s*,?\s*(?:của\s*)?$")),
+    ("article", re.compile(rf"(?:Điều|điều|ĐIỀU)\s+(?P<n>{_LABEL}(?:\s*(?:,|và|đến|-)\s*(?:Điều\s+)?{_LABEL})*)\s*,?\s*(?:của\s*)?$")),
+    ("clause", re.compile(rf"(?:khoản|Khoản)\s+(?P<n>{_LABEL}(?:\s*(?:,|và|đến|-)\s*(?:khoản\s+)?{_LABEL})*)\s*,?\s*(?:và\s*)?$")),
+    ("point", re.compile(r"(?:điểm|Điểm)\s+(?P<n>[a-zđ]\d?(?:\s*(?:,|và|đến|-)\s*(?:điểm\s+)?[a-zđ]\d?(?![^\W_]))*|\d+(?:\.\d+)+)\s*,?\s*$")),
+)
+
+
+def pinpoint_before(text: str, at: int) -> dict[str, str] | None:
+    """The provision written right before `at`, outermost last word first; None where there is none.
+
+    >>> pinpoint_before("điểm a, b khoản 2 Điều 5 Nghị định", 25)
+    {'article': '5', 'clause': '2', 'point': 'a, b'}
+    """
+    floor = max(0, at - 120, text.rfind("\n", 0, at) + 1)
+    out: dict[str, str] = {}
+    for name, pattern in _STEPS:
+        match = pattern.search(text, floor, at)
+        if match is None:
+            continue
+        label = match["n"]
+        if label:
+            out[name] = " ".join(label.split())
+        elif name == "annex":
+            out[name] = ""
+        at = match.start()
+    return out or None

@@ -1,0 +1,136 @@
+"""What a mention is to the document: implements, amends, legal basis, … and where the edge starts.
+
+The cue nearest to the left of a mention decides, read together with where the mention stands: the
+recitals, a part that reports results, a part that gives orders, another instrument's title. Cues
+are data (lexicons/relation-cues.tsv), tried as one alternation per clause.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib.resources import files
+
+from ingest.grammar.mentions import Mention
+
+# Acts that bind by law: "theo X" makes them the legal basis; "theo X" of a resolution, directive or
+# programme carries that one out (conventions of the gold, README of the evaluation).
+_NORMATIVE = frozenset(
+    "luật;bộ luật;pháp lệnh;hiến pháp;nghị định;thông tư;thông tư liên tịch;thông tư liên bộ;nghị quyết liên tịch;"
+    "quy định;quy chế;điều lệ;văn bản hợp nhất;sắc lệnh;lệnh".split(";")
+)
+_GUIDING = frozenset("hướng dẫn;quy trình".split(";"))
+_REPORTS = frozenset("tờ trình;báo cáo;biên bản".split(";"))
+_CLAUSE = re.compile(r"[;\n]|\.(?=\s)")
+_ABOUT = 42  # an assessing word this near before "thực hiện" makes it an account of the carrying out
+
+
+@cache
+def _cues() -> re.Pattern[str]:
+    rows = csv.DictReader(
+        files("ingest.grammar").joinpath("lexicons/relation-cues.tsv").read_text(encoding="utf-8").splitlines(),
+        delimiter="\t",
+        quoting=csv.QUOTE_NONE,
+    )
+    branches: dict[str, list[str]] = {}
+    for row in rows:
+        branches.setdefault(row["relation"], []).append(row["cue"])
+    return re.compile("|".join(f"(?P<{name}>{'|'.join(cues)})" for name, cues in branches.items()))
+
+
+_PASSIVE_BY = re.compile(
+    r"(?:được|bị|đã)\s+(?:[^\s;.]+\s+){0,12}?(?:bởi|tại|theo)(?:\s+(?:các\s+)?(?:điều|khoản|điểm)\s[^;.]{0,40})?\s*$"
+)
+
+
+def relation_of(text: str, m: Mention, zone: str, sentence: int, previous: Mention | None) -> str:
+    """The relation of a mention. `sentence` is where its sentence begins; `previous` the mention
+    before it in that sentence with the same parent, whose relation a bare list item shares."""
+    if m.kind == "self":
+        return "self"
+    if m.parent is not None:
+        return _settle(_last_cue(m.gap.lower()), m, "title", m.gap.lower())
+    floor = sentence
+    if previous is not None:
+        floor = max(floor, previous.head_end)
+    left = text[floor : m.full_start].lower()
+    own = _CLAUSE.split(left)[-1]
+    if _PASSIVE_BY.search(left[-110:]) and zone != "recital":
+        return "cites"
+    if zone == "recital":
+        return _recital(text[sentence : m.full_start].lower(), m, previous)
+    if previous is not None and re.fullmatch(r"[\s,;()]*(?:(?:và|hoặc|cùng|với|các|cũng như|đồng thời|số)[\s,:]*)*", own):
+        return previous.relation
+    cue = _last_cue(own)
+    if cue is None and previous is not None:
+        title = text[previous.head_end : m.full_start]
+        if "." not in title.replace(". ", ".") or cue is None:
+            return previous.relation
+    if cue is None:
+        cue = _last_cue(text[sentence : m.full_start].lower())
+    return _settle(cue, m, zone, own)
+
+
+def _last_cue(left: str) -> tuple[str, int] | None:
+    best: tuple[str, int] | None = None
+    for match in _cues().finditer(left):
+        best = (match.lastgroup or "", match.start())
+    if best and best[0] == "implements":
+        # "sơ kết 10 năm thực hiện X" is an account; "sơ kết các văn bản … thực hiện X" is not.
+        for match in _cues().finditer(left, max(0, best[1] - _ABOUT), best[1] + 1):
+            if match.lastgroup == "assesses":
+                return "assesses", match.start()
+    return best
+
+
+def _recital(left: str, m: Mention, previous: Mention | None) -> str:
+    head = left.lstrip(" -\n")
+    if re.match(r"(?:xét|sau khi|theo đề nghị|trên cơ sở (?:xem xét|đề nghị|ý kiến)|tiếp theo|phúc đáp)", head):
+        return "considers"
+    if m.type in _REPORTS and re.search(r"theo đề nghị|đề nghị của", head):
+        return "considers"
+    if re.match(r"(?:thực hiện|triển khai|quán triệt|thi hành|để thực hiện|để triển khai|nhằm)", head):
+        return "implements"
+    if head.startswith(("căn cứ", "trên cơ sở", "theo")):
+        if _PASSIVE_BY.search(left[-110:]):
+            return "cites"
+        return "legalBasis"
+    if previous is not None:
+        return previous.relation
+    return "legalBasis"
+
+
+def _settle(cue: tuple[str, int] | None, m: Mention, zone: str, left: str) -> str:
+    name = cue[0] if cue else None
+    if name in ("amends", "replaces", "repeals", "guides", "approves", "consolidates"):
+        if name == "guides" and zone == "operative" and "theo hướng dẫn" in left:
+            return "implements"
+        if name == "approves" and zone != "title":
+            return "approves" if "kèm theo" not in left[cue[1] if cue else 0 :] else "cites"
+        return name
+    if name == "considers":
+        return "considers"
+    if name == "assesses":
+        return "assesses" if zone != "title" or m.parent is not None else "assesses"
+    if name == "implements":
+        if zone == "assessment":
+            return "assesses"
+        if m.type in _NORMATIVE and zone not in ("operative", "title", "assessment"):
+            return "implements"
+        return "implements"
+    if name == "basis":
+        return "legalBasis"
+    if name == "under":
+        if m.type in _NORMATIVE:
+            return "legalBasis"
+        if zone == "assessment":
+            return "assesses"
+        if zone in ("normative", "footnote"):
+            return "cites" if m.type in _REPORTS else "legalBasis" if m.type == "quyết định" and zone == "normative" else "implements" if zone == "normative" else "cites"
+        return "implements"
+    if name in ("issues", "plain"):
+        return "cites"
+    if zone == "title":
+        return "cites"
+    return "implements" if zone == "operative" and m.type not in _NORMATIVE else "cites"

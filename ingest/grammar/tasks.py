@@ -1,0 +1,231 @@
+"""Tasks: directive sentences and bullets of the operative part, with who, with whom, by when.
+
+Told from reports, aims, headings and recipients by zone first and by words second: in a passage
+that orders, every sentence is an order; in one that lays down rules or tells a story, only a
+sentence that names who shall do it. Guideline: conventions of the gold (README of the evaluation).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from graph.model import Deadline
+from ingest.grammar.agencies import Agency, read_list
+from ingest.grammar.deadlines import deadlines
+from ingest.structure.outline import Unit, sentences
+
+_ORDER = re.compile(r"(?:Giao(?:\s+cho)?|Yêu cầu|Đề nghị|Giao trách nhiệm(?:\s+cho)?|Ủy quyền(?:\s+cho)?|Phân công)\s+(?=\S)")
+_ORDERING = re.compile(r"(?:yêu cầu|đề nghị|giao(?:\s+cho)?|chỉ đạo|phân công)\s+(?!(?:về|tại|của|như|sau|cụ thể|này|trên|trong|các nhiệm vụ|nhiệm vụ))")
+_OPENING = re.compile(
+    r"(?:(?:Đồng thời|Trong đó|Bên cạnh đó|Ngoài ra|Riêng|Cụ thể|Trước mắt|Hàng năm|Hằng năm|Hàng tháng|Định kỳ[^,.;]{0,40}|"
+    r"Đối với [^,.;:]{3,80}|Căn cứ [^,.;]{3,90}|Trên cơ sở [^,.;]{3,120}|Theo [^,.;]{3,80}|Để [^,.;]{3,120}|Khi [^,.;]{3,80}|Sau khi [^,.;]{3,80}|Nếu [^,.;]{3,80}|Trường hợp [^,.;]{3,120}|"
+    r"Trong quá trình [^,.;]{3,90}|(?:Trong\s+)?[Tt]háng \d{1,2}/\d{4}|(?:Trong\s+)?[Qq]uý [IV\d]+/\d{4})\s*[,:]\s*)+"
+)
+_PREDICATE = re.compile(
+    r"\s*(?::|,?\s*(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|theo chức năng|căn cứ|trên cơ sở|theo|phải|cần|tiếp tục|"
+    r"khẩn trương|chủ động|tăng cường|nghiêm túc|thường xuyên|kịp thời|tập trung|định kỳ|hàng|tổ chức|triển khai|thực hiện|chỉ đạo|"
+    r"xây dựng|rà soát|hướng dẫn|tham mưu|báo cáo|đẩy nhanh|đẩy mạnh|bố trí|nghiên cứu|đề xuất|theo dõi|kiểm tra|giám sát|đôn đốc|"
+    r"quán triệt|tuyên truyền|cập nhật|cung cấp|gửi|bảo đảm|đảm bảo|ban hành|thành lập|hoàn thành|hoàn thiện|tổng hợp|quản lý|"
+    r"tháo gỡ|nâng cao|phát huy|định hướng|cụ thể hóa|lãnh đạo|làm|và các|được|có|quyết định|phê duyệt|thẩm định|tạo|xử lý|vận động|"
+    r"ưu tiên|thống nhất|sử dụng|giao|mở|duy trì|xác định|lựa chọn|tham gia|hỗ trợ|phân công|tiến hành|lập|đăng|công khai|đề nghị|trình|nắm|bám sát)(?![^\W_]))"
+)
+_COORDINATE = re.compile(r"(?:[Pp]hối hợp(?:\s+(?:chặt chẽ|thường xuyên|thường xuyên\s*,\s*chặt chẽ|đồng bộ|tốt|kịp thời))?(?:\s+(?:cùng\s+với|với|cùng))?)\s+")
+_RESPONSIBLE = re.compile(r"(?:chủ trì|chịu trách nhiệm|có trách nhiệm|phối hợp(?:\s+(?:với|cùng|tổ chức|triển khai|thực hiện)))")
+_FORMULA = re.compile(
+    r"(?:(?:Nghị quyết|Quyết định|Chỉ thị|Kế hoạch|Kết luận|Thông tư|Nghị định|Quy định|Quy chế|Luật|Chương trình|Hướng dẫn|Công điện|Văn bản) này"
+    r"\s+(?:đã được|được|có hiệu lực|phổ biến|thay thế|bãi bỏ|gồm|áp dụng|quy định|có \d|ban hành)|Trên đây là|Bãi bỏ|Thay thế|Kinh phí|"
+    r"Thời gian|Địa điểm|Thành phần|Số lượng|Điểm quan trắc|Thông số|Tần suất|Đơn vị tính|Nội dung:|Mục đích|Yêu cầu:|Đối tượng|Phạm vi|Nguồn|Tổng kinh phí)"
+)
+_BACKWARD = re.compile(
+    r"(?:còn (?:hạn chế|chậm|thấp|nhiều|một số|tồn tại|lúng túng|thiếu)|chưa (?:cao|đạt|kịp thời|đáp ứng|hiệu quả|được)|"
+    r"(?<!cần )đã (?:được|đạt|có|thực hiện|ban hành|hoàn thành|tổ chức|chỉ đạo|nỗ lực)|đạt được (?:kết quả|nhiều)|so với cùng kỳ)"
+)
+_QUANTITY = re.compile(
+    r"(?:(?:đạt|trên|dưới|ít nhất|tối thiểu|tối đa|khoảng|từ|hơn|không quá|giảm|tăng|nhóm|có thêm|bằng|hoàn thành)\s+)*"
+    r"(?<![\w/.,-])\d{1,3}(?:[.,]\d{1,3})*\s*(?:%|tỷ đồng|triệu đồng|tỷ USD|triệu USD|USD|ha|km|tạ/ha|xã|huyện|tỉnh|hộ|người|trường|giường|lượt|dự án|căn|sản phẩm|doanh nghiệp|cơ sở|phường|nhà)(?![^\W_/])",
+)
+
+
+@dataclass(slots=True)
+class FoundTask:
+    """A task at a place, in clean offsets, before identity."""
+
+    start: int
+    end: int
+    unit: int
+    lead: list[tuple[Agency, bool]] = field(default_factory=list)
+    coordinating: list[Agency] = field(default_factory=list)
+    deadlines: list[tuple[Deadline, int, int]] = field(default_factory=list)
+    targets: list[tuple[int, int]] = field(default_factory=list)
+
+
+def find_tasks(
+    flat: str,
+    units: list[Unit],
+    zones: list[str],
+    cited: list[tuple[int, int]],
+    place: str | None,
+    on: str | None,
+) -> list[FoundTask]:
+    """The tasks of one instrument's units. `cited` are spans of citations: no deadline is in them."""
+    out: list[FoundTask] = []
+    given: dict[int | None, list[Agency]] = {}  # leads that a unit hands down to what hangs under it
+    standing: list[Agency] = []  # leads of the last lead-in that nothing encloses
+    for i, unit in enumerate(units):
+        zone = zones[i]
+        text_start, text_end = unit.text
+        inherited = _inherited(units, unit, given) or standing
+        if unit.heading:
+            named, stop = read_list(flat, _skip(flat, text_start, text_end), text_end, place, on)
+            tail = flat[stop:text_end].strip(" :.,-")
+            given[unit.index] = named if named and (not tail or re.fullmatch(r"chủ trì.{0,40}|có trách nhiệm", tail)) else []
+            continue
+        if zone in ("header", "recital", "aim", "assessment", "footnote", "neutral", "quoted", "annex") or unit.kind == "table":
+            continue
+        whole = unit.kind in ("bullet",) or unit.kind == "point"
+        pieces = [(text_start, text_end)] if whole else sentences(flat, text_start, text_end, unit.paragraph.holes if unit.paragraph else None)
+        has_children = bool(unit.children) or _leads_on(units, i)
+        for start, end in pieces:
+            start, end = _trim(flat, start, end)
+            if end - start < 12:
+                continue
+            body = flat[start:end]
+            if body.endswith(":") and (has_children or end >= text_end - 1):
+                lead = _subject(flat, start, end, place, on) or _ordered(flat, start, end, place, on)
+                if lead:
+                    given[unit.index] = lead
+                    if unit.parent is None and zone in ("lead-in", "narrative", "operative"):
+                        standing = lead
+                if not whole:
+                    cut = _before_colon(flat, start, end)
+                    if cut is None:
+                        continue
+                    end = cut
+                else:
+                    continue
+            if zone == "lead-in":
+                continue
+            explicit = _subject(flat, start, end, place, on)
+            if not _is_order(flat, start, end, zone, explicit):
+                continue
+            task = FoundTask(start, end, unit.index)
+            if explicit:
+                task.lead = [(a, True) for a in explicit]
+                if not given.get(unit.index):
+                    pass
+            else:
+                task.lead = [(a, False) for a in inherited]
+            _more_leads(flat, task, place, on, whole)
+            _coordinating(flat, task, place, on)
+            task.deadlines = deadlines(flat, start, end, [c for c in cited if c[0] < end and start < c[1]])
+            task.targets = [(m.start(), m.end()) for m in _QUANTITY.finditer(flat, start, end)]
+            out.append(task)
+    return out
+
+
+def _inherited(units: list[Unit], unit: Unit, given: dict[int | None, list[Agency]]) -> list[Agency]:
+    at = unit.parent
+    while at is not None:
+        if given.get(at):
+            return given[at]
+        at = units[at].parent
+    return []
+
+
+def _leads_on(units: list[Unit], i: int) -> bool:
+    return i + 1 < len(units) and units[i + 1].kind in ("bullet", "clause", "point", "section", "article", "table", "part")
+
+
+def _skip(flat: str, start: int, end: int) -> int:
+    while start < end and flat[start] in " \t":
+        start += 1
+    opening = _OPENING.match(flat, start, end)
+    return opening.end() if opening else start
+
+
+def _trim(flat: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and flat[start] in " \n\t*":
+        start += 1
+    while end > start and flat[end - 1] in " \n\t*":
+        end -= 1
+    if flat[start:end].endswith("./."):
+        end -= 2
+    elif flat[start:end].endswith(("./", ".//")):
+        end = start + flat[start:end].rstrip("/").__len__()
+    while end > start and flat[end - 1] in " ;":
+        end -= 1
+    return start, end
+
+
+def _before_colon(flat: str, start: int, end: int) -> int | None:
+    """What a lead-in orders before it points on: `… phải xây dựng kế hoạch …; trong đó tập trung … sau:`"""
+    cut = max(flat.rfind(";", start, end), flat.rfind(". ", start, end))
+    if cut < 0 or cut - start < 60:
+        return None
+    head = flat[start:cut]
+    return cut if re.search(r"\b(?:phải|cần|tiếp tục|tập trung)\b", head[:160]) and not re.match(r"Để\b", head) else None
+
+
+def _subject(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
+    """The agencies that a sentence opens with, or that its `Giao …` names."""
+    at = _skip(flat, start, end)
+    order = _ORDER.match(flat, at, end)
+    if order is not None:
+        found, _ = read_list(flat, order.end(), end, place, on)
+        return found
+    found, stop = read_list(flat, at, end, place, on)
+    if found and _PREDICATE.match(flat, stop, end):
+        return found
+    return []
+
+
+def _ordered(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
+    """The agencies that a body orders inside a sentence: `… HĐND tỉnh đề nghị UBND tỉnh tập trung …`."""
+    best: list[Agency] = []
+    for match in _ORDERING.finditer(flat, start, end):
+        found, _ = read_list(flat, match.end(), end, place, on)
+        if found:
+            best = found
+    return best
+
+
+def _is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency]) -> bool:
+    body = flat[start:end]
+    if _FORMULA.match(body) or not re.search(r"\s\S+\s", body):
+        return False
+    if zone == "operative":
+        if body[0].islower() and body[-1] not in ".…":
+            return False
+        return not (_BACKWARD.search(body) and not explicit and not re.match(r"(?:Tiếp tục|Tập trung|Khắc phục|Tăng cường|Đẩy|Rà soát|Chủ động|Thực hiện|Triển khai|Kịp thời|Nâng cao|Chỉ đạo)", body))
+    if _ORDER.match(body):
+        return bool(explicit)
+    if explicit and _RESPONSIBLE.search(body):
+        return zone != "assessment" and re.search(r"chịu trách nhiệm (?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn|trước)|có trách nhiệm (?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn|chỉ đạo|theo dõi)|chủ trì", body) is not None
+    return False
+
+
+def _more_leads(flat: str, task: FoundTask, place: str | None, on: str | None, whole: bool) -> None:
+    """Further subjects in the same task: after a semicolon, and after a full stop in a bullet."""
+    seen = {a.name.lower() for a, _ in task.lead}
+    for match in re.compile(r";\s*|\.\s+(?=[A-ZĐÀ-Ỵ])" if whole else r";\s*").finditer(flat, task.start, task.end):
+        at = _skip(flat, match.end(), task.end)
+        found, stop = read_list(flat, at, task.end, place, on)
+        if found and _PREDICATE.match(flat, stop, task.end) and flat[at : at + 1].isupper():
+            for agency in found:
+                if agency.name.lower() not in seen:
+                    seen.add(agency.name.lower())
+                    task.lead.append((agency, True))
+
+
+def _coordinating(flat: str, task: FoundTask, place: str | None, on: str | None) -> None:
+    leads = {a.name.lower() for a, _ in task.lead}
+    seen: set[str] = set()
+    for match in _COORDINATE.finditer(flat, task.start, task.end):
+        found, _ = read_list(flat, match.end(), task.end, place, on)
+        for agency in found:
+            key = agency.name.lower()
+            if key in seen or (key in leads and any(a.start <= agency.start < a.end for a, _ in task.lead)):
+                continue
+            seen.add(key)
+            task.coordinating.append(agency)

@@ -1,0 +1,191 @@
+"""The instruments in a file, and the zones of each: header, recitals, body, recipients, annexes.
+
+A file usually holds one. A covering letter may carry its resolution: a second title in capitals
+after the first one's recipients or signature, with an issuer, a number or recitals of its own. A
+regulation "ban hành kèm theo" is an annex of the instrument before it, not an instrument.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from graph import registry
+from ingest.structure.paragraphs import Paragraph
+
+_TITLES = sorted(
+    {w.upper() for t in registry.types() for w in t.words} - {"VĂN BẢN", "HỢP ĐỒNG", "DỰ ÁN", "QUY HOẠCH", "LỆNH"},
+    key=len,
+    reverse=True,
+)
+_TITLE = re.compile(rf"(?:{'|'.join(re.escape(t) for t in _TITLES)}|LỆNH)(?=\s|$|:|\*)")
+_RECIPIENTS = re.compile(r"(?:Nơi nhận|NƠI NHẬN|Nơi gửi)\s*:?")
+_SIGNATURE = re.compile(
+    r"(?:(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\s*[./]?\s*(?:[A-ZĐÀ-Ỵ]{2,}|$)|"
+    r"(?:QUYỀN\s+)?(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|THỦ TƯỚNG|GIÁM ĐỐC|CHỦ NHIỆM|THỐNG ĐỐC|CHÁNH VĂN PHÒNG|"
+    r"TỔNG BÍ THƯ|CHÁNH ÁN|VIỆN TRƯỞNG|TRƯỞNG BAN|CỤC TRƯỞNG|TỔNG THANH TRA|CHÁNH THANH TRA|THỨ TRƯỞNG|TỔNG KIỂM TOÁN)"
+    r"(?:\s+[A-ZĐÀ-Ỵ ]+)?\s*$)"
+)
+_ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|DANH MỤC|DANH SÁCH|BIỂU|MẪU SỐ|Mẫu số|BẢNG)\b(?![^\n]{200,})")
+_ATTACHED = re.compile(r"\(?\s*(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo", re.I)
+_RECITAL = re.compile(
+    r"(?:-\s*)?(?:Căn cứ|CĂN CỨ|Xét|XÉT|Theo đề nghị|Sau khi (?:nghe|xem xét|có)|Trên cơ sở|Thực hiện|Triển khai|"
+    r"Thi hành|Để|Tiếp theo|Ngày \d|Tại|Thừa ủy quyền|Theo|Nhằm|Được sự)(?![^\W_])"
+)
+_ENACTING = re.compile(r"(?:QUYẾT NGHỊ|QUYẾT ĐỊNH|CHỈ THỊ|KẾT LUẬN|NAY BAN HÀNH)\s*:?\s*$")
+_ADDRESSED = re.compile(r"(?:Kính gửi|KÍNH GỬI|Kính trình)\s*:?")
+_NUMBER_LINE = re.compile(r"(?:Số|SỐ)\s*:?\s*(?:[\d.…_]|/)")
+_STATE_HEAD = re.compile(r"CỘNG\s+H[ÒO]A\s+XÃ|ĐẢNG\s+CỘNG\s+SẢN|Độc\s+lập\s*-\s*Tự\s+do")
+
+
+@dataclass(slots=True)
+class Part:
+    """One instrument's paragraphs, by index: header up to `body`, then body, then `closing`."""
+
+    first: int
+    last: int  # past the end
+    title: int | None
+    type: str | None
+    body: int
+    closing: int
+    recitals: list[int] = field(default_factory=list)
+    annexes: list[int] = field(default_factory=list)
+
+
+def parts(flat: str, paragraphs: list[Paragraph]) -> list[Part]:
+    """The instruments of a file, at least one, covering all its paragraphs."""
+    words = [flat[p.start : p.end].strip() for p in paragraphs]
+    plain = [w.lstrip("#>*| ").strip() for w in words]
+    starts = _starts(plain, paragraphs)
+    out = []
+    for k, (first, title) in enumerate(starts):
+        last = starts[k + 1][0] if k + 1 < len(starts) else len(paragraphs)
+        out.append(_part(plain, paragraphs, first, last, title))
+    return out
+
+
+def title_type(text: str) -> str | None:
+    """The type that a title line in capitals names.
+
+    >>> title_type("CHƯƠNG TRÌNH HÀNH ĐỘNG"), title_type("Nghị quyết này")
+    ('chương trình hành động', None)
+    """
+    match = _TITLE.match(text)
+    return match.group().lower() if match else None
+
+
+def _is_title(text: str, p: Paragraph) -> bool:
+    if p.table or p.footnote or (p.marker is not None) or _ENACTING.match(text) and text.rstrip().endswith(":"):
+        return False
+    match = _TITLE.match(text)
+    if match is None:
+        return False
+    rest = text[match.end() :]
+    letters = [c for c in rest[:60] if c.isalpha()]
+    shout = not letters or sum(c.isupper() for c in letters) / len(letters) > 0.7
+    return shout or rest[:1] == " " and re.match(r"\s*(?:của|CỦA|về|Về|V/v|liên tịch|quy định|\()", rest) is not None
+
+
+def _starts(words: list[str], paragraphs: list[Paragraph]) -> list[tuple[int, int | None]]:
+    titles = [k for k, w in enumerate(words) if _is_title(w, paragraphs[k])]
+    letter = next((k for k, w in enumerate(words) if _ADDRESSED.match(w)), None)
+    number = next((k for k, w in enumerate(words[:60]) if _NUMBER_LINE.match(w)), None)
+    is_letter = letter is not None and (not titles or letter < titles[0]) and letter < 80
+    del number
+    first_title = None if is_letter else (titles[0] if titles else None)
+    out: list[tuple[int, int | None]] = [(0, first_title)]
+    for k in titles:
+        current = out[-1][1] if out[-1][1] is not None else out[-1][0]
+        if k <= current or (is_letter and letter is not None and k < letter):
+            continue
+        if not _ended(words, out[-1], k):
+            continue
+        if _stands_alone(words, k):
+            out.append((_back(words, paragraphs, k, out[-1]), k))
+    return out
+
+
+def _ended(words: list[str], since: tuple[int, int | None], k: int) -> bool:
+    start = (since[1] if since[1] is not None else since[0]) + 1
+    return any(_RECIPIENTS.match(w) or (_SIGNATURE.match(w) and j > start + 3) for j, w in enumerate(words[start:k], start))
+
+
+def _stands_alone(words: list[str], k: int) -> bool:
+    near = words[k + 1 : k + 5]
+    if any(_ATTACHED.match(w) or _ATTACHED.search(w[:160]) and w.startswith("(") for w in near):
+        return False
+    after = words[k + 1 : k + 16]
+    before = words[max(0, k - 8) : k]
+    recital = any(re.match(r"(?:-\s*)?(?:Căn cứ|Xét|Sau khi nghe)(?![^\W_])", w) for w in after)
+    own = any(_NUMBER_LINE.match(w) or _STATE_HEAD.match(w) for w in before)
+    enacting = any(_ENACTING.match(w) for w in after)
+    return recital or own or enacting
+
+
+def _back(words: list[str], paragraphs: list[Paragraph], k: int, since: tuple[int, int | None]) -> int:
+    """The header lines right above a second title belong to it."""
+    first = k
+    floor = since[1] if since[1] is not None else since[0]
+    while first - 1 > floor:
+        text = words[first - 1]
+        letters = [c for c in text if c.isalpha()]
+        shout = letters and sum(c.isupper() for c in letters) / len(letters) > 0.8
+        headed = _NUMBER_LINE.match(text) or _STATE_HEAD.match(text) or re.search(r",\s*ngày\b.{0,30}$", text)
+        if _SIGNATURE.match(text) or not (headed or (shout and len(text) < 120)):
+            break
+        first -= 1
+    return first
+
+
+def _part(words: list[str], paragraphs: list[Paragraph], first: int, last: int, title: int | None) -> Part:
+    kind = title_type(words[title]) if title is not None else None
+    start = title + 1 if title is not None else first
+    if title is None:
+        addressed = next((k for k in range(first, min(last, first + 80)) if _ADDRESSED.match(words[k])), None)
+        if addressed is not None:
+            start = addressed + 1
+            while start < last and paragraphs[start].marker is not None and paragraphs[start].marker.kind == "dash":  # type: ignore[union-attr]
+                start += 1
+    closing = _closing(words, paragraphs, start, last)
+    annexes: list[int] = []
+    if closing < last:
+        for k in range(closing + 1, last):
+            if _ANNEX.match(words[k]) or (_is_title(words[k], paragraphs[k])):
+                annexes.append(k)
+                break
+    body = start
+    recitals: list[int] = []
+    if title is not None:
+        enacting = next((k for k in range(start, min(closing, start + 60)) if _ENACTING.match(words[k])), None)
+        article = next(
+            (k for k in range(start, closing) if (m := paragraphs[k].marker) and m.kind not in ("dash", "plus", "star")),
+            closing,
+        )
+        limit = enacting if enacting is not None else article
+        for k in range(start, limit):
+            if _RECITAL.match(words[k]) or (recitals and k == recitals[-1] + 1 and words[k][:1].islower()):
+                recitals.append(k)
+        if recitals:
+            body = recitals[0]
+        else:
+            body = next(
+                (k for k in range(start, closing)
+                 if len(words[k]) > 160 or (words[k][-1:] in ".:" and len(words[k]) > 60) or paragraphs[k].marker or _ENACTING.match(words[k])),
+                min(start + 1, closing),
+            )
+    else:
+        recitals = [k for k in range(start, min(start + 3, closing)) if _RECITAL.match(words[k])][:1]
+    return Part(first, last, title, kind, body, closing, recitals, annexes)
+
+
+def _closing(words: list[str], paragraphs: list[Paragraph], start: int, last: int) -> int:
+    for k in range(start, last):
+        if _RECIPIENTS.match(words[k]):
+            back = k
+            while back - 1 > start and _SIGNATURE.match(words[back - 1]):
+                back -= 1
+            return back
+    for k in range(start + 2, last):
+        if _SIGNATURE.match(words[k]) and paragraphs[k].marker is None and len(words[k]) < 120:
+            return k
+    return last

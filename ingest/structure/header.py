@@ -1,0 +1,263 @@
+"""What an instrument says of itself: type, number, date, issuer, place, title, signatory, recipients.
+
+Where the header is blank (a draft's number, a missing letterhead) the closing formula, the
+signature, the enacting words and the places that the text names stand in, in that order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from graph import registry
+from ingest.grammar.bodies import Body, body_at
+from ingest.grammar.dates import DATE, day_of
+from ingest.grammar.places import province_at, province_kind, provinces_in
+from ingest.grammar.symbols import Symbol, find_symbols, groups, normal_code
+from ingest.grammar.types import type_of_code
+from ingest.structure.documents import Part, title_type
+from ingest.structure.paragraphs import Paragraph
+
+_NUMBER = re.compile(r"(?:^|\n|\s)(?:Số|SỐ|Số hiệu)\s*:?\s*(?P<rest>[^\n]{0,60})")
+_BLANK_NUMBER = re.compile(r"[\s._…]*(?P<joint>[/-])\s*(?P<code>[A-ZĐ][A-ZĐa-z&/-]*[A-ZĐa-z])")
+_PLACE_DATE = re.compile(r",?\s*ngày\s*(?P<day>[\d.…_]*)\s*tháng\s*(?P<month>[\d.…_]*)\s*năm\s*(?P<year>\d{4})")
+_PASSED = re.compile(r"(?:thông qua|ban hành)\s+ngày\s+", re.I)
+_LEVEL_PLACE = re.compile(r"(?:tỉnh|Tỉnh|TỈNH|thành phố|Thành phố|THÀNH PHỐ|TP\.?|Tỉnh ủy|Thành ủy|TỈNH ỦY|THÀNH ỦY)\s+")
+_ISSUES = re.compile(r"\s+(?:\([^()]{1,40}\)\s+)?(?:ban hành|xây dựng|yêu cầu|đề nghị|quyết định|có ý kiến|chỉ thị|chỉ đạo|báo cáo|kết luận)\b")
+_SUBJECT = re.compile(r"(?:V/v|V/V|Về việc|VỀ VIỆC)\s*:?\s*")
+_PERSON = re.compile(r"[A-ZĐÀ-Ỵ][a-zà-ỹ]+(?:\s+[A-ZĐÀ-Ỵ][a-zà-ỹ]+){1,4}$")
+_ROLE = re.compile(r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\b|CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|THỦ TƯỚNG|GIÁM ĐỐC|TRƯỞNG|CHÁNH|CHỦ NHIỆM|THỐNG ĐỐC")
+
+
+@dataclass(slots=True)
+class Header:
+    """An instrument's own identity as far as its text gives it."""
+
+    type: str | None = None
+    symbol: Symbol | None = None
+    code: str | None = None  # of a blank number: `/BC-UBND`
+    party: bool = False
+    date: str | None = None
+    year: int | None = None
+    title: str | None = None
+    issuer: str | None = None
+    row: registry.Issuer | None = None
+    place: str | None = None  # a province's slug
+    district: str | None = None
+    signatories: list[dict[str, str]] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+    number_span: tuple[int, int] | None = None  # the own number is no citation
+
+    @property
+    def jurisdiction(self) -> str | None:
+        """`vn` for a central body, else the province."""
+        if self.row is not None and not self.row.local:
+            return "vn"
+        return self.place
+
+
+def read_header(flat: str, paragraphs: list[Paragraph], part: Part) -> Header:
+    """The header of one instrument, whatever of it is there."""
+    h = Header(type=part.type)
+    top_end = paragraphs[part.body].start if part.body < part.last else paragraphs[part.last - 1].end
+    top = (paragraphs[part.first].start, max(top_end, paragraphs[part.first].start))
+    _number(flat, top, h)
+    _date(flat, top, paragraphs, part, h)
+    _issuer(flat, paragraphs, part, h)
+    _title(flat, paragraphs, part, h)
+    _closing(flat, paragraphs, part, h)
+    _place(flat, paragraphs, part, top, h)
+    if h.type is None and (h.symbol or h.code):
+        h.type = type_of_code(h.symbol.code if h.symbol else h.code or "")
+    if h.type is None and any("Kính gửi" in flat[paragraphs[k].start : paragraphs[k].end] for k in range(part.first, min(part.body, part.last))):
+        h.type = "công văn"
+    if h.row is None and (h.symbol or h.code):
+        h.row = _row_of_code(h.symbol.code if h.symbol else h.code or "")
+    if h.row is not None and h.issuer is None:
+        h.issuer = h.row.name
+    return h
+
+
+def _row_of_code(code: str) -> registry.Issuer | None:
+    for group in groups(code)[1:] or groups(code):
+        row = registry.issuer(group)
+        if row is not None:
+            return row
+    found = groups(code)
+    return registry.issuer(found[0]) if found else None
+
+
+def _number(flat: str, top: tuple[int, int], h: Header) -> None:
+    for match in _NUMBER.finditer(flat, *top):
+        start = match.start("rest")
+        found = find_symbols(flat, start, min(match.end(), start + 40))
+        if found and found[0].start - start < 4:
+            h.symbol, h.party = found[0], found[0].party
+            h.number_span = (found[0].start, found[0].end)
+            return
+        blank = _BLANK_NUMBER.match(flat, start)
+        if blank:
+            h.code, h.party = normal_code(blank["code"]), blank["joint"] == "-"
+            return
+
+
+def _date(flat: str, top: tuple[int, int], paragraphs: list[Paragraph], part: Part, h: Header) -> None:
+    for match in _PLACE_DATE.finditer(flat, *top):
+        h.year = h.year or int(match["year"])
+        full = DATE.search(flat, match.start("day"), match.end())
+        if full is not None and flat[: match.start()].rstrip()[-1:] != "ừ":
+            h.date = day_of(full)
+        if h.date:
+            return
+    body_end = paragraphs[part.last - 1].end
+    for match in _PASSED.finditer(flat, max(top[1], body_end - 6000), body_end):
+        before = flat[max(0, match.start() - 160) : match.start()]
+        full = DATE.match(flat, match.end())
+        if full is not None and re.search(r"(?:Nghị quyết|Luật|Bộ luật|Pháp lệnh|Kế hoạch|Quyết định) này", before):
+            h.date = day_of(full)
+            return
+
+
+def _issuer(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> None:
+    best: Body | None = None
+    for k in range(part.first, min(part.body + 1, part.last)):
+        p = paragraphs[k]
+        text = flat[p.content : p.end]
+        stripped = p.content + len(text) - len(text.lstrip(" *|#"))
+        own = re.match(r"(?:CỦA|của)\s+", flat[stripped : stripped + 6])
+        at = stripped + (own.end() if own else 0)
+        if k == part.title:
+            inside = re.search(r"\s(?:CỦA|của)\s+", flat[at : p.end])
+            if inside is None:
+                continue
+            at += inside.end()
+        body = body_at(flat, at)
+        if body is None or body.issuer is None:
+            continue
+        shout = body.name.upper() == body.name
+        if not shout and not own and k != part.title:
+            continue
+        if best is None or (best.place is None and body.place is not None):
+            best = body
+    if best is None:
+        best = _enacting_body(flat, paragraphs, part)
+    if best is not None:
+        h.row, h.place, h.district = best.issuer, best.place, best.district
+        h.issuer = best.issuer.name if best.issuer and best.name.upper() == best.name else best.name
+
+
+def _enacting_body(flat: str, paragraphs: list[Paragraph], part: Part) -> Body | None:
+    """`UBND tỉnh ban hành Kế hoạch …`: the subject of the enacting words."""
+    end = min(part.last, part.body + 8)
+    for k in range(part.body, end):
+        p = paragraphs[k]
+        for match in _ISSUES.finditer(flat, p.start, p.end):
+            left = max(p.start, match.start() - 70)
+            for at in range(left, match.start()):
+                if at and flat[at - 1] not in " ,;:\n":
+                    continue
+                body = body_at(flat, at)
+                if body is not None and body.issuer is not None and body.end == match.start():
+                    return body
+    return None
+
+
+def _title(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> None:
+    pieces: list[str] = []
+    if part.title is not None:
+        p = paragraphs[part.title]
+        text = flat[p.start : p.end].lstrip("#*>| ").strip()
+        rest = text[len(title_type(text) or "") :].strip(" :")
+        if len(rest) > 8:
+            pieces.append(_without_issuer(rest))
+        elif rest and h.type and rest.isupper():
+            pieces.append(rest)
+        for k in range(part.title + 1, part.body):
+            text = flat[paragraphs[k].start : paragraphs[k].end].strip(" *#|\n")
+            if not text or text.startswith("(") and len(text) < 160:
+                continue
+            body = body_at(flat, paragraphs[k].content)
+            if body is not None and body.issuer is not None and body.end >= paragraphs[k].end - 2:
+                continue
+            if re.match(r"KHÓA|Khóa|KỲ HỌP|Kỳ họp|Số\s*:|SỐ\s*:|CỘNG H|Độc lập|ĐẢNG CỘNG", text) or re.search(r",\s*ngày\b", text[:40]):
+                continue
+            if sum(map(len, pieces)) > 20 and not text[0].islower() and not text.isupper():
+                break
+            pieces.append(_without_issuer(text))
+            if sum(map(len, pieces)) > 500:
+                break
+    else:
+        for k in range(part.first, min(part.body + 2, part.last)):
+            text = flat[paragraphs[k].start : paragraphs[k].end].strip(" *#|\n")
+            subject = _SUBJECT.search(text)
+            if subject and len(text) - subject.end() > 8:
+                pieces.append(text[subject.end() :])
+                break
+    title = " ".join(" ".join(pieces).split()).strip(" *-.")
+    h.title = title[:600] or None
+
+
+def _without_issuer(text: str) -> str:
+    of = re.match(r"(?:CỦA|của)\s+", text)
+    if not of:
+        return text
+    body = body_at(text, of.end())
+    if body is None or body.issuer is None:
+        return text
+    return text[body.end :].strip(" :-")
+
+
+def _closing(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> None:
+    role: list[str] = []
+    stop = part.annexes[0] if part.annexes else part.last
+    for k in range(part.closing, min(stop, part.closing + 70)):
+        p = paragraphs[k]
+        text = flat[p.content : p.end].strip(" *|#-")
+        if p.marker is not None and p.marker.kind in ("dash", "plus", "star"):
+            h.recipients.append(text.rstrip(" ;."))
+            continue
+        if _ROLE.search(text) and text.upper() == text:
+            role.append(text)
+            continue
+        joined = re.match(r"((?:[A-ZĐÀ-Ỵ./]+\s+){1,14})(" + _PERSON.pattern + ")", text)
+        if joined and _ROLE.search(joined[1]):
+            h.signatories.append({"name": " ".join(joined[2].split()), "role": " ".join((" ".join([*role, joined[1]])).split())})
+            role = []
+        elif role and _PERSON.match(text):
+            h.signatories.append({"name": " ".join(text.split()), "role": " ".join(" ".join(role).split())})
+            role = []
+    if role and not h.signatories:
+        h.signatories.append({"name": "", "role": " ".join(" ".join(role).split())})
+
+
+def _place(flat: str, paragraphs: list[Paragraph], part: Part, top: tuple[int, int], h: Header) -> None:
+    """The province, where the letterhead names none: place of the date line, then what the text is about."""
+    if h.place is not None or (h.row is not None and not h.row.local):
+        return
+    for match in _PLACE_DATE.finditer(flat, *top):
+        line = flat.rfind("\n", 0, match.start()) + 1
+        found = [s for _, _, s in provinces_in(flat, line, match.start())]
+        if found:
+            h.place = found[-1]
+            return
+    votes: Counter[str] = Counter()
+    end = paragraphs[part.last - 1].end
+    for start, _, slug in provinces_in(flat, paragraphs[part.first].start, end):
+        lead = flat[max(0, start - 12) : start]
+        if _LEVEL_PLACE.search(lead + ""):
+            votes[slug] += 3 if start < top[1] + 400 else 2
+        elif re.search(r"(?:huyện|xã|phường|quận|các tỉnh)\s*$", lead):
+            continue
+        else:
+            votes[slug] += 1
+    if votes:
+        h.place = votes.most_common(1)[0][0]
+
+
+def place_words(slug: str, on: str | None = None) -> str:
+    """`tỉnh` or `thành phố`, as the unit was then."""
+    return province_kind(slug, on)
+
+
+__all__ = ["Header", "place_words", "province_at", "read_header"]

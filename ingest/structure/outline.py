@@ -1,0 +1,182 @@
+"""The outline of a text: its paragraphs hung into a tree of numbered units, with people's paths.
+
+Levels are found, not assumed: a marker of a kind that is open closes everything below it, one of a
+new kind opens a level under the last. So "A > I > 1 > 1.1 > a) > - > +" and "II > 1 > -" both work.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ingest.structure.markers import Marker
+from ingest.structure.paragraphs import Paragraph
+
+_RANK = ("part", "chapter", "section", "article")  # these close everything that is smaller
+_KIND = {
+    "part": "part", "chapter": "chapter", "section": "section", "article": "article", "roman": "section",
+    "capital": "part", "arabic": "clause", "dotted": "clause", "paren": "clause", "point": "point",
+    "dash": "bullet", "plus": "bullet", "star": "bullet",
+}  # fmt: skip
+_WORD = {"part": "Phần", "chapter": "Chương", "section": "Mục", "article": "Điều"}
+
+
+@dataclass(slots=True)
+class Unit:
+    """A provision: a paragraph and everything hung under it. `text` is its own words, clean offsets."""
+
+    index: int
+    kind: str
+    label: str | None
+    path: str
+    start: int
+    end: int
+    text: tuple[int, int]
+    parent: int | None
+    heading: bool = False
+    paragraph: Paragraph | None = None
+    document: int = 0
+    own_path: str = ""
+    children: list[int] = field(default_factory=list)
+    marker: Marker | None = None
+
+
+def is_heading(text: str, p: Paragraph, following: bool) -> bool:
+    """A title line: set apart or in capitals, short, without a stop, with something under it."""
+    body = text[p.content : p.end].strip()
+    if not body:
+        return True
+    letters = [c for c in body if c.isalpha()]
+    upper = sum(c.isupper() for c in letters) / len(letters) if letters else 0
+    if body[-1] in ".;,!?" and not (upper > 0.8 or p.hashes):
+        return False
+    if body.endswith(":"):
+        return False
+    if p.hashes or upper > 0.8:
+        return len(body) < 400
+    if p.marker is None:
+        return p.bold and len(body) < 200 and following
+    if p.marker.kind in ("dash", "plus", "star"):
+        return False
+    return len(body) < (320 if p.bold else 160) and following
+
+
+def outline(flat: str, paragraphs: list[Paragraph]) -> list[Unit]:
+    """Every paragraph as a unit of the tree, in reading order."""
+    units: list[Unit] = []
+    stack: list[tuple[str, int]] = []  # (level key, unit)
+    counts: dict[int | None, int] = {}
+    for k, p in enumerate(paragraphs):
+        following = k + 1 < len(paragraphs) and not paragraphs[k + 1].table
+        if p.footnote is not None:
+            units.append(_unit(units, "footnote", p.footnote, f"chú thích {p.footnote}", p, None))
+            continue
+        if p.marker is None:
+            heading = is_heading(flat, p, following)
+            if heading and p.hashes and stack and not _under_article(stack):
+                stack = [s for s in stack if s[0] in _RANK]
+            parent = stack[-1][1] if stack else None
+            kind = "heading" if heading else "table" if p.table else "paragraph"
+            counts[parent] = counts.get(parent, 0) + 1
+            label = None
+            own = "đoạn %d" % (counts[parent] + (1 if parent is not None and not units[parent].heading else 0))
+            unit = _unit(units, kind, label, _join(units, parent, own), p, parent)
+            unit.heading = heading
+            units.append(unit)
+            continue
+        key = _level(p.marker, stack, units)
+        depth = next((i for i, (open_key, _) in enumerate(stack) if open_key == key), None)
+        if depth is not None:
+            stack = stack[:depth]
+        elif key in _RANK:
+            rank = _RANK.index(key)
+            stack = [s for s in stack if s[0] in _RANK and _RANK.index(s[0]) < rank]
+        parent = stack[-1][1] if stack else None
+        label = p.marker.label
+        if key in ("dash", "plus", "star"):
+            counts[parent] = counts.get(parent, 0) + 1
+            own = f"gạch {counts[parent]}" if key == "dash" else f"{label} {counts[parent]}"
+        else:
+            own = f"{_WORD[key]} {label}" if key in _WORD else label
+        unit = _unit(units, _KIND[p.marker.kind], label, _join(units, parent, own), p, parent)
+        unit.heading = is_heading(flat, p, following)
+        unit.marker = p.marker
+        units.append(unit)
+        stack.append((key, unit.index))
+    for unit in reversed(units):
+        if unit.parent is not None:
+            units[unit.parent].end = max(units[unit.parent].end, unit.end)
+            units[unit.parent].children.insert(0, unit.index)
+    return units
+
+
+def _under_article(stack: list[tuple[str, int]]) -> bool:
+    return any(key == "article" for key, _ in stack)
+
+
+def _level(marker: Marker, stack: list[tuple[str, int]], units: list[Unit]) -> str:
+    """The level of a marker: its kind, dotted numbers by how many numbers they have."""
+    if marker.kind == "dotted":
+        return f"dotted{marker.label.count('.')}"
+    if marker.kind == "paren" and marker.label.isalpha():
+        return "paren-letter"
+    if marker.kind == "roman" and len(marker.label) == 1:
+        for key, unit in reversed(stack):
+            # "I" after "H" is a letter; "I", "V", "X" first or after a roman are romans.
+            if key == "capital" and ord(units[unit].label or "A") + 1 == ord(marker.label):
+                return "capital"
+    if marker.kind == "capital" and marker.label in "CDLM" and any(k == "roman" for k, _ in stack):
+        return "capital"
+    return marker.kind
+
+
+def _unit(units: list[Unit], kind: str, label: str | None, path: str, p: Paragraph, parent: int | None) -> Unit:
+    return Unit(len(units), kind, label, path, p.start, p.end, (p.content, p.end), parent, paragraph=p)
+
+
+def _join(units: list[Unit], parent: int | None, own: str) -> str:
+    return f"{units[parent].path} > {own}" if parent is not None else own
+
+
+_ABBREVIATIONS = re.compile(r"(?:TP|Tp|tp|Ts|TS|PGS|GS|Ths|ThS|QL|TL|ĐT|St|Mr|tr|v\.v|Nxb|NXB|Q|P|H|KT|TM|TL|TUQ|T/M|No|Co|Ltd|Jsc|STT|sđd)$")
+_END = re.compile(r"(?:\.{3,}|…|[.!?])[\"”’)\]]*(?=\s+[\"“‘(\[]?[A-ZĐÀ-Ỵ0-9]|\s*$|/\.?|\s*\n)|\n")
+
+
+def sentences(flat: str, start: int, end: int, holes: list[tuple[int, int]] | None = None) -> list[tuple[int, int]]:
+    """The sentences of a stretch; ordinals (`khoản 1. Điều`), abbreviations and `TP.` do not end one."""
+    out: list[tuple[int, int]] = []
+    at = start
+    skip = holes or []
+    for match in _END.finditer(flat, start, end):
+        stop = match.end()
+        if stop <= at or any(a <= match.start() < b for a, b in skip):
+            continue
+        if match.group()[0] == "." and len(match.group().rstrip("\"”’)]")) == 1:
+            before = flat[max(start, match.start() - 12) : match.start()]
+            if _ABBREVIATIONS.search(before.split()[-1] if before.split() else ""):
+                continue
+            if re.search(r"(?:^|\s)\d{1,2}$", before) and not re.search(r"(?:năm|ngày|tháng|số|quý|kỳ|thứ|khóa)\s+\d{1,2}$", before) and match.start() - at < 4:
+                continue
+            if re.search(r"(?:^|[\s(])[A-ZĐ]$", before):
+                continue
+        elif match.group().startswith(("...", "…")):
+            after = flat[stop : stop + 2].lstrip()[:1]
+            if after and not after.isupper():
+                continue
+            # "logistics... Với quy mô" runs on; a list that ends a sentence is followed by its like.
+        piece = _trim(flat, at, stop)
+        if piece:
+            out.append(piece)
+        at = stop
+    piece = _trim(flat, at, end)
+    if piece:
+        out.append(piece)
+    return out
+
+
+def _trim(flat: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and flat[start] in " \n\t":
+        start += 1
+    while end > start and flat[end - 1] in " \n\t":
+        end -= 1
+    return (start, end) if end - start > 1 else None

@@ -1,0 +1,97 @@
+"""What a passage does: reports, aims, orders, lays down rules. Headings say it, then lead-ins.
+
+A heading's words hold for everything under it. Above the first one, the type of the instrument
+says what its text does by default: a report reports, a plan orders, a decree lays down rules.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib.resources import files
+
+from ingest.structure.outline import Unit
+
+# What an instrument's own text does where no heading says otherwise.
+_DEFAULT = {
+    "báo cáo": "assessment", "tờ trình": "assessment", "biên bản": "assessment",
+    "nghị định": "normative", "thông tư": "normative", "thông tư liên tịch": "normative", "luật": "normative",
+    "bộ luật": "normative", "pháp lệnh": "normative", "quy định": "normative", "quy chế": "normative",
+    "quyết định": "normative", "văn bản hợp nhất": "normative", "điều lệ": "normative", "hiến pháp": "normative",
+    "quy chế phối hợp": "normative", "nghị quyết liên tịch": "normative", "sắc lệnh": "normative",
+}  # fmt: skip
+
+
+@cache
+def _lexicon() -> list[tuple[re.Pattern[str], str]]:
+    rows = csv.DictReader(
+        files("ingest.grammar").joinpath("lexicons/heading-zones.tsv").read_text(encoding="utf-8").splitlines(),
+        delimiter="\t",
+        quoting=csv.QUOTE_NONE,
+    )
+    return [(re.compile(row["words"]), row["zone"]) for row in rows]
+
+
+def default_zone(type_: str | None) -> str:
+    """What a text of that type does before any heading; `narrative` waits for its lead-in."""
+    return _DEFAULT.get(type_ or "", "narrative")
+
+
+def heading_zone(words: str) -> str | None:
+    """
+    >>> heading_zone("MỤC ĐÍCH, YÊU CẦU"), heading_zone("Tổ chức thực hiện"), heading_zone("Kết quả đạt được")
+    ('aim', 'operative', 'assessment')
+    """
+    lower = " ".join(words.lower().split())
+    for pattern, zone in _lexicon():
+        if pattern.search(lower):
+            return zone
+    return None
+
+
+# The end of a lead-in: what follows the colon is to be done.
+_ORDERS = re.compile(
+    r"(?:yêu cầu|đề nghị|giao|chỉ đạo|chỉ thị|nhiệm vụ|giải pháp|thực hiện|triển khai|ý kiến|như sau|sau đây|sau|nội dung)[^:]{0,160}:\s*$"
+)
+_RULES = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|quy định|được hiểu|bao gồm|gồm)[^:]{0,90}:\s*$", re.I)
+_TAKES_NOTE = re.compile(r"(?:tán thành|nhất trí|thống nhất|thông qua|ghi nhận|đánh giá cao|cơ bản)[^.:;]{0,60}(?:đánh giá|nhận định|báo cáo|kết quả)", re.I)
+
+
+def set_zones(flat: str, units: list[Unit], type_: str | None) -> list[str]:
+    """The zone of each unit, by index."""
+    zones: list[str] = []
+    base = default_zone(type_)
+    opened = base  # the zone of what no heading governs
+    for unit in units:
+        text = flat[slice(*unit.text)]
+        if unit.kind == "footnote":
+            zones.append("footnote")
+            continue
+        zone = zones[unit.parent] if unit.parent is not None else opened
+        named = heading_zone(text) if unit.heading else heading_zone(_article_head(text)) if unit.kind == "article" else None
+        if named is not None and not (base == "normative" and named in ("aim", "assessment")):
+            zone = named
+        elif unit.kind == "article" and _TAKES_NOTE.search(text[:160]):
+            zone = "assessment"
+        elif unit.kind == "article" and type_ in ("nghị quyết",) and zone in ("narrative", "assessment"):
+            zone = "operative" if _ORDERS.search(text[-260:]) or re.match(r"\s*Giao\b", text) else base
+        leads = text.rstrip().endswith(":") and _ORDERS.search(text[-260:]) and not _RULES.search(text[-130:])
+        if leads and zone in ("narrative",):
+            if unit.parent is None:
+                opened = "operative"
+            zones.append("lead-in")
+            continue
+        if leads and unit.kind == "article" and zone == "assessment" and type_ == "nghị quyết":
+            zone = "operative"
+        zones.append(zone)
+    # What hangs under a lead-in is what it orders.
+    for i, unit in enumerate(units):
+        if unit.parent is not None and zones[unit.parent] == "lead-in" and zones[i] in ("lead-in", "narrative"):
+            zones[i] = "operative"
+    return zones
+
+
+def _article_head(text: str) -> str:
+    first = text.strip().split(". ")[0]
+    return first if len(first) < 90 else ""
