@@ -16,6 +16,7 @@ from importlib.resources import files
 from graph import registry
 from graph.identity import agency_iri, fold
 from ingest.grammar.places import province_kind, province_name, provinces_in
+from ingest.grammar.letters import pattern as vn
 
 _EXPAND = (
     (r"(?<![^\W_])UBND(?![^\W_])", "Ủy ban nhân dân"),
@@ -43,17 +44,18 @@ _EXPAND = (
     (r"(?<=Sở )LĐTBXH", "Lao động - Thương binh và Xã hội"),
     (r"[Ss]ở ngành", "sở, ngành"),
 )  # fmt: skip
-_EXPANSIONS = [(re.compile(p), r) for p, r in _EXPAND]
-_CAP = r"[A-ZĐÀ-Ỵ][\wÀ-ỹ&]*"
-_GENERIC = re.compile(
+_EXPANSIONS = [(vn(p), r) for p, r in _EXPAND]
+_CAP = r"[{UP}][\wÀ-ỹ&]*"
+_GENERIC = vn(
     rf"(?:(?:Giám đốc|Thủ trưởng|Chánh|Trưởng|Chủ tịch|Cục trưởng|Bộ trưởng|Tổng Giám đốc|Chỉ huy trưởng)\s+)?"
     r"(?P<head>Sở|Ban|Cục|Chi cục|Tổng cục|Văn phòng|Trung tâm|Viện|Thanh tra|Công an|Bộ Chỉ huy|Báo|Đài|Hội|Liên đoàn|Kho bạc|Bảo hiểm|Ngân hàng|"
     r"Công ty|Tổng công ty|Tập đoàn|Trường|Học viện|Bệnh viện|Tòa án|Viện kiểm sát|Viện Kiểm sát|Đảng đoàn|Đảng ủy|Ban cán sự [Đđ]ảng|Hội đồng|Quỹ|Tổ|Liên minh|Đoàn|Tỉnh đoàn|"
     r"Điện lực|Bưu điện|BQL|Ban quản lý|Ban Quản lý|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ|Thủ tướng|Quân khu|Tổng Cục)"
-    rf"(?P<rest>(?:(?:\s+|\s*-\s*|\s*,\s+(?=(?:Thể thao|Thương binh|Tài nguyên và Môi trường|[Tt]hể thao|chiến lược|chống|cháy|tài nguyên)))(?:và\s+(?={_CAP}|[a-zà-ỹ]+\s+(?:tỉnh|thành phố))|các\s+|của\s+|về\s+|phòng\s*,\s*chống\s+)?(?:{_CAP}|nhân dân|tỉnh|thành phố|quân sự|dân sự|nhà nước|nông thôn|xã hội|khu công nghiệp|khu kinh tế|công nghiệp|dự án|vận tải|biên phòng|chính trị|thi hành án|kinh tế|lao động|nông dân|phụ nữ|thanh niên|cựu chiến binh|chữ thập đỏ|đảng|trung ương|cấp tỉnh|hợp tác xã|doanh nghiệp|huyện|điện lực|quản lý|phát triển|thuế|khu vực|hành chính công|hành chính|phục vụ|truyền thông|phát thanh|truyền hình|đầu tư xây dựng|đầu tư|xây dựng|giao thông|dân dụng|nông nghiệp|ngang Bộ|dân tộc|Lao động|thông tin|xúc tiến|thương mại|du lịch|tư pháp|nội vụ|tài chính|y tế|khoa học|công nghệ|công thương|văn hóa|kiểm soát|bệnh tật|khuyến nông|dịch vụ|quy hoạch|giải phóng mặt bằng|chỉ đạo|điều phối|kiểm tra|giám sát|nghiên cứu|toàn quốc|Việt Nam|trực thuộc)(?![^\W_]))*)"
+    rf"(?P<rest>(?:(?:\s+|\s*-\s*|\s*,\s+(?=(?:Thể thao|Thương binh|Tài nguyên và Môi trường|[Tt]hể thao|chiến lược|chống|cháy|tài nguyên)))(?:và\s+(?={_CAP}|[{{LOW}}]+\s+(?:tỉnh|thành phố))|các\s+|của\s+|về\s+|phòng\s*,\s*chống\s+)?(?:{_CAP}|nhân dân|tỉnh|thành phố|quân sự|dân sự|nhà nước|nông thôn|xã hội|khu công nghiệp|khu kinh tế|công nghiệp|dự án|vận tải|biên phòng|chính trị|thi hành án|kinh tế|lao động|nông dân|phụ nữ|thanh niên|cựu chiến binh|chữ thập đỏ|đảng|trung ương|cấp tỉnh|hợp tác xã|doanh nghiệp|huyện|điện lực|quản lý|phát triển|thuế|khu vực|hành chính công|hành chính|phục vụ|truyền thông|phát thanh|truyền hình|đầu tư xây dựng|đầu tư|xây dựng|giao thông|dân dụng|nông nghiệp|ngang Bộ|dân tộc|Lao động|thông tin|xúc tiến|thương mại|du lịch|tư pháp|nội vụ|tài chính|y tế|khoa học|công nghệ|công thương|văn hóa|kiểm soát|bệnh tật|khuyến nông|dịch vụ|quy hoạch|giải phóng mặt bằng|chỉ đạo|điều phối|kiểm tra|giám sát|nghiên cứu|toàn quốc|Việt Nam|trực thuộc)(?![^\W_]))*)"
 )
-_SEPARATOR = re.compile(r"\s*(?:,|;|/)\s*(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+")
-_SHARED_HEAD = re.compile(r"(?:[Cc]ác\s+)?(?P<head>[Ss]ở|[Bb]ộ|[Bb]an|[Hh]uyện)\s*:\s*")
+_NAMED_DISTRICT = vn(r"(?:UBND|Ủy ban nhân dân)\s+(thành phố|Thành phố|thị xã|huyện|quận|xã|phường)\s+[{UP}]")
+_SEPARATOR = vn(r"\s*(?:,|;|/)\s*(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+")
+_SHARED_HEAD = vn(r"(?:[Cc]ác\s+)?(?P<head>[Ss]ở|[Bb]ộ|[Bb]an|[Hh]uyện)\s*:\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,14 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
         delimiter="\t",
         quoting=csv.QUOTE_NONE,
     )
-    return [(re.compile(rf"(?:{row['pattern']})(?![^\W_])"), row["join"]) for row in rows]
+    return [(vn(rf"(?:{row['pattern']})(?![^\W_])"), row["join"]) for row in rows]
 
 
 @cache
 def _departments() -> re.Pattern[str]:
     names = {n for row in registry.issuers() for n in (row.name, *row.names) if n.startswith(("Sở ", "Bộ ", "Thanh tra", "Cục "))}
     body = "|".join(re.escape(n).replace(r"\ ", r"\s+").replace(",", ",?") for n in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?:(?:Giám đốc|Thủ trưởng|Bộ trưởng|Lãnh đạo)\s+)?(?P<name>{body})(?![^\W_])(?:\s+(?:tỉnh|thành phố)(?![^\W_]))?", re.I)
+    return vn(rf"(?:(?:Giám đốc|Thủ trưởng|Bộ trưởng|Lãnh đạo)\s+)?(?P<name>{body})(?![^\W_])(?:\s+(?:tỉnh|thành phố)(?![^\W_]))?", re.I)
 
 
 def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
@@ -107,7 +109,7 @@ def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
     if best is None:
         return None
     # A place right after the name belongs to it.
-    tail = re.compile(r"\s+(?:tỉnh|thành phố|TP\.?)?\s*").match(text, best[0], end)
+    tail = vn(r"\s+(?:tỉnh|thành phố|TP\.?)?\s*").match(text, best[0], end)
     if tail is not None:
         for _, stop, _ in provinces_in(text, tail.end(), min(end, tail.end() + 30))[:1]:
             if text[tail.end() : stop].strip() == text[tail.end() : stop] and provinces_in(text, tail.end(), stop)[0][0] == tail.end():
@@ -143,7 +145,7 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
         if item is None:
             item = agency_at(text, at, end)
             if item is None and carried:
-                bare = re.compile(rf"(?:(?:thị xã|huyện|thành phố|quận|xã|phường)\s+)?{_CAP}(?:\s+{_CAP}){{0,3}}").match(text, at, end)
+                bare = vn(rf"(?:(?:thị xã|huyện|thành phố|quận|xã|phường)\s+)?{_CAP}(?:\s+{_CAP}){{0,3}}").match(text, at, end)
                 if bare is not None:
                     item = bare.end(), "none"
                     words = bare.group()
@@ -153,7 +155,7 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
             elif item is not None:
                 words = text[at : item[0]]
                 out.append(Agency(at, item[0], full_name(words, item[1], place, on)))
-                district = re.match(r"(?:UBND|Ủy ban nhân dân)\s+(thành phố|Thành phố|thị xã|huyện|quận|xã|phường)\s+[A-ZĐÀ-Ỵ]", words)
+                district = _NAMED_DISTRICT.match(words)
                 carried = district[1].lower() if district else ""
         if item is None:
             break

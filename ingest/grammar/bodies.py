@@ -12,21 +12,22 @@ from functools import cache
 
 from graph import registry
 from ingest.grammar.places import province_at
+from ingest.grammar.letters import pattern as vn
 
-_OF = re.compile(r"\s*,?\s*(?:\(|do\s+)?(?:của|bởi)\s+(?:đồng\s+chí\s+)?")
+_OF = vn(r"\s*,?\s*(?:\(|do\s+)?(?:của|bởi)\s+(?:đồng\s+chí\s+)?")
 _TITLE = (
     r"(?:(?:Phó\s+)?(?:Bộ\s+trưởng|Thống\s+đốc|Chủ\s+nhiệm|Chánh\s+án|Viện\s+trưởng|Tổng\s+(?:Kiểm\s+toán|Thanh\s+tra)|"
     r"Giám\s+đốc|Cục\s+trưởng|Tổng\s+cục\s+trưởng|Chủ\s+tịch|Trưởng\s+[Bb]an|Chánh\s+[Vv]ăn\s+phòng|Thủ\s+trưởng)\s+)?"
 )
-_CAPITALISED = r"[A-ZĐÀ-Ỵ][\wÀ-ỹ]*"
-_RUN = re.compile(
-    rf"{_CAPITALISED}(?:(?:\s+|\s*-\s*|,\s+)(?:và\s+)?{_CAPITALISED}){{0,8}}(?:\s+[a-zà-ỹ]+(?=\s+{_CAPITALISED})\s+{_CAPITALISED})?"
+_CAPITALISED = r"[{UP}][\wÀ-ỹ]*"
+_RUN = vn(
+    rf"{_CAPITALISED}(?:(?:\s+|\s*-\s*|,\s+)(?:và\s+)?{_CAPITALISED}){{0,8}}(?:\s+[{{LOW}}]+(?=\s+{_CAPITALISED})\s+{_CAPITALISED})?"
 )
-_LOCAL_LEVEL = re.compile(
+_LOCAL_LEVEL = vn(
     r"(?:\s+|\s*,\s*)(?P<level>tỉnh|Tỉnh|TỈNH|thành\s+phố|Thành\s+phố|THÀNH\s+PHỐ|TP\.?|huyện|quận|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu)"
     r"(?![^\W_])\.?"
 )
-_NAME = re.compile(rf"\s+({_CAPITALISED}(?:[\s-]+{_CAPITALISED}){{0,4}})")
+_NAME = vn(rf"\s+({_CAPITALISED}(?:[\s-]+{_CAPITALISED}){{0,4}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,12 @@ def _known() -> re.Pattern[str]:
         "Ban thường vụ Thành ủy",
     }
     body = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?:{body})(?![^\W_])")
+    return vn(rf"(?:{body})(?![^\W_])")
 
 
 @cache
 def _with_title() -> re.Pattern[str]:
-    return re.compile(_TITLE + f"(?P<known>{_known().pattern})")
+    return vn(_TITLE + f"(?P<known>{_known().pattern})")
 
 
 _SYNONYMS = {

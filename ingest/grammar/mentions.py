@@ -15,7 +15,7 @@ from ingest.grammar.bodies import Body, body_after, body_at
 from ingest.grammar.dates import date_after, date_before
 from ingest.grammar.pinpoints import pinpoint_before
 from ingest.grammar.symbols import SYMBOL, Symbol, find_symbols, has_known_group, is_assembly
-from ingest.grammar.types import is_negative, type_before, type_of_code
+from ingest.grammar.types import GENERIC, is_negative, type_before, type_of_code
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ def _symbol_mentions(text: str) -> list[Mention]:
             continue
         word = typed[0] if typed else None
         code_type = type_of_code(symbol.code)
-        if inherited and code_type is not None:
+        if (inherited or word in GENERIC) and code_type is not None:
             word = code_type
         mention = Mention(
             symbol.start, symbol.end, typed[1] if typed else symbol.start, symbol.end, "symbol",
@@ -325,7 +325,8 @@ def _title(text: str, found: list[Mention], i: int) -> None:
         if other.full_start >= end:
             break
         if other.parent == m.parent and other.full_start > start and other.parent != i:
-            lead = re.search(r"[\s,;]*(?:và|hoặc|cùng|,|;)?\s*(?:các)?\s*$", text[start : other.full_start])
+            # The words after the last comma or "và" lead to the other mention, not into this title.
+            lead = re.search(r"(?:[,;]|\s(?:và|hoặc|cùng|đồng thời))(?:(?![,;]|\sv(?:à)\s).){0,70}$", text[start : other.full_start])
             end = start + lead.start() if lead else other.full_start
             break
     while end > start and text[end - 1] in " ,;:(":

@@ -14,6 +14,7 @@ import ahocorasick_rs
 
 from graph import registry
 from ingest.grammar.places import province_at
+from ingest.grammar.letters import pattern as vn
 
 ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ORDINAL_WORDS = {
@@ -63,19 +64,19 @@ def ordinal(text: str) -> int | None:
 
 # --- laws ------------------------------------------------------------------------------------
 
-_LAW_HEAD = re.compile(
+_LAW_HEAD = vn(
     r"(?<![^\W_])(?P<type>Bộ [Ll]uật|BỘ LUẬT|Luật|LUẬT|Pháp [Ll]ệnh|PHÁP LỆNH|Hiến [Pp]háp|HIẾN PHÁP)(?![^\W_])"
 )
 _STOP_WORDS = frozenset(
     "số năm ngày được có của về đã này thì do tại trong theo để khi là nếu hiện với cho và hoặc nêu trên đó "
     "từ đến bằng cũng phải sẽ nhưng các những mà vào ra quy hướng ban mới khác cùng giảm tăng nhằm".split()
 )
-_OF_LAWS = re.compile(r"(?:sửa\s+đổi|bổ\s+sung)[\w\s,]{0,40}?(?:của|các)?\s*(?=(?:\d+\s+)?(?:Bộ\s+luật|Luật|luật|Pháp\s+lệnh))", re.I)
-_AMENDING = re.compile(r"\s+(?:sửa\s+đổi|Sửa\s+đổi|SỬA\s+ĐỔI)")
-_JOINER = re.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s*;\s*")
-_WORD = re.compile(r"\s*([^\W\d_][\w]*)")
-_COMMA_RUN = re.compile(r"\s*,\s*(?:chống|bổ sung|sử dụng|xuất cảnh|quá cảnh|cư trú|thể thao|thủ công|lãng phí|nhãn hiệu|đại biểu|quản lý|bảo vệ|công cụ)")
-_GENERIC_LAW = re.compile(r"\s+(?:[A-ZĐÀ-Ỵ][\wà-ỹ]*|(?:sửa|Sửa)\s+đổi)")
+_OF_LAWS = vn(r"(?:sửa\s+đổi|bổ\s+sung)[\w\s,]{0,40}?(?:của|các)?\s*(?=(?:\d+\s+)?(?:Bộ\s+luật|Luật|luật|Pháp\s+lệnh))", re.I)
+_AMENDING = vn(r"\s+(?:sửa\s+đổi|Sửa\s+đổi|SỬA\s+ĐỔI)")
+_JOINER = vn(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s*;\s*")
+_WORD = vn(r"\s*([^\W\d_][\w]*)")
+_COMMA_RUN = vn(r"\s*,\s*(?:chống|bổ sung|sử dụng|xuất cảnh|quá cảnh|cư trú|thể thao|thủ công|lãng phí|nhãn hiệu|đại biểu|quản lý|bảo vệ|công cụ)")
+_GENERIC_LAW = vn(r"\s+(?:[{UP}][\wà-ỹ]*|(?:sửa|Sửa)\s+đổi)")
 
 
 @cache
@@ -135,7 +136,7 @@ def _amending_law(text: str, head: re.Match[str], known: dict[int, int]) -> Name
             inner = _LAW_HEAD.match(text, at)
             if inner is None:
                 if end is None:  # "… một số điều của 37 luật có liên quan đến quy hoạch"
-                    rest = re.compile(r"(?:\d+\s+)?[Ll]uật(?:\s+có)?\s+liên\s+quan\s+đến\s+[\w\s]{3,40}?(?=\s+(?:số|ngày|năm)\b|[;,.()\n]|$)").match(text, at)
+                    rest = vn(r"(?:\d+\s+)?[Ll]uật(?:\s+có)?\s+liên\s+quan\s+đến\s+[\w\s]{3,40}?(?=\s+(?:số|ngày|năm)\b|[;,.()\n]|$)").match(text, at)
                     end = rest.end() if rest else None
                 break
             del count
@@ -190,16 +191,16 @@ def _nest(names: list[Name]) -> None:
 
 # --- Party congresses and plenums --------------------------------------------------------------
 
-_CONGRESS = re.compile(
+_CONGRESS = vn(
     r"(?<![^\W_])(?P<type>[Nn]ghị quyết|[Kk]ết luận|Văn kiện|NQ)\s+(?:của\s+)?(?:Đại hội|ĐH)(?!\s+(?:đồng|Đồng)\s+cổ)"
     r"(?P<rest>(?:\s*,?\s+(?:đại biểu|Đại biểu|toàn quốc|Toàn quốc|Đảng bộ|đảng bộ|Đảng|đảng|của|Đảng Cộng sản Việt Nam|"
-    r"lần thứ\s+[IVX]+|lần thứ\s+[a-zà-ỹ]+(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?|khóa\s+[IVX]+|[IVX]{1,6}(?![^\W_])|tỉnh|thành phố|huyện|thị xã|quận|"
-    r"xã|phường|MTTQ|Công đoàn|(?!Nghị|Kết|Chỉ|Quyết|Kế|Luật|Báo|Chương|Thông|Hướng|Quy)[A-ZĐÀ-Ỵ][a-zà-ỹ]+(?:\s+[A-ZĐÀ-Ỵ][a-zà-ỹ]+)?))+)"
+    r"lần thứ\s+[IVX]+|lần thứ\s+[{LOW}]+(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?|khóa\s+[IVX]+|[IVX]{1,6}(?![^\W_])|tỉnh|thành phố|huyện|thị xã|quận|"
+    r"xã|phường|MTTQ|Công đoàn|(?!Nghị|Kết|Chỉ|Quyết|Kế|Luật|Báo|Chương|Thông|Hướng|Quy)[{UP}][{LOW}]+(?:\s+[{UP}][{LOW}]+)?))+)"
 )
-_ROMAN_NUMBER = re.compile(r"(?:lần thứ\s+|khóa\s+|(?<=\s))([IVX]{1,6})(?![^\W_])")
-_WORD_NUMBER = re.compile(r"lần thứ\s+([a-zà-ỹ]+(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?)")
-_CLASS_LEVELS = re.compile(r"\s*(?:các cấp|đảng các cấp)")
-_PLENUM = re.compile(
+_ROMAN_NUMBER = vn(r"(?:lần thứ\s+|khóa\s+|(?<=\s))([IVX]{1,6})(?![^\W_])")
+_WORD_NUMBER = vn(r"lần thứ\s+([{LOW}]+(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?)")
+_CLASS_LEVELS = vn(r"\s*(?:các cấp|đảng các cấp)")
+_PLENUM = vn(
     r"(?<![^\W_])(?P<type>[Nn]ghị quyết|[Kk]ết luận|NQ)\s+(?:của\s+)?"
     r"(?:(?:[Hh]ội nghị\s+)?(?:lần thứ\s+(?P<before>[\wà-ỹ]+(?:\s+(?:một|hai|ba|bốn|lăm))?)\s*,?\s+)?(?:của\s+)?"
     r"(?:Ban Chấp hành\s+Trung ương|BCH\s*TW|Trung ương|TW|T\.Ư)(?:\s+Đảng)?)"
@@ -277,11 +278,11 @@ def _congress(text: str, match: re.Match[str]) -> Name | None:
 
 # --- schemes with a number, short numbers, the document itself -----------------------------------
 
-_SCHEME = re.compile(
+_SCHEME = vn(
     r"(?<![^\W_])(?P<type>Đề án|ĐỀ ÁN)\s+(?:số\s+)?(?P<number>\d{1,3}[a-z]?)(?:/(?P<by>CP))?(?![\w/%.-]\w|\w)"
     r"(?!\s+(?:tỷ|triệu|nghìn|dự án|nội dung|nhiệm vụ|mục tiêu|năm|tháng|ngày))"
 )
-_NUMBERED = re.compile(
+_NUMBERED = vn(
     r"(?<![^\W_])(?P<type>Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kết luận|Công điện|Quy định|Thông báo|QĐ|NĐ|NQ)"
     r"\s+(?:số\s+)?(?P<number>\d{1,5}(?:\.\d{1,2})?)(?:/(?P<year>(?:19|20)\d\d))?"
     r"(?=\s*(?:[,;)\n]|\.(?!\d)|$|ngày\s|của\s|về\s|năm\s|và\s|này|quy\s|nêu|nói|thì|được|đã|sửa|có\s+hiệu|cũng|\())"
@@ -311,7 +312,7 @@ def find_numbered(text: str) -> list[Name]:
 def _self_pattern() -> re.Pattern[str]:
     words = sorted({w for t in registry.types() for w in t.words} - {"văn bản", "hợp đồng", "dự án", "quy trình"}, key=len, reverse=True)
     spelt = "|".join(re.escape(v).replace(r"\ ", r"\s+") for w in words for v in (w[0].upper() + w[1:], w, w.title(), w.upper()))
-    return re.compile(
+    return vn(
         rf"(?<![^\W_])(?P<type>{spelt})\s+(?P<which>này|NÀY|nêu trên|nói trên|kể trên|trên đây|vừa nêu|dẫn trên)(?![^\W_])"
     )
 

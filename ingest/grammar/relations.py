@@ -40,7 +40,8 @@ def _cues() -> re.Pattern[str]:
 
 
 _PASSIVE_BY = re.compile(
-    r"(?:được|bị|đã)\s+(?:[^\s;.]+\s+){0,12}?(?:bởi|tại|theo)(?:\s+(?:các\s+)?(?:điều|khoản|điểm)\s[^;.]{0,40})?\s*$"
+    r"(?:được|bị|đã)\s+(?:\S+\s+){0,6}?(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|đính chính|phê duyệt|ban hành|công bố|quy định|hướng dẫn)"
+    r"(?:[^;.]{0,60})?\s(?:bởi|tại|theo|trong)(?:\s+(?:các\s+)?(?:điều|khoản|điểm)\s[^;.]{0,40})?\s*$"
 )
 
 
@@ -53,7 +54,7 @@ def relation_of(text: str, m: Mention, zone: str, sentence: int, previous: Menti
         return _settle(_last_cue(m.gap.lower()), m, "title", m.gap.lower())
     floor = sentence
     if previous is not None:
-        floor = max(floor, previous.head_end)
+        floor = max(floor, previous.full_end)
     left = text[floor : m.full_start].lower()
     own = _CLAUSE.split(left)[-1]
     if _PASSIVE_BY.search(left[-110:]) and zone != "recital":
@@ -64,9 +65,7 @@ def relation_of(text: str, m: Mention, zone: str, sentence: int, previous: Menti
         return previous.relation
     cue = _last_cue(own)
     if cue is None and previous is not None:
-        title = text[previous.head_end : m.full_start]
-        if "." not in title.replace(". ", ".") or cue is None:
-            return previous.relation
+        return previous.relation
     if cue is None:
         cue = _last_cue(text[sentence : m.full_start].lower())
     return _settle(cue, m, zone, own)

@@ -13,9 +13,10 @@ import re
 from dataclasses import dataclass
 
 from graph import registry
+from ingest.grammar.letters import pattern as vn
 
 # One group of a code: capitals with the odd small letter of CTr, TTg, QyĐ, QĐi, SNgV.
-_GROUP = r"[A-ZĐƯÊÔ](?:[A-ZĐƯÊÔ0-9&]|[a-zđ]{1,2}(?![a-zđà-ỹ]))*"
+_GROUP = r"[A-ZĐƯÊÔ](?:[A-ZĐƯÊÔ0-9&]|[a-zđ]{1,2}(?![{LOW}]))*"
 _DOTTED = r"V\.I{1,3}|V\.\d|VP\.ĐĐBQH&HĐND|T\.Ư"
 _ITEM = rf"(?:{_DOTTED}|{_GROUP})"
 # A blank may stand on one side of a joint (a broken line), never on both: "QH13 - Luật" is prose.
@@ -23,7 +24,7 @@ _JOINT = r"(?:[-/]\ {0,2}|\ {1,2}[-/]|\.(?=UB|HĐ))"
 _CODE = rf"{_ITEM}(?:{_JOINT}{_ITEM}){{0,6}}(?:/nb)?"
 _EDGE = r"(?=ngày|năm|của|về|và|quy|ban|[^\w]|_|$)"
 _NUMBER = r"(?<![\w/.,:&-])(?P<number>\d{1,5}(?:\.\d{1,3})?[A-Za-zĐđ]?)"
-SYMBOL = re.compile(
+SYMBOL = vn(
     rf"{_NUMBER}\ {{0,2}}(?:"
     rf"/\ ?(?P<year>(?:19|20)\d\d)\ ?[/-]\ ?(?P<dated>{_CODE}){_EDGE}"
     rf"|(?P<sep>/)\ ?(?P<slash>{_CODE}){_EDGE}"
@@ -32,7 +33,7 @@ SYMBOL = re.compile(
 )
 
 # The hyphen that a PDF lost at a line end: NQHĐND, NQUBTVQH15, CDTTg, QĐUBND (seen in two seeds).
-_LOST_HYPHEN = re.compile(
+_LOST_HYPHEN = vn(
     r"^(NQ|QĐ|QD|CT|KH|TB|BC|TTr|CĐ|CD|NĐ|ND|TT|KL|CTr|HD|PA|ĐA|VBHN)"
     r"(HĐND|HDND|UBND|UBTVQH\d*|CP|TTg|TTG|TU|TW|VPCP|VPQH|HĐTP)$"
 )
@@ -54,7 +55,7 @@ _LOST_STROKE = {
     "QD-UB": "QĐ-UB",
 }
 _SPELLING = {"TTG": "TTg", "CTR": "CTr", "TTR": "TTr", "QHI15": "QH15", "QHI4": "QH14", "QHI3": "QH13"}
-_ASSEMBLY = re.compile(r"(?:UBTV)?QH[KIX]?\d{0,2}")
+_ASSEMBLY = vn(r"(?:UBTV)?QH[KIX]?\d{0,2}")
 
 
 @dataclass(frozen=True, slots=True)

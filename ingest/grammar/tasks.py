@@ -23,7 +23,7 @@ _OPENING = re.compile(
     r"Trong quá trình [^,.;]{3,90}|(?:Trong\s+)?[Tt]háng \d{1,2}/\d{4}|(?:Trong\s+)?[Qq]uý [IV\d]+/\d{4})\s*[,:]\s*)+"
 )
 _PREDICATE = re.compile(
-    r"\s*(?::|,?\s*(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|theo chức năng|căn cứ|trên cơ sở|theo|phải|cần|tiếp tục|"
+    r"\s*(?:,?\s*\.{2,}\s*)?(?::|,?\s*(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|theo chức năng|căn cứ|trên cơ sở|theo|phải|cần|tiếp tục|"
     r"khẩn trương|chủ động|tăng cường|nghiêm túc|thường xuyên|kịp thời|tập trung|định kỳ|hàng|tổ chức|triển khai|thực hiện|chỉ đạo|"
     r"xây dựng|rà soát|hướng dẫn|tham mưu|báo cáo|đẩy nhanh|đẩy mạnh|bố trí|nghiên cứu|đề xuất|theo dõi|kiểm tra|giám sát|đôn đốc|"
     r"quán triệt|tuyên truyền|cập nhật|cung cấp|gửi|bảo đảm|đảm bảo|ban hành|thành lập|hoàn thành|hoàn thiện|tổng hợp|quản lý|"
@@ -83,8 +83,8 @@ def find_tasks(
             continue
         if zone in ("header", "recital", "aim", "assessment", "footnote", "neutral", "quoted", "annex") or unit.kind == "table":
             continue
-        whole = unit.kind in ("bullet",) or unit.kind == "point"
-        pieces = [(text_start, text_end)] if whole else sentences(flat, text_start, text_end, unit.paragraph.holes if unit.paragraph else None)
+        opening: list[Agency] = []  # who the unit's first sentence names: its other sentences inherit them
+        pieces = sentences(flat, text_start, text_end, unit.paragraph.holes if unit.paragraph else None)
         has_children = bool(unit.children) or _leads_on(units, i)
         for start, end in pieces:
             start, end = _trim(flat, start, end)
@@ -97,13 +97,10 @@ def find_tasks(
                     given[unit.index] = lead
                     if unit.parent is None and zone in ("lead-in", "narrative", "operative"):
                         standing = lead
-                if not whole:
-                    cut = _before_colon(flat, start, end)
-                    if cut is None:
-                        continue
-                    end = cut
-                else:
+                cut = _before_colon(flat, start, end)
+                if cut is None:
                     continue
+                end = cut
             if zone == "lead-in":
                 continue
             explicit = _subject(flat, start, end, place, on)
@@ -112,11 +109,10 @@ def find_tasks(
             task = FoundTask(start, end, unit.index)
             if explicit:
                 task.lead = [(a, True) for a in explicit]
-                if not given.get(unit.index):
-                    pass
+                opening = opening or explicit
             else:
-                task.lead = [(a, False) for a in inherited]
-            _more_leads(flat, task, place, on, whole)
+                task.lead = [(a, False) for a in opening or inherited]
+            _more_leads(flat, task, place, on)
             _coordinating(flat, task, place, on)
             task.deadlines = deadlines(flat, start, end, [c for c in cited if c[0] < end and start < c[1]])
             task.targets = [(m.start(), m.end()) for m in _QUANTITY.finditer(flat, start, end)]
@@ -205,10 +201,10 @@ def _is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency]
     return False
 
 
-def _more_leads(flat: str, task: FoundTask, place: str | None, on: str | None, whole: bool) -> None:
-    """Further subjects in the same task: after a semicolon, and after a full stop in a bullet."""
+def _more_leads(flat: str, task: FoundTask, place: str | None, on: str | None) -> None:
+    """Further subjects in the same sentence: after a semicolon."""
     seen = {a.name.lower() for a, _ in task.lead}
-    for match in re.compile(r";\s*|\.\s+(?=[A-ZĐÀ-Ỵ])" if whole else r";\s*").finditer(flat, task.start, task.end):
+    for match in re.compile(r";\s*").finditer(flat, task.start, task.end):
         at = _skip(flat, match.end(), task.end)
         found, stop = read_list(flat, at, task.end, place, on)
         if found and _PREDICATE.match(flat, stop, task.end) and flat[at : at + 1].isupper():

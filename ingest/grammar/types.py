@@ -70,6 +70,9 @@ _LISTED = re.compile(r"(?:[\s,;:]|số|và|hoặc|đến|\d{1,5}(?:\.\d{1,3})?|/
 _DATE_GAP = re.compile(r"\s*(?:đề|ký|ban hành)?\s*ngày\s[\d\wáàảãạăâêôơưđ\s/.-]{4,32}\s(?:số)\s*:?\s*$")
 
 
+GENERIC = frozenset({"văn bản"})  # says nothing of the type; then the code does
+
+
 def is_negative(text: str, at: int) -> bool:
     """Do the words before `at` say that the number is no instrument's?"""
     window = text[max(0, at - 24) : at].lower()

@@ -12,30 +12,31 @@ from dataclasses import dataclass, field
 
 from graph import registry
 from ingest.structure.paragraphs import Paragraph
+from ingest.grammar.letters import pattern as vn
 
 _TITLES = sorted(
     {w.upper() for t in registry.types() for w in t.words} - {"VĂN BẢN", "HỢP ĐỒNG", "DỰ ÁN", "QUY HOẠCH", "LỆNH"},
     key=len,
     reverse=True,
 )
-_TITLE = re.compile(rf"(?:{'|'.join(re.escape(t) for t in _TITLES)}|LỆNH)(?=\s|$|:|\*)")
-_RECIPIENTS = re.compile(r"(?:Nơi nhận|NƠI NHẬN|Nơi gửi)\s*:?")
-_SIGNATURE = re.compile(
-    r"(?:(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\s*[./]?\s*(?:[A-ZĐÀ-Ỵ]{2,}|$)|"
+_TITLE = vn(rf"(?:{'|'.join(re.escape(t) for t in _TITLES)}|LỆNH)(?=\s|$|:|\*)")
+_RECIPIENTS = vn(r"(?:Nơi nhận|NƠI NHẬN|Nơi gửi)\s*:?")
+_SIGNATURE = vn(
+    r"(?:(?:TM|KT|TL|TUQ|Q)\s*\.\s*[{UP}]{2,}|(?:T/M|K/T|T/L)\.?\s+[{UP}]{2,}|(?:TM|KT|TL|TUQ)\s+[{UP}]{2,}|"
     r"(?:QUYỀN\s+)?(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|THỦ TƯỚNG|GIÁM ĐỐC|CHỦ NHIỆM|THỐNG ĐỐC|CHÁNH VĂN PHÒNG|"
     r"TỔNG BÍ THƯ|CHÁNH ÁN|VIỆN TRƯỞNG|TRƯỞNG BAN|CỤC TRƯỞNG|TỔNG THANH TRA|CHÁNH THANH TRA|THỨ TRƯỞNG|TỔNG KIỂM TOÁN)"
-    r"(?:\s+[A-ZĐÀ-Ỵ ]+)?\s*$)"
+    r"(?:\s+[{UP} ]+)?\s*$)"
 )
-_ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|DANH MỤC|DANH SÁCH|BIỂU|MẪU SỐ|Mẫu số|BẢNG)\b(?![^\n]{200,})")
-_ATTACHED = re.compile(r"\(?\s*(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo", re.I)
-_RECITAL = re.compile(
+_ANNEX = vn(r"(?:PHỤ LỤC|Phụ lục|DANH MỤC|DANH SÁCH|BIỂU|MẪU SỐ|Mẫu số|BẢNG)\b(?![^\n]{200,})")
+_ATTACHED = vn(r"\(?\s*(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo", re.I)
+_RECITAL = vn(
     r"(?:-\s*)?(?:Căn cứ|CĂN CỨ|Xét|XÉT|Theo đề nghị|Sau khi (?:nghe|xem xét|có)|Trên cơ sở|Thực hiện|Triển khai|"
     r"Thi hành|Để|Tiếp theo|Ngày \d|Tại|Thừa ủy quyền|Theo|Nhằm|Được sự)(?![^\W_])"
 )
-_ENACTING = re.compile(r"(?:QUYẾT NGHỊ|QUYẾT ĐỊNH|CHỈ THỊ|KẾT LUẬN|NAY BAN HÀNH)\s*:?\s*$")
-_ADDRESSED = re.compile(r"(?:Kính gửi|KÍNH GỬI|Kính trình)\s*:?")
-_NUMBER_LINE = re.compile(r"(?:Số|SỐ)\s*:?\s*(?:[\d.…_]|/)")
-_STATE_HEAD = re.compile(r"CỘNG\s+H[ÒO]A\s+XÃ|ĐẢNG\s+CỘNG\s+SẢN|Độc\s+lập\s*-\s*Tự\s+do")
+_ENACTING = vn(r"(?:QUYẾT NGHỊ|QUYẾT ĐỊNH|CHỈ THỊ|KẾT LUẬN|NAY BAN HÀNH)\s*:?\s*$")
+_ADDRESSED = vn(r"(?:Kính gửi|KÍNH GỬI|Kính trình)\s*:?")
+_NUMBER_LINE = vn(r"(?:Số|SỐ)\s*:?\s*(?:[\d.…_]|/)")
+_STATE_HEAD = vn(r"CỘNG\s+H[ÒO]A\s+XÃ|ĐẢNG\s+CỘNG\s+SẢN|Độc\s+lập\s*-\s*Tự\s+do")
 
 
 @dataclass(slots=True)

@@ -18,16 +18,18 @@ from ingest.grammar.symbols import Symbol, find_symbols, groups, normal_code
 from ingest.grammar.types import type_of_code
 from ingest.structure.documents import Part, title_type
 from ingest.structure.paragraphs import Paragraph
+from ingest.grammar.letters import pattern as vn
 
-_NUMBER = re.compile(r"(?:^|\n|\s)(?:Số|SỐ|Số hiệu)\s*:?\s*(?P<rest>[^\n]{0,60})")
-_BLANK_NUMBER = re.compile(r"[\s._…]*(?P<joint>[/-])\s*(?P<code>[A-ZĐ][A-ZĐa-z&/-]*[A-ZĐa-z])")
-_PLACE_DATE = re.compile(r",?\s*ngày\s*(?P<day>[\d.…_]*)\s*tháng\s*(?P<month>[\d.…_]*)\s*năm\s*(?P<year>\d{4})")
-_PASSED = re.compile(r"(?:thông qua|ban hành)\s+ngày\s+", re.I)
-_LEVEL_PLACE = re.compile(r"(?:tỉnh|Tỉnh|TỈNH|thành phố|Thành phố|THÀNH PHỐ|TP\.?|Tỉnh ủy|Thành ủy|TỈNH ỦY|THÀNH ỦY)\s+")
-_ISSUES = re.compile(r"\s+(?:\([^()]{1,40}\)\s+)?(?:ban hành|xây dựng|yêu cầu|đề nghị|quyết định|có ý kiến|chỉ thị|chỉ đạo|báo cáo|kết luận)\b")
-_SUBJECT = re.compile(r"(?:V/v|V/V|Về việc|VỀ VIỆC)\s*:?\s*")
-_PERSON = re.compile(r"[A-ZĐÀ-Ỵ][a-zà-ỹ]+(?:\s+[A-ZĐÀ-Ỵ][a-zà-ỹ]+){1,4}$")
-_ROLE = re.compile(r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\b|CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|THỦ TƯỚNG|GIÁM ĐỐC|TRƯỞNG|CHÁNH|CHỦ NHIỆM|THỐNG ĐỐC")
+_NUMBER = vn(r"(?:^|\n|\s)(?:Số|SỐ|Số hiệu)\s*:?\s*(?P<rest>[^\n]{0,60})")
+_BLANK_NUMBER = vn(r"[\s._…]*(?P<joint>[/-])\s*(?P<code>[A-ZĐ][A-ZĐa-z&/-]*[A-ZĐa-z])")
+_PLACE_DATE = vn(r",?\s*ngày\s*(?P<day>[\d.…_]*)\s*tháng\s*(?P<month>[\d.…_]*)\s*năm\s*(?P<year>\d{4})")
+_PASSED = vn(r"(?:thông qua|ban hành)\s+ngày\s+", re.I)
+_LEVEL_PLACE = vn(r"(?:tỉnh|Tỉnh|TỈNH|thành phố|Thành phố|THÀNH PHỐ|TP\.?|Tỉnh ủy|Thành ủy|TỈNH ỦY|THÀNH ỦY)\s+")
+_ISSUES = vn(r"\s+(?:\([^()]{1,40}\)\s+)?(?:ban hành|xây dựng|yêu cầu|đề nghị|quyết định|có ý kiến|chỉ thị|chỉ đạo|báo cáo|kết luận)\b")
+_SUBJECT = vn(r"(?:V/v|V/V|Về việc|VỀ VIỆC)\s*:?\s*")
+_PERSON = vn(r"[{UP}][{LOW}]+(?:\s+[{UP}][{LOW}]+){1,4}$")
+_ROLE_AND_PERSON = vn(r"((?:[{UP}./]+\s+){1,14})([{UP}][{LOW}]+(?:\s+[{UP}][{LOW}]+){1,4})$")
+_ROLE = vn(r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\b|CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|THỦ TƯỚNG|GIÁM ĐỐC|TRƯỞNG|CHÁNH|CHỦ NHIỆM|THỐNG ĐỐC")
 
 
 @dataclass(slots=True)
@@ -220,7 +222,7 @@ def _closing(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> N
         if _ROLE.search(text) and text.upper() == text:
             role.append(text)
             continue
-        joined = re.match(r"((?:[A-ZĐÀ-Ỵ./]+\s+){1,14})(" + _PERSON.pattern + ")", text)
+        joined = _ROLE_AND_PERSON.match(text)
         if joined and _ROLE.search(joined[1]):
             h.signatories.append({"name": " ".join(joined[2].split()), "role": " ".join((" ".join([*role, joined[1]])).split())})
             role = []

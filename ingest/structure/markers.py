@@ -8,28 +8,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ingest.grammar.letters import pattern as vn
 
 _ORDINALS = "NHẤT|HAI|BA|TƯ|NĂM|SÁU|BẢY|TÁM|CHÍN|MƯỜI"
-_MARKER = re.compile(
+_MARKER = vn(
     rf"""
       (?P<part>(?:PHẦN|Phần)\ +(?:(?:THỨ|thứ|Thứ)\ +(?:{_ORDINALS}|{_ORDINALS.lower()}|{_ORDINALS.title()})
           |[IVX]{{1,5}}\b|\d{{1,2}}\b|[A-Z]\b)\s*[.:-]?)
     | (?P<chapter>(?:CHƯƠNG|Chương)\ +(?:[IVXLC]{{1,7}}|\d{{1,3}})\b\s*[.:-]?)
-    | (?P<section>(?:TIỂU\ MỤC|Tiểu\ mục|MỤC|Mục)\ +(?:[IVXLC]{{1,7}}|\d{{1,3}})\b\s*(?:[.:-]|$|(?=\s+[A-ZÀ-Ỵ]{{2}})))
-    | (?P<article>(?:Điều|ĐIỀU)\ *\d{{1,3}}[a-zđ]{{0,2}}\s*(?:[.:](?!\d)|$|-(?=\s)|(?=\s+[A-ZĐÀ-Ỵ][a-zà-ỹ]+\s+[a-zà-ỹ]+\s+[a-zà-ỹ]+\s*$)))
-    | (?P<roman>[IVXL]{{1,6}}\s*(?:[.)/]|-(?=\s|[A-ZĐÀ-Ỵ]))-?\s*(?=\S))
+    | (?P<section>(?:TIỂU\ MỤC|Tiểu\ mục|MỤC|Mục)\ +(?:[IVXLC]{{1,7}}|\d{{1,3}})\b\s*(?:[.:-]|$|(?=\s+[{{UP}}]{{2}})))
+    | (?P<article>(?:Điều|ĐIỀU)\ *\d{{1,3}}[a-zđ]{{0,2}}\s*(?:[.:](?!\d)|$|-(?=\s)|(?=\s+[{{UP}}][{{LOW}}]+\s+[{{LOW}}]+\s+[{{LOW}}]+\s*$)))
+    | (?P<roman>[IVXL]{{1,6}}\s*(?:[.)/]|-(?=\s|[{{UP}}]))-?\s*(?=\S))
     | (?P<capital>[A-HĐK-UY]\s*(?:[.)/](?=\s)|-(?=\s))\s*)
     | (?P<dotted>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\s*[.):/-]?\s+(?=[^\d\s%]))
     | (?P<arabic>\d{{1,3}}\s*(?:[.)/](?!\d)|-(?=\s))\s*(?=\S))
     | (?P<paren>\(\s*(?:\d{{1,2}}|[a-zđ]|[ivx]{{1,4}})\s*\)\s*(?=\S))
-    | (?P<point>[a-zđê](?:\.?\d{{1,2}})?\s*\)\s*(?=\S)|[a-zđ]\.\s+(?=[A-ZĐÀ-Ỵ]))
+    | (?P<point>[a-zđê](?:\.?\d{{1,2}})?\s*\)\s*(?=\S)|[a-zđ]\.\s+(?=[{{UP}}]))
     | (?P<dash>-{{1,2}}\s*(?=[^\s\d-])|-\s+(?=\d))
     | (?P<plus>\+\s*(?=\S))
-    | (?P<star>[*•●▪■◦○➢✓]\s*(?=\S)|o\s+(?=[A-ZĐÀ-Ỵ]))
+    | (?P<star>[*•●▪■◦○➢✓]\s*(?=\S)|o\s+(?=[{{UP}}]))
     """,
     re.VERBOSE,
 )
-_LABEL = re.compile(
+_LABEL = vn(
     r"[IVXLC]+\b|\d+(?:\.\d+)*[a-zđ]{0,2}|[A-ZĐ]\b|[a-zđê](?:\.?\d{1,2})?(?=\s*[).])|(?<=[Tt]hứ )\w+|(?<=THỨ )\w+"
 )
 

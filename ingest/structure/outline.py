@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ingest.structure.markers import Marker
 from ingest.structure.paragraphs import Paragraph
+from ingest.grammar.letters import pattern as vn
 
 _RANK = ("part", "chapter", "section", "article")  # these close everything that is smaller
 _KIND = {
@@ -138,8 +139,8 @@ def _join(units: list[Unit], parent: int | None, own: str) -> str:
     return f"{units[parent].path} > {own}" if parent is not None else own
 
 
-_ABBREVIATIONS = re.compile(r"(?:TP|Tp|tp|Ts|TS|PGS|GS|Ths|ThS|QL|TL|ĐT|St|Mr|tr|v\.v|Nxb|NXB|Q|P|H|KT|TM|TL|TUQ|T/M|No|Co|Ltd|Jsc|STT|sđd)$")
-_END = re.compile(r"(?:\.{3,}|…|[.!?])[\"”’)\]]*(?=\s+[\"“‘(\[]?[A-ZĐÀ-Ỵ0-9]|\s*$|/\.?|\s*\n)|\n")
+_ABBREVIATIONS = vn(r"(?:TP|Tp|tp|Ts|TS|PGS|GS|Ths|ThS|QL|TL|ĐT|St|Mr|tr|v\.v|Nxb|NXB|Q|P|H|KT|TM|TL|TUQ|T/M|No|Co|Ltd|Jsc|STT|sđd)$")
+_END = vn(r"(?:\.{3,}|…|[.!?])[\"”’)\]]*(?=\s+[\"“‘(\[]?[{UP}0-9]|\s*$|/\.?|\s*\n)|\n")
 
 
 def sentences(flat: str, start: int, end: int, holes: list[tuple[int, int]] | None = None) -> list[tuple[int, int]]:

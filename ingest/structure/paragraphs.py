@@ -97,7 +97,7 @@ def _lines(clean: CleanText) -> list[_Line]:
             blanks += 1
             continue
         table = body.startswith("|") or body.count(" | ") >= 2
-        footnote = mark_at.get(first)
+        footnote = next((mark_at[i] for i in range(start, first + 1) if i in mark_at), None)
         if footnote is None and (note := _FOOTNOTE_LINE.match(body)) and note.group(1):
             footnote = note.group(1)
         out.append(

@@ -44,10 +44,15 @@ def heading_zone(words: str) -> str | None:
     ('aim', 'operative', 'assessment')
     """
     lower = " ".join(words.lower().split())
-    for pattern, zone in _lexicon():
-        if pattern.search(lower):
-            return zone
-    return None
+    # The first word that says something decides ("Kết quả thực hiện nhiệm vụ" reports); deep inside a
+    # long heading such words are matter, not form ("… phát triển các thành phần kinh tế").
+    reach = 60 if len(lower) <= 60 else 14
+    best: tuple[int, int, str] | None = None
+    for rank, (pattern, zone) in enumerate(_lexicon()):
+        match = pattern.search(lower)
+        if match and match.start() <= reach and (best is None or (match.start(), rank) < best[:2]):
+            best = (match.start(), rank, zone)
+    return best[2] if best else None
 
 
 # The end of a lead-in: what follows the colon is to be done.
@@ -70,6 +75,8 @@ def set_zones(flat: str, units: list[Unit], type_: str | None) -> list[str]:
             continue
         zone = zones[unit.parent] if unit.parent is not None else opened
         named = heading_zone(text) if unit.heading else heading_zone(_article_head(text)) if unit.kind == "article" else None
+        if named == "weak":
+            named = "operative" if zone == "narrative" else None
         if named is not None and not (base == "normative" and named in ("aim", "assessment")):
             zone = named
         elif unit.kind == "article" and _TAKES_NOTE.search(text[:160]):
