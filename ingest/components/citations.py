@@ -68,6 +68,8 @@ def _is_own_number(reading: Reading, owner: int, unit: int, m: Mention) -> bool:
         return False
     inst = reading.instruments[owner]
     header = inst.header
+    if unit >= 0 and inst.zones[unit] in ("furniture", "recipients"):
+        return True  # a web page's own titles, and what it prints below the signature
     if header.number_span and m.start < header.number_span[1] and header.number_span[0] < m.end:
         return True
     in_head = unit >= 0 and inst.zones[unit] == "header"

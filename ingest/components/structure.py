@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from spacy.language import Language
@@ -38,8 +39,23 @@ def read_structure(doc: Doc) -> Doc:
     return doc
 
 
+_MOTTO = re.compile(r"CỘNG\s+H[ÒO]A\s+XÃ|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT")
+_LETTERHEAD = 3  # paragraphs of an issuer's name that may stand before the motto
+_FAR = 8  # a motto later than this has a web page above it
+
+
+def _furniture(reading: Reading, part: Part) -> int:
+    """Where the letterhead begins: what a portal put above it is no part of the instrument."""
+    for k in range(part.first, min(part.body, part.last)):
+        p = reading.paragraphs[k]
+        if _MOTTO.match(reading.flat[p.start : p.end].lstrip("#*| ")):
+            return max(part.first, k - _LETTERHEAD) if k - part.first > _FAR else part.first
+    return part.first
+
+
 def _instrument(reading: Reading, part: Part, header: Any) -> Instrument:
     paragraphs, flat = reading.paragraphs, reading.flat
+    letterhead = _furniture(reading, part)
     body = paragraphs[part.body : part.closing]
     units = outline(flat, body)
     zones = set_zones(flat, units, header.type)
@@ -51,13 +67,14 @@ def _instrument(reading: Reading, part: Part, header: Any) -> Instrument:
                 zones[k] = "lead-in" if flat[slice(*units[k].text)].rstrip().endswith(":") else zones[k]
     stop = part.annexes[0] if part.annexes else part.last
     for first, last, kind in (
-        (part.first, part.body, "header"),
+        (part.first, letterhead, "furniture"),
+        (letterhead, part.body, "header"),
         (part.closing, stop, "recipients"),
         (stop, part.last, "annex"),
     ):
         for p in paragraphs[first:last]:
             unit = Unit(
-                len(units), "footnote" if p.footnote else "table" if p.table else kind, p.footnote, kind,
+                len(units), "footnote" if p.footnote else "table" if p.table else "heading" if kind == "furniture" else kind, p.footnote, kind,
                 p.start, p.end, (p.content, p.end), None, paragraph=p,
             )  # fmt: skip
             units.append(unit)

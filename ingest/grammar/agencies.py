@@ -51,7 +51,7 @@ _GENERIC = vn(
     r"(?P<head>Sở|Ban|Cục|Chi cục|Tổng cục|Văn phòng|Trung tâm|Viện|Thanh tra|Công an|Bộ Chỉ huy|Báo|Đài|Hội|Liên đoàn|Kho bạc|Bảo hiểm|Ngân hàng|"
     r"Công ty|Tổng công ty|Tập đoàn|Trường|Học viện|Bệnh viện|Tòa án|Viện kiểm sát|Viện Kiểm sát|Đảng đoàn|Đảng ủy|Ban cán sự [Đđ]ảng|Hội đồng|Quỹ|Tổ|Liên minh|Đoàn|Tỉnh đoàn|"
     r"Điện lực|Bưu điện|BQL|Ban quản lý|Ban Quản lý|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ|Thủ tướng|Quân khu|Tổng Cục)"
-    rf"(?P<rest>(?:(?:\s+|\s*-\s*|\s*,\s+(?=(?:Thể thao|Thương binh|Tài nguyên và Môi trường|[Tt]hể thao|chiến lược|chống|cháy|tài nguyên)))(?:và\s+(?={_CAP}|[{{LOW}}]+\s+(?:tỉnh|thành phố))|các\s+|của\s+|về\s+|phòng\s*,\s*chống\s+)?(?:{_CAP}|nhân dân|tỉnh|thành phố|quân sự|dân sự|nhà nước|nông thôn|xã hội|khu công nghiệp|khu kinh tế|công nghiệp|dự án|vận tải|biên phòng|chính trị|thi hành án|kinh tế|lao động|nông dân|phụ nữ|thanh niên|cựu chiến binh|chữ thập đỏ|đảng|trung ương|cấp tỉnh|hợp tác xã|doanh nghiệp|huyện|điện lực|quản lý|phát triển|thuế|khu vực|hành chính công|hành chính|phục vụ|truyền thông|phát thanh|truyền hình|đầu tư xây dựng|đầu tư|xây dựng|giao thông|dân dụng|nông nghiệp|ngang Bộ|dân tộc|Lao động|thông tin|xúc tiến|thương mại|du lịch|tư pháp|nội vụ|tài chính|y tế|khoa học|công nghệ|công thương|văn hóa|kiểm soát|bệnh tật|khuyến nông|dịch vụ|quy hoạch|giải phóng mặt bằng|chỉ đạo|điều phối|kiểm tra|giám sát|nghiên cứu|toàn quốc|Việt Nam|trực thuộc)(?![^\W_]))*)"
+    rf"(?P<rest>(?:(?:\s+|\s*-\s*|\s*,\s+(?=(?:Thể thao|Thương binh|Tài nguyên và Môi trường|[Tt]hể thao|chiến lược|chống|cháy|tài nguyên)))(?:và\s+(?={_CAP}|[{{LOW}}]+\s+(?:tỉnh|thành phố))|các\s+|của\s+|về\s+|phòng\s*,\s*chống\s+)?(?:{_CAP}|nhân dân|ban nhân dân|ban Nhân dân|đồng nhân dân|tỉnh|thành phố|quân sự|dân sự|nhà nước|nông thôn|xã hội|khu công nghiệp|khu kinh tế|công nghiệp|dự án|vận tải|biên phòng|chính trị|thi hành án|kinh tế|lao động|nông dân|phụ nữ|thanh niên|cựu chiến binh|chữ thập đỏ|đảng|trung ương|cấp tỉnh|hợp tác xã|doanh nghiệp|huyện|điện lực|quản lý|phát triển|thuế|khu vực|hành chính công|hành chính|phục vụ|truyền thông|phát thanh|truyền hình|đầu tư xây dựng|đầu tư|xây dựng|giao thông|dân dụng|nông nghiệp|ngang Bộ|dân tộc|Lao động|thông tin|xúc tiến|thương mại|du lịch|tư pháp|nội vụ|tài chính|y tế|khoa học|công nghệ|công thương|văn hóa|kiểm soát|bệnh tật|khuyến nông|dịch vụ|quy hoạch|giải phóng mặt bằng|chỉ đạo|điều phối|kiểm tra|giám sát|nghiên cứu|toàn quốc|Việt Nam|trực thuộc)(?![^\W_]))*)"
 )
 _NAMED_DISTRICT = vn(r"(?:UBND|Ủy ban nhân dân)\s+(thành phố|Thành phố|thị xã|huyện|quận|xã|phường)\s+[{UP}]")
 _SEPARATOR = vn(r"\s*(?:,|;|/)\s*(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+")
@@ -190,19 +190,22 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
     if fold(there) in fold(name):
         return name
     last = name.split()[-1].lower()
-    if last in ("tỉnh",) or (last == "phố" and kind == "thành phố" and name.lower().endswith("thành phố") and "các" not in name.lower().split()):
-        return f"{name} {there}"
-    if name.endswith(("Tỉnh ủy", "Thành ủy", "tỉnh ủy", "Tỉnh đoàn", "Thành đoàn")):
-        return f"{name} {there}"
     if join == "party":
         committee = "Tỉnh ủy" if kind == "tỉnh" else "Thành ủy"
         if name.lower() == "thành ủy":
             return f"Thành ủy {there}"
         if not name.lower().startswith("các"):
             name = f"các {name}"
-        tail = "" if "trực thuộc" in name else f" trực thuộc {committee}"
-        tail = f" {committee}" if name.endswith("trực thuộc") else tail
+        if name.lower().endswith("trực thuộc"):
+            name = f"{name} {committee}"
+        tail = "" if name.endswith((" Tỉnh ủy", " Thành ủy")) else f" trực thuộc {committee}"
         return f"{name}{tail} {there}"
+    if last in ("tỉnh",) or (last == "phố" and kind == "thành phố" and name.lower().endswith("thành phố") and "các" not in name.lower().split()):
+        return f"{name} {there}"
+    if name.endswith(("Tỉnh ủy", "Thành ủy", "tỉnh ủy", "Tỉnh đoàn", "Thành đoàn")):
+        return f"{name} {there}"
+    if join == "trên địa bàn":
+        return f"{name} trên địa bàn {kind} {there}"
     if join == "của":
         if name.lower().startswith(("cơ quan", "đơn vị", "địa phương")):
             name = f"các {name}"

@@ -90,7 +90,7 @@ def _symbol_mentions(text: str) -> list[Mention]:
     for symbol in find_symbols(text):
         if is_negative(text, symbol.start):
             continue
-        typed = type_before(text, symbol.start)
+        typed = type_before(text, symbol.start, is_assembly(symbol.code))
         inherited = False
         if typed is None and out and _CONNECT.fullmatch(text[out[-1].head_end : symbol.start]):
             typed, inherited = (out[-1].type or "", symbol.start, None), True
@@ -113,6 +113,7 @@ def _symbol_mentions(text: str) -> list[Mention]:
         if typed and typed[2]:
             mention.name = f"{(word or '').capitalize()} {typed[2]}"
         _date_and_body(text, mention)
+        _share_back(text, out, mention)
         before = _list_before(text, mention, symbol)
         out += before
         out.append(mention)
@@ -150,6 +151,22 @@ def _date_and_body(text: str, m: Mention) -> None:
         m.key["term"] = str(named.roman(term[1]))
         at = max(at, term.end())
     m.head_end = m.full_end = at
+
+
+_PAIR = re.compile(r"\s*(?:,|và|;)\s*(?:số\s*)?$")
+
+
+def _share_back(text: str, out: list[Mention], m: Mention) -> None:
+    """`số 008/CĐ-UBND và số 009/CĐ-UBND ngày 19/11/2025`: one day and one issuer for both."""
+    at = m
+    for prev in reversed(out[-6:]):
+        if prev.date is not None or prev.written_year is not None or prev.code != m.code or prev.kind != "symbol":
+            break
+        if prev.head_end != prev.end or not _PAIR.fullmatch(text[prev.end : min(at.full_start, at.start)]):
+            break
+        prev.date, prev.written_year = m.date, m.written_year
+        prev.body = prev.body or m.body
+        at = prev
 
 
 def _list_before(text: str, m: Mention, symbol: Symbol) -> list[Mention]:

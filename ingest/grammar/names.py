@@ -65,7 +65,7 @@ def ordinal(text: str) -> int | None:
 # --- laws ------------------------------------------------------------------------------------
 
 _LAW_HEAD = vn(
-    r"(?<![^\W_])(?P<type>Bộ [Ll]uật|BỘ LUẬT|Luật|LUẬT|Pháp [Ll]ệnh|PHÁP LỆNH|Hiến [Pp]háp|HIẾN PHÁP)(?![^\W_])"
+    r"(?<![^\W_])(?<!Pháp )(?<!PHÁP )(?<!pháp )(?P<type>Bộ [Ll]uật|BỘ LUẬT|Luật|LUẬT|Pháp [Ll]ệnh|PHÁP LỆNH|Hiến [Pp]háp|HIẾN PHÁP)(?![^\W_])(?!\s+(?:sư|gia|pháp|học|Việt Nam|VIỆT NAM))"
 )
 _STOP_WORDS = frozenset(
     "số năm ngày được có của về đã này thì do tại trong theo để khi là nếu hiện với cho và hoặc nêu trên đó "
@@ -73,6 +73,7 @@ _STOP_WORDS = frozenset(
 )
 _OF_LAWS = vn(r"(?:sửa\s+đổi|bổ\s+sung)[\w\s,]{0,40}?(?:của|các)?\s*(?=(?:\d+\s+)?(?:Bộ\s+luật|Luật|luật|Pháp\s+lệnh))", re.I)
 _AMENDING = vn(r"\s+(?:sửa\s+đổi|Sửa\s+đổi|SỬA\s+ĐỔI)")
+_OWN_SYMBOL = vn(r"\s+số\s+\d{1,3}/\d{4}/(?:UBTV)?QH\d+")
 _JOINER = vn(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s*;\s*")
 _WORD = vn(r"\s*([^\W\d_][\w]*)")
 _COMMA_RUN = vn(r"\s*,\s*(?:chống|bổ sung|sử dụng|xuất cảnh|quá cảnh|cư trú|thể thao|thủ công|lãng phí|nhãn hiệu|đại biểu|quản lý|bảo vệ|công cụ)")
@@ -118,8 +119,8 @@ def find_laws(text: str) -> list[Name]:
         end = known.get(start) or _generic_end(text, head.end())
         if end is None or (end < len(text) and (text[end].isalnum())):
             end = _generic_end(text, head.end())
-        if end is None:
-            continue
+        if end is None or (head["type"].isupper() and start not in known):
+            continue  # in capitals only a known name tells a law from a shout
         out.append(Name(start, end, "law", kind, " ".join(text[start:end].split())))
     _nest(out)
     return out
@@ -143,9 +144,11 @@ def _amending_law(text: str, head: re.Match[str], known: dict[int, int]) -> Name
             end = known.get(at) or _generic_end(text, inner.end())
             if end is None:
                 break
-            join = _JOINER.match(text, end)
+            numbered = _OWN_SYMBOL.match(text, end)
+            join = _JOINER.match(text, numbered.end() if numbered else end)
             if join is None or _LAW_HEAD.match(text, join.end()) is None:
                 break
+            end = numbered.end() if numbered else end
             if ";" in join.group():
                 break
             at = join.end()

@@ -45,6 +45,9 @@ _PASSIVE_BY = re.compile(
 )
 
 
+_LIST_GAP = re.compile(r"[\s,;()]*(?:(?:và|hoặc|cùng|với|các|cũng như|đồng thời|số|luật|nghị định|nghị quyết)[\s,:]*)*")
+
+
 def relation_of(text: str, m: Mention, zone: str, sentence: int, previous: Mention | None) -> str:
     """The relation of a mention. `sentence` is where its sentence begins; `previous` the mention
     before it in that sentence with the same parent, whose relation a bare list item shares."""
@@ -59,9 +62,12 @@ def relation_of(text: str, m: Mention, zone: str, sentence: int, previous: Menti
     own = _CLAUSE.split(left)[-1]
     if _PASSIVE_BY.search(left[-110:]) and zone != "recital":
         return "cites"
+    listed = previous is not None and _LIST_GAP.fullmatch(own)
+    if listed and previous is not None and previous.relation == "cites":
+        return "cites"
     if zone == "recital":
         return _recital(text[sentence : m.full_start].lower(), m, previous)
-    if previous is not None and re.fullmatch(r"[\s,;()]*(?:(?:và|hoặc|cùng|với|các|cũng như|đồng thời|số)[\s,:]*)*", own):
+    if listed and previous is not None:
         return previous.relation
     cue = _last_cue(own)
     if cue is None and previous is not None:

@@ -28,6 +28,7 @@ SYMBOL = vn(
     rf"{_NUMBER}\ {{0,2}}(?:"
     rf"/\ ?(?P<year>(?:19|20)\d\d)\ ?[/-]\ ?(?P<dated>{_CODE}){_EDGE}"
     rf"|(?P<sep>/)\ ?(?P<slash>{_CODE}){_EDGE}"
+    rf"|(?P<glued>(?:QĐ|NQ|CT|KH|TB|BC|TTr|CĐ|TT|KL)[/-](?:UBND|HĐND|TTg|CP|TU|TW|VPCP)){_EDGE}"
     rf"|(?P<dash>-)\ ?(?P<party>{_ITEM}(?:\ ?/\ ?|-\ ?){_CODE}|(?:CP|TTg|HĐBT|SL|CT|HĐCP)){_EDGE}"
     r")"
 )
@@ -80,7 +81,7 @@ def find_symbols(text: str, start: int = 0, end: int | None = None) -> list[Symb
     """
     out: list[Symbol] = []
     for match in SYMBOL.finditer(text, start, len(text) if end is None else end):
-        code = match["dated"] or match["slash"] or match["party"]
+        code = match["dated"] or match["slash"] or match["party"] or match["glued"].replace("/", "-")
         symbol = _symbol(match, code)
         if symbol is not None:
             out.append(symbol)
@@ -101,7 +102,8 @@ def _symbol(match: re.Match[str], code: str) -> Symbol | None:
         head = "0" + head
     text = f"{head}/{year}/{normal}" if year else f"{head}{joint}{normal}"
     return Symbol(
-        match.start(), match.end(), head, year, normal, text, party, normal != code.replace(" ", "")
+        match.start(), match.end(), head, year, normal, text, party,
+        normal != code.replace(" ", "") or match["glued"] is not None,
     )
 
 

@@ -8,14 +8,18 @@ sentence that names who shall do it. Guideline: conventions of the gold (README 
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.resources import files
 from dataclasses import dataclass, field
 
 from graph.model import Deadline
 from ingest.grammar.agencies import Agency, read_list
 from ingest.grammar.deadlines import deadlines
 from ingest.structure.outline import Unit, sentences
+from ingest.structure.zones import strong
 
 _ORDER = re.compile(r"(?:Giao(?:\s+cho)?|Yêu cầu|Đề nghị|Giao trách nhiệm(?:\s+cho)?|Ủy quyền(?:\s+cho)?|Phân công)\s+(?=\S)")
+_ISSUES = re.compile(r"(?:ban hành|có ý kiến|thông báo|quyết định|báo cáo)(?![^\W_])[^.;]{0,200}:$")
 _ORDERING = re.compile(r"(?:yêu cầu|đề nghị|giao(?:\s+cho)?|chỉ đạo|phân công)\s+(?!(?:về|tại|của|như|sau|cụ thể|này|trên|trong|các nhiệm vụ|nhiệm vụ))")
 _OPENING = re.compile(
     r"(?:(?:Đồng thời|Trong đó|Bên cạnh đó|Ngoài ra|Riêng|Cụ thể|Trước mắt|Hàng năm|Hằng năm|Hàng tháng|Định kỳ[^,.;]{0,40}|"
@@ -33,7 +37,7 @@ _PREDICATE = re.compile(
 _COORDINATE = re.compile(r"(?:[Pp]hối hợp(?:\s+(?:chặt chẽ|thường xuyên|thường xuyên\s*,\s*chặt chẽ|đồng bộ|tốt|kịp thời))?(?:\s+(?:cùng\s+với|với|cùng))?)\s+")
 _RESPONSIBLE = re.compile(r"(?:chủ trì|chịu trách nhiệm|có trách nhiệm|phối hợp(?:\s+(?:với|cùng|tổ chức|triển khai|thực hiện)))")
 _FORMULA = re.compile(
-    r"(?:(?:Nghị quyết|Quyết định|Chỉ thị|Kế hoạch|Kết luận|Thông tư|Nghị định|Quy định|Quy chế|Luật|Chương trình|Hướng dẫn|Công điện|Văn bản) này"
+    r"(?:.{3,80}(?:thông báo để|xin thông báo|trân trọng).{3,120}(?:biết|thực hiện)\.?$|(?:Nghị quyết|Quyết định|Chỉ thị|Kế hoạch|Kết luận|Thông tư|Nghị định|Quy định|Quy chế|Luật|Chương trình|Hướng dẫn|Công điện|Văn bản) này"
     r"\s+(?:đã được|được|có hiệu lực|phổ biến|thay thế|bãi bỏ|gồm|áp dụng|quy định|có \d|ban hành)|Trên đây là|Bãi bỏ|Thay thế|Kinh phí|"
     r"Thời gian|Địa điểm|Thành phần|Số lượng|Điểm quan trắc|Thông số|Tần suất|Đơn vị tính|Nội dung:|Mục đích|Yêu cầu:|Đối tượng|Phạm vi|Nguồn|Tổng kinh phí)"
 )
@@ -41,6 +45,8 @@ _BACKWARD = re.compile(
     r"(?:còn (?:hạn chế|chậm|thấp|nhiều|một số|tồn tại|lúng túng|thiếu)|chưa (?:cao|đạt|kịp thời|đáp ứng|hiệu quả|được)|"
     r"(?<!cần )đã (?:được|đạt|có|thực hiện|ban hành|hoàn thành|tổ chức|chỉ đạo|nỗ lực)|đạt được (?:kết quả|nhiều)|so với cùng kỳ)"
 )
+_ENACTS = re.compile(r"(?:Thông qua|Tán thành|Nhất trí|Phê chuẩn|Phê duyệt|Ban hành|Công bố|Quy định|Sửa đổi|Cơ bản|Thành lập|Điều chỉnh|Đồng ý|Bổ sung)(?![^\W_])")
+_LABEL = re.compile(r"[^\s:.;][^:.;]{1,60}:\s+")
 _QUANTITY = re.compile(
     r"(?:(?:đạt|trên|dưới|ít nhất|tối thiểu|tối đa|khoảng|từ|hơn|không quá|giảm|tăng|nhóm|có thêm|bằng|hoàn thành)\s+)*"
     r"(?<![\w/.,-])\d{1,3}(?:[.,]\d{1,3})*\s*(?:%|tỷ đồng|triệu đồng|tỷ USD|triệu USD|USD|ha|km|tạ/ha|xã|huyện|tỉnh|hộ|người|trường|giường|lượt|dự án|căn|sản phẩm|doanh nghiệp|cơ sở|phường|nhà)(?![^\W_/])",
@@ -92,9 +98,13 @@ def find_tasks(
                 continue
             body = flat[start:end]
             if body.endswith(":") and (has_children or end >= text_end - 1):
-                lead = _subject(flat, start, end, place, on) or _ordered(flat, start, end, place, on)
+                lead = _ordered(flat, start, end, place, on)
+                if not lead and not _ISSUES.search(body):
+                    lead = _subject(flat, start, end, place, on)
                 if lead:
                     given[unit.index] = lead
+                    if unit.kind == "paragraph" and unit.parent is not None:
+                        given[unit.parent] = lead  # what follows hangs beside the lead-in, not under it
                     if unit.parent is None and zone in ("lead-in", "narrative", "operative"):
                         standing = lead
                 cut = _before_colon(flat, start, end)
@@ -104,7 +114,8 @@ def find_tasks(
             if zone == "lead-in":
                 continue
             explicit = _subject(flat, start, end, place, on)
-            if not _is_order(flat, start, end, zone, explicit):
+            outright = strong(zones, units, i)
+            if not _is_order(flat, start, end, zone, explicit, outright, unit.kind == "article"):
                 continue
             task = FoundTask(start, end, unit.index)
             if explicit:
@@ -163,6 +174,18 @@ def _before_colon(flat: str, start: int, end: int) -> int | None:
     return cut if re.search(r"\b(?:phải|cần|tiếp tục|tập trung)\b", head[:160]) and not re.match(r"Để\b", head) else None
 
 
+@cache
+def _verbs() -> frozenset[str]:
+    text = files("ingest.grammar").joinpath("lexicons/directive-verbs.txt").read_text(encoding="utf-8")
+    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+def _opens_with_verb(body: str) -> bool:
+    opening = _OPENING.match(body)
+    words = re.findall(r"[^\W\d_]+", body[opening.end() if opening else 0 :][:40].lower())[:3]
+    return bool(words) and (words[0] in _verbs() or " ".join(words[:2]) in _verbs() or " ".join(words[:3]) in _verbs())
+
+
 def _subject(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
     """The agencies that a sentence opens with, or that its `Giao …` names."""
     at = _skip(flat, start, end)
@@ -186,14 +209,25 @@ def _ordered(flat: str, start: int, end: int, place: str | None, on: str | None)
     return best
 
 
-def _is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency]) -> bool:
+def _is_order(
+    flat: str, start: int, end: int, zone: str, explicit: list[Agency], outright: bool, article: bool
+) -> bool:
     body = flat[start:end]
-    if _FORMULA.match(body) or not re.search(r"\s\S+\s", body):
+    if _FORMULA.match(body) or not re.search(r"\s\S+\s", body) or "được hiểu là" in body:
+        return False
+    if article and _ENACTS.match(body):
         return False
     if zone == "operative":
         if body[0].islower() and body[-1] not in ".…":
             return False
-        return not (_BACKWARD.search(body) and not explicit and not re.match(r"(?:Tiếp tục|Tập trung|Khắc phục|Tăng cường|Đẩy|Rà soát|Chủ động|Thực hiện|Triển khai|Kịp thời|Nâng cao|Chỉ đạo)", body))
+        if body[0].isdigit() or body[0] in "(|":
+            return False
+        label = _LABEL.match(body)
+        if label is not None and not explicit and not _opens_with_verb(body[label.end() :]) and not _opens_with_verb(body):
+            return False
+        if outright:
+            return True
+        return bool(explicit) or _opens_with_verb(body) or re.search(r"\b(?:phải|cần)\s", body) is not None
     if _ORDER.match(body):
         return bool(explicit)
     if explicit and _RESPONSIBLE.search(body):
@@ -207,7 +241,8 @@ def _more_leads(flat: str, task: FoundTask, place: str | None, on: str | None) -
     for match in re.compile(r";\s*").finditer(flat, task.start, task.end):
         at = _skip(flat, match.end(), task.end)
         found, stop = read_list(flat, at, task.end, place, on)
-        if found and _PREDICATE.match(flat, stop, task.end) and flat[at : at + 1].isupper():
+        opens = flat[at : at + 1].isupper() or flat.startswith(("các ", "ủy ban"), at)
+        if found and opens and _PREDICATE.match(flat, stop, task.end):
             for agency in found:
                 if agency.name.lower() not in seen:
                     seen.add(agency.name.lower())

@@ -80,8 +80,13 @@ def is_negative(text: str, at: int) -> bool:
     return _NEGATIVE.search(window[cut + 1 :]) is not None
 
 
-def type_before(text: str, at: int) -> tuple[str, int, str | None] | None:
+_OF_ASSEMBLY = frozenset({"luật", "bộ luật", "nghị quyết", "pháp lệnh", "hiến pháp", "nghị quyết liên tịch"})
+
+
+def type_before(text: str, at: int, assembly: bool = False) -> tuple[str, int, str | None] | None:
     """The type word that governs a symbol at `at`: (word, its start, qualifier between it and "số").
+
+    With `assembly`, only its own acts are looked for: `Luật Quy hoạch … số 47/2024/QH15` is no quy hoạch.
 
     >>> type_before("theo Chương trình hành động số 37-CTr/TU", 31)
     ('chương trình hành động', 5, None)
@@ -97,7 +102,8 @@ def type_before(text: str, at: int) -> tuple[str, int, str | None] | None:
         return None
     best: re.Match[str] | None = None
     for match in _tail().finditer(lower):
-        best = match
+        if not assembly or match["word"] in _OF_ASSEMBLY:
+            best = match
     if best is not None:
         gap = window[best.end() :]
         word = " ".join(best["word"].split())

@@ -40,6 +40,7 @@ class Unit:
     own_path: str = ""
     children: list[int] = field(default_factory=list)
     marker: Marker | None = None
+    weak: bool = False  # a heading that orders in some texts and tells in others ("Nội dung")
 
 
 def is_heading(text: str, p: Paragraph, following: bool) -> bool:
@@ -143,6 +144,9 @@ _ABBREVIATIONS = vn(r"(?:TP|Tp|tp|Ts|TS|PGS|GS|Ths|ThS|QL|TL|ĐT|St|Mr|tr|v\.v|N
 _END = vn(r"(?:\.{3,}|…|[.!?])[\"”’)\]]*(?=\s+[\"“‘(\[]?[{UP}0-9]|\s*$|/\.?|\s*\n)|\n")
 
 
+_RUNS_ON = vn(r"(?:Với|Và|Trong đó|Theo|Để|Nhằm|Trên|Của|Hoặc)\s")  # "logistics... Với quy mô cấp vùng"
+
+
 def sentences(flat: str, start: int, end: int, holes: list[tuple[int, int]] | None = None) -> list[tuple[int, int]]:
     """The sentences of a stretch; ordinals (`khoản 1. Điều`), abbreviations and `TP.` do not end one."""
     out: list[tuple[int, int]] = []
@@ -161,10 +165,9 @@ def sentences(flat: str, start: int, end: int, holes: list[tuple[int, int]] | No
             if re.search(r"(?:^|[\s(])[A-ZĐ]$", before):
                 continue
         elif match.group().startswith(("...", "…")):
-            after = flat[stop : stop + 2].lstrip()[:1]
-            if after and not after.isupper():
+            after = flat[stop : stop + 12].lstrip()
+            if after and (not after[:1].isupper() or _RUNS_ON.match(after)):
                 continue
-            # "logistics... Với quy mô" runs on; a list that ends a sentence is followed by its like.
         piece = _trim(flat, at, stop)
         if piece:
             out.append(piece)

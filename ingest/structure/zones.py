@@ -75,6 +75,7 @@ def set_zones(flat: str, units: list[Unit], type_: str | None) -> list[str]:
             continue
         zone = zones[unit.parent] if unit.parent is not None else opened
         named = heading_zone(text) if unit.heading else heading_zone(_article_head(text)) if unit.kind == "article" else None
+        unit.weak = named == "weak"
         if named == "weak":
             named = "operative" if zone == "narrative" else None
         if named is not None and not (base == "normative" and named in ("aim", "assessment")):
@@ -97,6 +98,16 @@ def set_zones(flat: str, units: list[Unit], type_: str | None) -> list[str]:
         if unit.parent is not None and zones[unit.parent] == "lead-in" and zones[i] in ("lead-in", "narrative"):
             zones[i] = "operative"
     return zones
+
+
+def strong(zones: list[str], units: list[Unit], i: int) -> bool:
+    """Does a heading above say outright that this is to be done, and no weaker one stands between?"""
+    at: int | None = units[i].parent
+    while at is not None:
+        if units[at].weak:
+            return False
+        at = units[at].parent
+    return zones[i] == "operative"
 
 
 def _article_head(text: str) -> str:
