@@ -83,6 +83,7 @@ def _with_title() -> re.Pattern[str]:
 
 
 _SYNONYMS = {
+    "bộ trưởng, chủ nhiệm văn phòng chính phủ": "VPCP",
     "ủy ban nhân dân": "UBND",
     "hội đồng nhân dân": "HĐND",
     "ubnd": "UBND",

@@ -146,9 +146,9 @@ def _amending_law(text: str, head: re.Match[str], known: dict[int, int]) -> Name
                 break
             numbered = _OWN_SYMBOL.match(text, end)
             join = _JOINER.match(text, numbered.end() if numbered else end)
+            end = numbered.end() if numbered else end
             if join is None or _LAW_HEAD.match(text, join.end()) is None:
                 break
-            end = numbered.end() if numbered else end
             if ";" in join.group():
                 break
             at = join.end()

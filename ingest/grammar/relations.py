@@ -41,10 +41,14 @@ def _cues() -> re.Pattern[str]:
 
 _PASSIVE_BY = re.compile(
     r"(?:được|bị|đã)\s+(?:\S+\s+){0,6}?(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|đính chính|phê duyệt|ban hành|công bố|quy định|hướng dẫn)"
-    r"(?:[^;.]{0,60})?\s(?:bởi|tại|theo|trong)(?:\s+(?:các\s+)?(?:điều|khoản|điểm)\s[^;.]{0,40})?\s*$"
+    r"(?:[^;.]{0,60})?\s(?:bởi|tại|theo|trong)(?:\s+(?:các\s+)?(?:điều|khoản|điểm)\s[^;.]{0,40})?(?:\s+các)?\s*$"
 )
 
 
+_ACTS = re.compile(
+    r"[\s\d.)a-zđ-]{0,6}(?:(?P<amends>sửa đổi|bổ sung|đính chính)|(?P<replaces>thay thế)|(?P<repeals>bãi bỏ|hủy bỏ)"
+    r"|(?P<considers>xét(?=\s+(?:báo cáo|đề nghị|tờ trình|văn bản|công văn))|sau khi (?:nghe|xem xét)))(?![^\W_])"
+)
 _LIST_GAP = re.compile(r"[\s,;()]*(?:(?:và|hoặc|cùng|với|các|cũng như|đồng thời|số|luật|nghị định|nghị quyết)[\s,:]*)*")
 
 
@@ -69,6 +73,10 @@ def relation_of(text: str, m: Mention, zone: str, sentence: int, previous: Menti
         return _recital(text[sentence : m.full_start].lower(), m, previous)
     if listed and previous is not None:
         return previous.relation
+    head = _ACTS.match(own) or _ACTS.match(text[sentence : m.full_start].lower()) if zone != "operative" else None
+    if head is not None:
+        # "Bãi bỏ thủ tục … tại Quyết định X", "Sửa đổi Phụ lục I ban hành kèm theo Thông tư Y"
+        return head.lastgroup or "cites"
     cue = _last_cue(own)
     if cue is None and previous is not None:
         return previous.relation

@@ -61,7 +61,7 @@ _ABBREVIATED = {
 @cache
 def _tail() -> re.Pattern[str]:
     words = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(_words(), key=len, reverse=True))
-    return re.compile(rf"(?<![^\W_])(?P<word>{words})(?![^\W_])")
+    return re.compile(rf"(?<![^\W_])(?<!pháp )(?P<word>{words})(?![^\W_])")
 
 
 _SO = re.compile(r"\s*[:;]?\s*(?:số|sô)?\s*:?\s*$")

@@ -17,6 +17,7 @@ _RULE = re.compile(r"[-_=~*|\s]{3,}|\|")
 _TABLE_RULE = re.compile(r"\|?[\s:|-]*-{2,}[\s:|-]*")
 _SENTENCE_END = '.;:!?…”"/'
 _LEAD = re.compile(r"[#>\s]*")
+_ALONE = re.compile(r"(?:[IVXL]{1,5}|\d{1,2}(?:\.\d{1,2}){0,2}|[a-zđ])\s*[.)]")
 _FOOTNOTE_LINE = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3}))\s+(?=\S)")
 
 
@@ -66,6 +67,12 @@ def paragraphs(clean: CleanText) -> tuple[list[Paragraph], str]:
             since.append(note)
             continue
         text = clean.text
+        if open_one is not None and line.blanks == 0 and not since and _ALONE.fullmatch(text, open_one.start, open_one.end):
+            # "2." on a line of its own: the number was wrapped away from its heading.
+            open_one.end = line.end
+            open_one.marker = read_marker(text[open_one.start : open_one.end].replace("\n", " "))
+            open_one.content = open_one.start + (open_one.marker.width if open_one.marker else 0)
+            continue
         if open_one is not None and not line.table and not open_one.table:
             last = since[-1] if since else None
             if last is not None and _continues(last, line, wrapped, text, strict=False):
@@ -165,9 +172,9 @@ def _continues(
     last, first = text[p.end - 1], text[line.first]
     open_end = last not in _SENTENCE_END
     if blanks == 0 and wrapped:
-        # A short line that ends a sentence ends the paragraph even in wrapped text.
-        line_start = text.rfind("\n", 0, p.end) + 1
-        return open_end or (p.end - line_start) > 60 or not first.isupper()
+        # Wrapped texts set paragraphs apart by blank lines; a title in capitals stands for itself.
+        shouted = text[p.content : p.end].isupper()
+        return not shouted or text[line.first : line.end].isupper() or first.islower()
     if not strict and blanks:
         return False
     if not open_end or not first.islower():

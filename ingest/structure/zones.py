@@ -80,6 +80,8 @@ def set_zones(flat: str, units: list[Unit], type_: str | None) -> list[str]:
             named = "operative" if zone == "narrative" else None
         if named is not None and not (base == "normative" and named in ("aim", "assessment")):
             zone = named
+        elif not unit.heading and unit.kind != "article" and (label := _label_zone(text)) is not None:
+            zone = label
         elif unit.kind == "article" and _TAKES_NOTE.search(text[:160]):
             zone = "assessment"
         elif unit.kind == "article" and type_ in ("nghị quyết",) and zone in ("narrative", "assessment"):
@@ -98,6 +100,15 @@ def set_zones(flat: str, units: list[Unit], type_: str | None) -> list[str]:
         if unit.parent is not None and zones[unit.parent] == "lead-in" and zones[i] in ("lead-in", "narrative"):
             zones[i] = "operative"
     return zones
+
+
+def _label_zone(text: str) -> str | None:
+    """`Mục tiêu chung: …`, `Kinh phí: …`: a label before a colon speaks like a heading, of no order."""
+    head, colon, rest = text.strip().partition(":")
+    if not colon or not rest.strip() or len(head) > 45:
+        return None
+    found = heading_zone(head)
+    return found if found in ("aim", "neutral", "assessment") else None
 
 
 def strong(zones: list[str], units: list[Unit], i: int) -> bool:
