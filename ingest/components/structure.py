@@ -58,7 +58,7 @@ def _instrument(reading: Reading, part: Part, header: Any) -> Instrument:
     letterhead = _furniture(reading, part)
     body = paragraphs[part.body : part.closing]
     units = outline(flat, body)
-    zones = set_zones(flat, units, header.type)
+    zones = set_zones(flat, units, header.type, header.symbol is not None and header.symbol.year is not None)
     recitals = {k - part.body for k in part.recitals}
     for k in recitals:
         if 0 <= k < len(units):

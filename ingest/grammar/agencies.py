@@ -47,14 +47,23 @@ _EXPAND = (
 _EXPANSIONS = [(vn(p), r) for p, r in _EXPAND]
 _CAP = r"[{UP}][\wÀ-ỹ&]*"
 _GENERIC = vn(
-    rf"(?:(?:Giám đốc|Thủ trưởng|Chánh|Trưởng|Chủ tịch|Cục trưởng|Bộ trưởng|Tổng Giám đốc|Chỉ huy trưởng)\s+)?"
+    r"(?:(?:Giám đốc|Thủ trưởng|Chánh|Trưởng|Chủ tịch|Cục trưởng|Bộ trưởng|Tổng Giám đốc|Chỉ huy trưởng)\s+)?"
     r"(?P<head>Sở|Ban|Cục|Chi cục|Tổng cục|Văn phòng|Trung tâm|Viện|Thanh tra|Công an|Bộ Chỉ huy|Báo|Đài|Hội|Liên đoàn|Kho bạc|Bảo hiểm|Ngân hàng|"
     r"Công ty|Tổng công ty|Tập đoàn|Trường|Học viện|Bệnh viện|Tòa án|Viện kiểm sát|Viện Kiểm sát|Đảng đoàn|Đảng ủy|Ban cán sự [Đđ]ảng|Hội đồng|Quỹ|Tổ|Liên minh|Đoàn|Tỉnh đoàn|"
-    r"Điện lực|Bưu điện|BQL|Ban quản lý|Ban Quản lý|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ|Thủ tướng|Quân khu|Tổng Cục)"
-    rf"(?P<rest>(?:(?:\s+|\s*-\s*|\s*,\s+(?=(?:Thể thao|Thương binh|Tài nguyên và Môi trường|[Tt]hể thao|chiến lược|chống|cháy|tài nguyên)))(?:và\s+(?={_CAP}|[{{LOW}}]+\s+(?:tỉnh|thành phố))|các\s+|của\s+|về\s+|phòng\s*,\s*chống\s+)?(?:{_CAP}|nhân dân|ban nhân dân|ban Nhân dân|đồng nhân dân|tỉnh|thành phố|quân sự|dân sự|nhà nước|nông thôn|xã hội|khu công nghiệp|khu kinh tế|công nghiệp|dự án|vận tải|biên phòng|chính trị|thi hành án|kinh tế|lao động|nông dân|phụ nữ|thanh niên|cựu chiến binh|chữ thập đỏ|đảng|trung ương|cấp tỉnh|hợp tác xã|doanh nghiệp|huyện|điện lực|quản lý|phát triển|thuế|khu vực|hành chính công|hành chính|phục vụ|truyền thông|phát thanh|truyền hình|đầu tư xây dựng|đầu tư|xây dựng|giao thông|dân dụng|nông nghiệp|ngang Bộ|dân tộc|Lao động|thông tin|xúc tiến|thương mại|du lịch|tư pháp|nội vụ|tài chính|y tế|khoa học|công nghệ|công thương|văn hóa|kiểm soát|bệnh tật|khuyến nông|dịch vụ|quy hoạch|giải phóng mặt bằng|chỉ đạo|điều phối|kiểm tra|giám sát|nghiên cứu|toàn quốc|Việt Nam|trực thuộc)(?![^\W_]))*)"
+    r"Điện lực|Bưu điện|BQL|Ban quản lý|Ban Quản lý|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ|Thủ tướng|Quân khu|Tổng Cục|Chánh Văn phòng|Hệ thống)(?![^\W_])"
 )
 _NAMED_DISTRICT = vn(r"(?:UBND|Ủy ban nhân dân)\s+(thành phố|Thành phố|thị xã|huyện|quận|xã|phường)\s+[{UP}]")
+_AND = re.compile(
+    r"\s+và\s+(?:Đầu tư|Môi trường|Đào tạo|Truyền thông|Du lịch|Công nghệ|Phát triển|Xã hội|xã hội|Dân vận|Tôn giáo|Phát thanh|"
+    r"phát thanh|phát triển|Phục hồi|bảo vệ|Thể thao|thể thao|Cứu nạn|cứu nạn|Kiến trúc|Dịch vụ|dịch vụ|Khoáng sản|Hội đồng nhân dân|"
+    r"HĐND|công nghệ|truyền thông|Lâm nghiệp|Thủy sản|Chế biến|Thú y|hải đảo|Hải đảo|xúc tiến|Phòng chống|phòng chống)(?![^\W_])"
+)
+_WORD_ON = re.compile(r"\s*(?:-\s*)?([^\W\d_]+(?:&[^\W\d_]+)?)")
+_STOP_ON = frozenset(
+    "có phải được là để tại theo trong cùng với khi nếu cần chịu trên đã sẽ nhằm và hoặc các này từ đến về cho vào nêu căn".split()
+)
 _SEPARATOR = vn(r"\s*(?:,|;|/)\s*(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+")
+_OFFICE = re.compile(r"(?:Thủ trưởng|Người đứng đầu|Giám đốc|Lãnh đạo)\s+các(?=\s)")
 _SHARED_HEAD = vn(r"(?:[Cc]ác\s+)?(?P<head>[Ss]ở|[Bb]ộ|[Bb]an|[Hh]uyện)\s*:\s*")
 
 
@@ -92,6 +101,9 @@ def _departments() -> re.Pattern[str]:
 def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
     """The end and the way of joining a place of the agency whose name begins at `at`."""
     best: tuple[int, str] | None = None
+    boards = _patterns()[0][0].match(text, at, end)  # "các sở, ban, ngành" ends before ", địa phương"
+    if boards is not None:
+        return boards.end(), _patterns()[0][1]
     named = _departments().match(text, at, end)
     if named is not None and text[at : at + 1].isupper():
         central = named["name"].lower().startswith("bộ ") and not named["name"].lower().startswith("bộ chỉ huy")
@@ -101,11 +113,13 @@ def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
         if match is not None and match.end() > at and (best is None or match.end() > best[0]):
             best = match.end(), join
     generic = _GENERIC.match(text, at, end)
-    if generic is not None and (generic["rest"] or generic["head"] in ("Công an", "Biên phòng", "Chính phủ")) and (best is None or generic.end() > best[0] + 1):
+    if generic is not None:
+        stop = _generic_end(text, generic.end("head"), end)
+    if generic is not None and (stop > generic.end("head") or generic["head"] in ("Công an", "Biên phòng", "Chính phủ")) and (best is None or stop > best[0] + 1):
         head = generic["head"]
-        central = head in ("Bộ", "Tổng cục", "Chính phủ", "Thủ tướng", "Tập đoàn", "Quân khu", "Vụ") or "Trung ương" in generic.group() or "Việt Nam" in generic.group()
+        central = head in ("Bộ", "Tổng cục", "Chính phủ", "Thủ tướng", "Tập đoàn", "Quân khu", "Vụ") or "Trung ương" in text[at:stop] or "Việt Nam" in text[at:stop]
         company = head in ("Công ty", "Tổng công ty", "Chủ đầu tư", "Phòng")
-        best = generic.end(), "none" if central or company else "tỉnh"
+        best = stop, "none" if central or company else "tỉnh"
     if best is None:
         return None
     # A place right after the name belongs to it.
@@ -117,6 +131,36 @@ def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
     return best
 
 
+def _generic_end(text: str, at: int, end: int) -> int:
+    """Where a name that no table holds ends: at a verb, a mark, or a word that no name goes on with."""
+    words = 0
+    while words < 14:
+        joined = _AND.match(text, at, end)
+        if joined is not None:
+            at = joined.end()
+            words += 2
+            continue
+        word = _WORD_ON.match(text, at, end)
+        if word is None or "\n" in word.group():
+            break
+        following = re.findall(r"[^\W\d_]+", text[word.start(1) : word.start(1) + 40].lower())[:3]
+        verb = following and (
+            " ".join(following[:2]) in verbs() or " ".join(following[:3]) in verbs() or (following[0] in verbs() and word[1].islower())
+        )
+        if word[1].lower() in _STOP_ON or (verb and word[1].islower()):
+            break
+        at = word.end()
+        words += 1
+    return at
+
+
+@cache
+def verbs() -> frozenset[str]:
+    """The words that open an order (lexicons/directive-verbs.txt)."""
+    text = files("ingest.grammar").joinpath("lexicons/directive-verbs.txt").read_text(encoding="utf-8")
+    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
 def read_list(text: str, start: int, end: int, place: str | None, on: str | None = None) -> tuple[list[Agency], int]:
     """The agencies of a list that begins at `start`, and where the list ends.
 
@@ -126,6 +170,7 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
     """
     out: list[Agency] = []
     at = start
+    office = _OFFICE.match(text, start, end)  # "Thủ trưởng các sở, ban, ngành, cơ quan, đơn vị …"
     shared = _SHARED_HEAD.match(text, at, end)
     head = ""
     if shared is not None:
@@ -154,6 +199,8 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
                     out.append(Agency(at, item[0], full_name(f"UBND {words}", "none", place, on)))
             elif item is not None:
                 words = text[at : item[0]]
+                if office is not None and out and words.startswith(("cơ quan", "đơn vị", "địa phương")):
+                    words = f"{office.group()} {words}"
                 out.append(Agency(at, item[0], full_name(words, item[1], place, on)))
                 district = _NAMED_DISTRICT.match(words)
                 carried = district[1].lower() if district else ""

@@ -8,17 +8,16 @@ sentence that names who shall do it. Guideline: conventions of the gold (README 
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib.resources import files
 from dataclasses import dataclass, field
 
 from graph.model import Deadline
-from ingest.grammar.agencies import Agency, read_list
+from ingest.grammar.agencies import Agency, read_list, verbs
 from ingest.grammar.deadlines import deadlines
 from ingest.structure.outline import Unit, sentences
 from ingest.structure.zones import strong
 
 _ORDER = re.compile(r"(?:Giao(?:\s+cho)?|Yêu cầu|Đề nghị|Giao trách nhiệm(?:\s+cho)?|Ủy quyền(?:\s+cho)?|Phân công)\s+(?=\S)")
+_DUTY_OF = re.compile(r"\s*(?:Trách nhiệm|Nhiệm vụ|Giao|Đối với|Đề nghị|Yêu cầu)\s+(?:của\s+|cho\s+)?")
 _ISSUES = re.compile(r"(?:ban hành|có ý kiến|thông báo|quyết định|báo cáo)(?![^\W_])[^.;]{0,200}:$")
 _ORDERING = re.compile(r"(?:yêu cầu|đề nghị|giao(?:\s+cho)?|chỉ đạo|phân công)\s+(?!(?:về|tại|của|như|sau|cụ thể|này|trên|trong|các nhiệm vụ|nhiệm vụ))")
 _OPENING = re.compile(
@@ -83,11 +82,12 @@ def find_tasks(
         text_start, text_end = unit.text
         inherited = _inherited(units, unit, given) or standing
         if unit.heading:
-            named, stop = read_list(flat, _skip(flat, text_start, text_end), text_end, place, on)
+            of = _DUTY_OF.match(flat, text_start, text_end)
+            named, stop = read_list(flat, of.end() if of else _skip(flat, text_start, text_end), text_end, place, on)
             tail = flat[stop:text_end].strip(" :.,-")
             given[unit.index] = named if named and (not tail or re.fullmatch(r"chủ trì.{0,40}|có trách nhiệm", tail)) else []
             continue
-        if zone in ("header", "recital", "aim", "assessment", "footnote", "neutral", "quoted", "annex") or unit.kind == "table":
+        if zone in ("header", "recital", "aim", "assessment", "footnote", "quoted", "annex", "furniture", "recipients") or unit.kind == "table":
             continue
         opening: list[Agency] = []  # who the unit's first sentence names: its other sentences inherit them
         pieces = sentences(flat, text_start, text_end, unit.paragraph.holes if unit.paragraph else None)
@@ -174,16 +174,10 @@ def _before_colon(flat: str, start: int, end: int) -> int | None:
     return cut if re.search(r"\b(?:phải|cần|tiếp tục|tập trung)\b", head[:160]) and not re.match(r"Để\b", head) else None
 
 
-@cache
-def _verbs() -> frozenset[str]:
-    text = files("ingest.grammar").joinpath("lexicons/directive-verbs.txt").read_text(encoding="utf-8")
-    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
-
-
 def _opens_with_verb(body: str) -> bool:
     opening = _OPENING.match(body)
     words = re.findall(r"[^\W\d_]+", body[opening.end() if opening else 0 :][:40].lower())[:3]
-    return bool(words) and (words[0] in _verbs() or " ".join(words[:2]) in _verbs() or " ".join(words[:3]) in _verbs())
+    return bool(words) and (words[0] in verbs() or " ".join(words[:2]) in verbs() or " ".join(words[:3]) in verbs())
 
 
 def _subject(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:

@@ -56,7 +56,7 @@ def paragraphs(clean: CleanText) -> tuple[list[Paragraph], str]:
     The second keeps its length, so offsets agree; a newline in it always ends a paragraph.
     """
     lines = _lines(clean)
-    wrapped = _is_wrapped(lines, clean.text)
+    wrapped = _wrap_width(lines, clean.text)
     out: list[Paragraph] = []
     open_one: Paragraph | None = None  # the last paragraph that is not a footnote
     since: list[Paragraph] = []  # footnotes that came after it
@@ -123,8 +123,8 @@ def _lines(clean: CleanText) -> list[_Line]:
     return out
 
 
-def _is_wrapped(lines: list[_Line], text: str) -> bool:
-    """Do lines break at a width? Then most long lines run on into a small letter."""
+def _wrap_width(lines: list[_Line], text: str) -> int:
+    """The width at which lines break, 0 where they do not: most long lines run on in wrapped text."""
     runs = ends = 0
     lengths = []
     for a, b in zip(lines, lines[1:], strict=False):
@@ -134,7 +134,8 @@ def _is_wrapped(lines: list[_Line], text: str) -> bool:
         lengths.append(length)
         runs += text[a.end - 1] not in _SENTENCE_END
         ends += 1
-    return ends >= 4 and runs / ends > 0.6 and median(lengths) < 160
+    wrapped = ends >= 4 and runs / ends > 0.6 and median(lengths) < 160
+    return int(median(lengths)) if wrapped else 0
 
 
 def _begin(line: _Line, clean: CleanText) -> Paragraph:
@@ -157,14 +158,14 @@ def _begin(line: _Line, clean: CleanText) -> Paragraph:
     )
 
 
-def _joins(p: Paragraph, line: _Line, blanks: int, wrapped: bool, text: str) -> bool:
+def _joins(p: Paragraph, line: _Line, blanks: int, wrapped: int, text: str) -> bool:
     if line.marker is not None or line.hashes:
         return False
     return _continues(p, line, wrapped, text, strict=True, blanks=blanks)
 
 
 def _continues(
-    p: Paragraph, line: _Line, wrapped: bool, text: str, *, strict: bool, blanks: int | None = None
+    p: Paragraph, line: _Line, wrapped: int, text: str, *, strict: bool, blanks: int | None = None
 ) -> bool:
     if line.marker is not None or line.hashes:
         return False
@@ -174,6 +175,9 @@ def _continues(
     if blanks == 0 and wrapped:
         # Wrapped texts set paragraphs apart by blank lines; a title in capitals stands for itself.
         shouted = text[p.content : p.end].isupper()
+        line_start = text.rfind("\n", 0, p.end) + 1
+        if first.isupper() and p.end - line_start < 0.6 * wrapped and (line_start > p.start or p.end - p.start > 60):
+            return False  # a last line, well short of the width, then a capital
         return not shouted or text[line.first : line.end].isupper() or first.islower()
     if not strict and blanks:
         return False

@@ -63,10 +63,11 @@ _RULES = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|quy định
 _TAKES_NOTE = re.compile(r"(?:tán thành|nhất trí|thống nhất|thông qua|ghi nhận|đánh giá cao|cơ bản)[^.:;]{0,60}(?:đánh giá|nhận định|báo cáo|kết quả)", re.I)
 
 
-def set_zones(flat: str, units: list[Unit], type_: str | None) -> list[str]:
-    """The zone of each unit, by index."""
+def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool = False) -> list[str]:
+    """The zone of each unit, by index. `normative` marks a resolution or decision that lays down rules
+    (its symbol holds the year: Luật 64/2025/QH15)."""
     zones: list[str] = []
-    base = default_zone(type_)
+    base = "normative" if normative else default_zone(type_)
     opened = base  # the zone of what no heading governs
     for unit in units:
         text = flat[slice(*unit.text)]
