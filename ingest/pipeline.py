@@ -1,7 +1,7 @@
 """The spaCy pipeline, assembled. Anyone may `add_pipe` more, or leave one out.
 
-Tokens are spaCy's multi-language rules, for spans and for others' components; the grammars work on
-characters, because a Vietnamese tokeniser splits `19-CT/TU` into five and is fifty times slower.
+The grammars work on characters, because a Vietnamese tokeniser splits `19-CT/TU` into five and is
+fifty times slower; tokens are for spans and for others' components.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ingest.components import citations, relations, structure, tasks
 from ingest.reading import Reading
 from ingest.structure.paragraphs import paragraphs
 from ingest.text import clean
+from ingest.tokens import Tokenizer
 
 COMPONENTS = ("danchieu_structure", "danchieu_citations", "danchieu_relations", "danchieu_tasks")
 MAX_CHARACTERS = 20_000_000  # one file; the longest law with annexes is under 1 million
@@ -29,6 +30,7 @@ def build() -> Language:
         Doc.set_extension("reading", default=None)
     nlp = spacy.blank("xx")
     nlp.max_length = MAX_CHARACTERS
+    nlp.tokenizer = Tokenizer(nlp.vocab)
     for name in COMPONENTS:
         nlp.add_pipe(name)
     return nlp

@@ -60,6 +60,7 @@ _TITLE_HEAD = re.compile(
 )
 _TERM = re.compile(r"\s*,?\s*\(?[Kk]hóa\s+([IVX]+)(?![^\W_])\)?")
 _SENTENCE_STOP = re.compile(r"\.(?=\s|$|/)|\n|;|(?<=[”\"])\s*,")
+_NAME_AFTER = re.compile(r"\s+-\s+(?P<type>Bộ luật|Luật|Pháp lệnh)\s")  # "50/2014/QH13 - Luật Xây dựng"
 _SHARED = re.compile(
     r"(?P<number>\d{1,5}(?:\.\d{1,3})?[A-Za-z]?)(?:/(?P<year>(?:19|20)\d\d))?\s*(?:,|;|và|hoặc|và\s+số|,\s*số)\s*(?:số\s*)?$"
 )
@@ -75,7 +76,7 @@ def find_mentions(text: str) -> list[Mention]:
     ['187-KL/TW', '188-KL/TW']
     """
     found = _symbol_mentions(text)
-    taken = [(m.full_start, m.end) for m in found]
+    taken = [(m.full_start, max(m.end, m.full_end if m.name and not m.body else m.end)) for m in found]
     found += _name_mentions(text, taken)
     found.sort(key=lambda m: (m.start, -m.end))
     _complete(text, found)
@@ -105,11 +106,19 @@ def _symbol_mentions(text: str) -> list[Mention]:
         code_type = type_of_code(symbol.code)
         if (inherited or word in GENERIC) and code_type is not None:
             word = code_type
+        named_after = _NAME_AFTER.match(text, symbol.end) if word is None and is_assembly(symbol.code) else None
+        if symbol.code.startswith("QyĐ"):
+            word = "quy định"
         mention = Mention(
             symbol.start, symbol.end, typed[1] if typed else symbol.start, symbol.end, "symbol",
-            word or code_type or _bare_assembly(symbol), symbol.text, symbol.number, symbol.year, symbol.code,
+            word or code_type or (named_after["type"].lower() if named_after else None), symbol.text, symbol.number, symbol.year, symbol.code,
             symbol.party, symbol.mended,
         )  # fmt: skip
+        if named_after:
+            law = next((n for n in named.find_laws(text[symbol.end : symbol.end + 200]) if n.start < 6), None)
+            if law is not None:
+                mention.name = law.name
+                mention.full_end = mention.head_end = symbol.end + law.end
         if typed and typed[2]:
             mention.name = f"{(word or '').capitalize()} {typed[2]}"
         _date_and_body(text, mention)
@@ -118,10 +127,6 @@ def _symbol_mentions(text: str) -> list[Mention]:
         out += before
         out.append(mention)
     return out
-
-
-def _bare_assembly(symbol: Symbol) -> str | None:
-    return None if is_assembly(symbol.code) else None
 
 
 def _date_and_body(text: str, m: Mention) -> None:
@@ -162,7 +167,8 @@ def _share_back(text: str, out: list[Mention], m: Mention) -> None:
     for prev in reversed(out[-6:]):
         if prev.date is not None or prev.written_year is not None or prev.code != m.code or prev.kind != "symbol":
             break
-        if prev.head_end != prev.end or not _PAIR.fullmatch(text[prev.end : min(at.full_start, at.start)]):
+        begin = at.full_start if at.full_start >= prev.end else at.start  # a shared type word stands before both
+        if prev.head_end != prev.end or not _PAIR.fullmatch(text[prev.end : begin]):
             break
         prev.date, prev.written_year = m.date, m.written_year
         prev.body = prev.body or m.body

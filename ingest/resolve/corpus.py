@@ -106,15 +106,25 @@ class _Resolver:
                 self.own_cluster[f, d] = next(c for c in clusters if c.own is not None and c.own.date == own.date)
 
     def _undated(self) -> None:
-        beside = self._company()
         provisional: dict[tuple[str, str, str], Cluster] = {}
+        self._undated_pass(self._company(), provisional)
+        # Some of what a mention stands beside was itself undated a moment ago.
+        for key in [k for k, (_, method, _) in self.answer.items() if method == "ambiguous"]:
+            del self.answer[key]
+        self._undated_pass(self._company(), provisional)
+        for series, cluster in provisional.items():
+            self.by_series.setdefault(series, []).append(cluster)
+
+    def _undated_pass(self, beside: dict[int, set[int]], provisional: dict[tuple[str, str, str], Cluster]) -> None:
         for f, local in enumerate(self.files):
             earlier: dict[tuple[str, str, str], Cluster] = {}
             for k, ref in enumerate(local.refs):
                 if ref.series is None or ref.kind != "symbol":
                     continue
                 if (f, k) in self.answer:
-                    earlier[ref.series] = self.answer[f, k][0] or earlier[ref.series]
+                    found = self.answer[f, k][0]
+                    if found is not None:
+                        earlier[ref.series] = found
                     continue
                 clusters = self.by_series.get(ref.series, [])
                 if not clusters:
@@ -134,8 +144,6 @@ class _Resolver:
                     if j != k and abs(other.start - ref.start) < _NEAR and self.answer.get((f, j), (None,))[0] is not None
                 ]
                 self.answer[f, k] = choose(ref, clusters, earlier.get(ref.series), [c for c in company if c], beside)
-        for series, cluster in provisional.items():
-            self.by_series.setdefault(series, []).append(cluster)
 
     def _company(self) -> dict[int, set[int]]:
         beside: dict[int, set[int]] = defaultdict(set)

@@ -18,6 +18,7 @@ _TABLE_RULE = re.compile(r"\|?[\s:|-]*-{2,}[\s:|-]*")
 _SENTENCE_END = '.;:!?…”"/'
 _LEAD = re.compile(r"[#>\s]*")
 _ALONE = re.compile(r"(?:[IVXL]{1,5}|\d{1,2}(?:\.\d{1,2}){0,2}|[a-zđ])\s*[.)]")
+_BROKEN_SYMBOL = re.compile(r"(?:\d\s?[/-]|[/-][A-ZĐ][A-Za-zĐđ&]*-|(?<![^\W_])[Ss]ố)$")
 _FOOTNOTE_LINE = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3}))\s+(?=\S)")
 
 
@@ -171,6 +172,8 @@ def _continues(
         return False
     blanks = line.blanks if blanks is None else blanks
     last, first = text[p.end - 1], text[line.first]
+    if not blanks and _BROKEN_SYMBOL.search(text, max(p.start, p.end - 24), p.end):
+        return True  # "78/2025/NĐ-" and on the next line "CP"
     open_end = last not in _SENTENCE_END
     if blanks == 0 and wrapped:
         # Wrapped texts set paragraphs apart by blank lines; a title in capitals stands for itself.

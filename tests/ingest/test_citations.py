@@ -1,0 +1,104 @@
+"""What is a citation, what it says, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.grammar.mentions import Mention, find_mentions, set_pinpoints
+from ingest.structure.paragraphs import paragraphs
+from ingest.text import clean
+
+
+def mentions(text: str) -> list[Mention]:
+    _, flat = paragraphs(clean(text))
+    found = find_mentions(flat)
+    set_pinpoints(flat, found)
+    return found
+
+
+def cited(text: str) -> list[str]:
+    """`type symbol date` of each mention, or its name."""
+    return [" ".join(p for p in (m.type if m.symbol else None, m.symbol or m.name, m.date) if p) for m in mentions(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # State: number/[year/]TYPE-ISSUER
+        ("Nghị quyết số 58/NQ-CP ngày 21/4/2023 của Chính phủ", ["nghị quyết 58/NQ-CP 2023-04-21"]),
+        ("Nghị định 07/2023/NĐ-CP", ["nghị định 7/2023/NĐ-CP"]),
+        ("Nghị quyết số 66.7/2025/NQ-CP", ["nghị quyết 66.7/2025/NQ-CP"]),
+        ("văn bản số 12/UBND-VX ngày 05-9-2016", ["công văn 12/UBND-VX 2016-09-05"]),
+        ("Thông tư số 12/2016/TT-BNN&PTNT", ["thông tư 12/2016/TT-BNN&PTNT"]),
+        # Party: number-TYPE/ISSUER
+        ("Chỉ thị số 19-CT/TU ngày 11 tháng 6 năm 2020", ["chỉ thị 19-CT/TU 2020-06-11"]),
+        ("Công văn số 53-CV/VPTW/nb", ["công văn 53-CV/VPTW/nb"]),
+        ("Nghị quyết số 12-NQ/ĐU, ngày 05/9/2026", ["nghị quyết 12-NQ/ĐU 2026-09-05"]),
+        # lists that share a suffix, a day, a type
+        ("các Kết luận số 187, 188- KL/TW ngày 29/8/2025", ["kết luận 187-KL/TW 2025-08-29", "kết luận 188-KL/TW 2025-08-29"]),
+        ("Các Công điện: số 7/CĐ-UBND và số 8/CĐ-UBND ngày 19/11/2025",
+         ["công điện 7/CĐ-UBND 2025-11-19", "công điện 8/CĐ-UBND 2025-11-19"]),
+        # damage
+        ("Nghị quyết số 06/2020/NQHĐND", ["nghị quyết 6/2020/NQ-HĐND"]),
+        ("Công điện số 280/CD-TTg", ["công điện 280/CĐ-TTg"]),
+        ("Nghị định số 78/2025/NĐ-\nCP ngày 01/4/2025", ["nghị định 78/2025/NĐ-CP 2025-04-01"]),
+        ("Nghị quyết số 41-NQ/TWngày 15/11/2004", ["nghị quyết 41-NQ/TW 2004-11-15"]),
+        ("Quyết định số 2609QĐ/UBND", ["quyết định 2609/QĐ-UBND"]),
+        # names
+        ("theo Luật Phòng, chống bệnh truyền nhiễm và", ["Luật Phòng, chống bệnh truyền nhiễm"]),
+        ("Luật Đất đai số 31/2024/QH15 ngày 18/01/2024", ["luật 31/2024/QH15 2024-01-18"]),
+        ("Nghị quyết Đại hội XIII của Đảng", ["Nghị quyết Đại hội XIII của Đảng"]),
+        ("Nghị quyết Trung ương 4 khóa XI, XII", ["Nghị quyết Trung ương 4 khóa XI, XII"]),
+        ("triển khai Đề án 06 của Chính phủ", ["Đề án 06"]),
+        ("theo Nghị quyết này", ["Nghị quyết này"]),
+        # none
+        ("Nghị quyết Đại hội đồng cổ đông thường niên", []),
+        ("giai đoạn 2021-2025, tỷ lệ 1/2", []),
+        ("đường nối QL 37 - QL17 - ĐT 292", []),
+        ("quy chuẩn QCVN 01-1:2018/BYT", []),
+        ("Hợp đồng số 15/2024/HĐ-XD", []),
+        ("Tài khoản số 0123-456/VCB", []),
+        ("các quy định của pháp luật về đất đai", []),
+    ],
+)  # fmt: skip
+def test_what_is_cited(text: str, expected: list[str]) -> None:
+    assert cited(text) == expected
+
+
+def test_the_words_decide_the_type_and_not_the_code() -> None:
+    assert cited("Chủ tịch ban hành Chỉ thị số 11/UBND-TN") == ["chỉ thị 11/UBND-TN"]
+    assert cited("Quy định số 66-QĐ/TW của Ban Bí thư") == ["quy định 66-QĐ/TW"]
+
+
+def test_a_mention_in_a_title_belongs_to_the_titled_instrument() -> None:
+    found = mentions("theo Kết luận số 120-KL/TU ngày 08/8/2021 về việc đẩy mạnh thực hiện Chỉ thị số 19-CT/TU.")
+    assert found[0].parent is None
+    assert found[1].parent == 0
+    assert found[1].date is None
+
+
+def test_an_instrument_after_and_is_a_sibling_even_behind_a_title() -> None:
+    found = mentions(
+        "thực hiện Chỉ thị số 19-CT/TU ngày 11/6/2020 về việc tăng cường kiểm tra đất đai và Kết luận số 120-KL/TU"
+    )
+    assert [m.parent for m in found] == [None, None]
+
+
+def test_the_amending_laws_name_holds_the_laws_that_it_amends() -> None:
+    found = mentions("Luật Sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Đầu tư ngày 22 tháng 11 năm 2019;")
+    assert [m.name for m in found][1:] == ["Luật Tổ chức Chính phủ", "Luật Đầu tư"]
+    assert [m.parent for m in found] == [None, 0, 0]
+    assert [m.date for m in found] == ["2019-11-22", None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("điểm a, b khoản 2 Điều 5 Nghị định số 07/2023/NĐ-CP", {"article": "5", "clause": "2", "point": "a, b"}),
+        ("Mục II Hướng dẫn số 01-HD/BTCTU", {"section": "II"}),
+        ("Phụ lục I ban hành kèm theo Quyết định số 19/2026/QĐ-UBND", {"annex": "I"}),
+        ("Điều 6a của Luật Đất đai", {"article": "6a"}),
+    ],
+)
+def test_the_provision_before_an_instrument_is_its_pinpoint(text: str, expected: dict[str, str]) -> None:
+    assert mentions(text)[0].pinpoint == expected

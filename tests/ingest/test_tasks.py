@@ -1,0 +1,105 @@
+"""Tasks: which sentences order, who leads, with whom, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from graph.model import Extraction, Task
+from ingest.grammar.agencies import full_name, read_list
+from ingest.grammar.deadlines import deadlines
+from tests.ingest.test_structure import PLAN
+
+
+@pytest.fixture
+def plan(one: Callable[[str], Extraction]) -> list[Task]:
+    return one(PLAN).tasks
+
+
+def task(tasks: list[Task], words: str) -> Task:
+    return next(t for t in tasks if words in t.text)
+
+
+def test_aims_headings_and_recipients_are_no_tasks(plan: list[Task]) -> None:
+    assert [t.text.split()[0] for t in plan] == ["Sở", "Rà", "Công", "Định", "Các"]
+
+
+def test_the_lead_and_the_coordinating_agency_have_their_place(plan: list[Task]) -> None:
+    seedlings = task(plan, "cây giống")
+    assert [a.name for a in seedlings.lead] == ["Sở Nông nghiệp và Phát triển nông thôn tỉnh Lạng Sơn"]
+    assert [a.name for a in seedlings.coordinating] == ["Sở Tài chính tỉnh Lạng Sơn"]
+    assert seedlings.lead[0].explicit
+
+
+def test_bullets_inherit_the_lead_of_their_lead_in(plan: list[Task]) -> None:
+    parks = task(plan, "quỹ đất")
+    assert [(a.name, a.explicit) for a in parks.lead] == [("Sở Xây dựng tỉnh Lạng Sơn", False)]
+
+
+def test_a_collective_addressee_is_one_agency(plan: list[Task]) -> None:
+    assert [a.name for a in task(plan, "Định kỳ").lead] == ["Ủy ban nhân dân các huyện, thành phố thuộc tỉnh Lạng Sơn"]
+
+
+def test_the_task_span_leaves_out_number_and_closing_mark(plan: list[Task]) -> None:
+    last = plan[-1]
+    assert last.text.startswith("Các sở") and last.text.endswith("thực hiện.")
+
+
+def test_an_assessment_is_no_task_though_it_names_a_directive(one: Callable[[str], Extraction]) -> None:
+    report = (
+        "BÁO CÁO\nTình hình cây xanh năm 2024\n\nI. KẾT QUẢ ĐẠT ĐƯỢC\n"
+        "1. Việc xử lý vi phạm sau thực hiện Chỉ thị số 08-CT/TU ngày 05/01/2024 của Ban Thường vụ Tỉnh ủy Lạng Sơn còn chậm.\n"
+        "II. NHIỆM VỤ NĂM 2025\n1. Tiếp tục thực hiện Chỉ thị số 08-CT/TU ngày 05/01/2024 của Ban Thường vụ Tỉnh ủy.\n"
+    )
+    extraction = one(report)
+    assert [t.text[:8] for t in extraction.tasks] == ["Tiếp tục"]
+    assert [(c.relation, c.subject[0]) for c in extraction.citations] == [("assesses", "d"), ("implements", "t")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("báo cáo trước ngày 31/8/2023", ("before", None, "2023-08-31", None)),
+        ("xong trong quý III/2023", ("within", "2023-07-01", "2023-09-30", None)),
+        ("(Tháng 8,9/2023)", ("within", "2023-08-01", "2023-09-30", None)),
+        ("(Tháng 9/2023 - tháng 3/2024)", ("within", "2023-09-01", "2024-03-31", None)),
+        ("vào ngày 15 và 30 hàng tháng", ("recurring", None, None, [15, 30])),
+        ("dự kiến khởi công đầu tháng 10/2023", ("expected", "2023-10-01", "2023-10-10", None)),
+        ("phấn đấu năm 2023 có thêm 11 xã", ("within", "2023-01-01", "2023-12-31", None)),
+        ("thực hiện ngay từ năm 2024", ("from", "2024-01-01", None, None)),
+        ("trong thời hạn 15 ngày kể từ ngày nhận hồ sơ", ("within", None, None, None)),
+    ],
+)
+def test_when_a_task_is_due(text: str, expected: tuple[object, ...]) -> None:
+    found = [d for d, _, _ in deadlines(text, 0, len(text), [])]
+    assert [(d.kind, d.start, d.end, d.days) for d in found] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["kế hoạch vốn giai đoạn 2021 - 2025", "chỉ tiêu kế hoạch năm 2023", "nhiệm kỳ 2023-2028", "tầm nhìn đến năm 2045"],
+)
+def test_a_year_that_names_a_plan_is_no_deadline(text: str) -> None:
+    assert deadlines(text, 0, len(text), []) == []
+
+
+def test_a_date_inside_a_citation_is_no_deadline() -> None:
+    text = "theo Nghị quyết ngày 31/8/2023 trước ngày 01/9/2023"
+    assert [d.end for d, _, _ in deadlines(text, 0, len(text), [(5, 30)])] == ["2023-09-01"]
+
+
+def test_abbreviations_are_written_out() -> None:
+    assert full_name("Sở KH&ĐT", "tỉnh", "bac-ninh") == "Sở Kế hoạch và Đầu tư tỉnh Bắc Ninh"
+    assert full_name("BQL các KCN tỉnh", "tỉnh", "bac-ninh") == "Ban Quản lý các khu công nghiệp tỉnh Bắc Ninh"
+
+
+def test_a_list_of_agencies_ends_at_its_verb() -> None:
+    text = "Văn phòng UBND tỉnh, Sở Nội vụ và các cơ quan, đơn vị liên quan đánh giá kết quả"
+    found, end = read_list(text, 0, len(text), "lang-son")
+    assert [a.name for a in found] == [
+        "Văn phòng Ủy ban nhân dân tỉnh Lạng Sơn",
+        "Sở Nội vụ tỉnh Lạng Sơn",
+        "các cơ quan, đơn vị liên quan của tỉnh Lạng Sơn",
+    ]
+    assert text[end:] == " đánh giá kết quả"
