@@ -50,7 +50,7 @@ _GENERIC = vn(
     r"(?:(?:Giám đốc|Thủ trưởng|Chánh|Trưởng|Chủ tịch|Cục trưởng|Bộ trưởng|Tổng Giám đốc|Chỉ huy trưởng)\s+)?"
     r"(?P<head>Sở|Ban|Cục|Chi cục|Tổng cục|Văn phòng|Trung tâm|Viện|Thanh tra|Công an|Bộ Chỉ huy|Báo|Đài|Hội|Liên đoàn|Kho bạc|Bảo hiểm|Ngân hàng|"
     r"Công ty|Tổng công ty|Tập đoàn|Trường|Học viện|Bệnh viện|Tòa án|Viện kiểm sát|Viện Kiểm sát|Đảng đoàn|Đảng ủy|Ban cán sự [Đđ]ảng|Hội đồng|Quỹ|Tổ|Liên minh|Đoàn|Tỉnh đoàn|"
-    r"Điện lực|Bưu điện|BQL|Ban quản lý|Ban Quản lý|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ|Thủ tướng|Quân khu|Tổng Cục|Chánh Văn phòng|Hệ thống)(?![^\W_])"
+    r"Điện lực|Bưu điện|BQL|Ban quản lý|Ban Quản lý|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ|Thủ tướng|Quân khu|Tổng Cục|Chánh Văn phòng|Hệ thống)(?![^\W_])(?!\s+(?:chức|hành|đầu|quán)(?![^\W_]))"
 )
 _NAMED_DISTRICT = vn(r"(?:UBND|Ủy ban nhân dân)\s+(thành phố|Thành phố|thị xã|huyện|quận|xã|phường)\s+[{UP}]")
 _AND = re.compile(
@@ -196,9 +196,13 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
                     words = bare.group()
                     if not re.match(r"(?:thị xã|huyện|thành phố|quận|xã|phường)", words):
                         words = f"{carried.split()[-1]} {words}" if not carried.endswith("phố") else f"thành phố {words}"
+                    own = re.match(r"thành phố|thị xã|huyện|quận|xã|phường", words)
+                    carried = own.group() if own else carried
                     out.append(Agency(at, item[0], full_name(f"UBND {words}", "none", place, on)))
             elif item is not None:
                 words = text[at : item[0]]
+                if out and not office and words.startswith(("cơ quan ngang", "cơ quan thuộc")):
+                    words = f"các {words}"
                 if office is not None and out and words.startswith(("cơ quan", "đơn vị", "địa phương")):
                     words = f"{office.group()} {words}"
                 out.append(Agency(at, item[0], full_name(words, item[1], place, on)))

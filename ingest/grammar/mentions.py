@@ -212,7 +212,7 @@ def _list_lead(text: str, at: int, floor: int) -> bool:
 def _name_mentions(text: str, taken: list[tuple[int, int]]) -> list[Mention]:
     out: list[Mention] = []
     candidates = (
-        named.find_laws(text) + named.find_party_names(text) + named.find_numbered(text) + named.find_self(text)
+        named.find_laws(text) + named.find_party_names(text) + named.find_numbered(text) + named.find_self(text) + named.find_sessions(text)
     )
     blocked = _Spans(taken)
     seen: set[tuple[int, int]] = set()

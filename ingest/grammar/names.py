@@ -238,6 +238,25 @@ def find_party_names(text: str) -> list[Name]:
     return sorted(out, key=lambda n: n.start)
 
 
+_SESSION = vn(
+    r"(?<![^\W_])Nghị quyết\s+(?:số\s+\S+\s+)?(?:của\s+)?[Pp]hiên họp\s+(?:Chính phủ\s+)?thường kỳ\s+(?:Chính phủ\s+)?tháng\s+"
+    r"(?P<month>\d{1,2})(?:\s*(?:/|năm)\s*(?P<year>\d{4}))?"
+)
+
+
+def find_sessions(text: str) -> list[Name]:
+    """Resolutions of the Government's regular sessions, named by month.
+
+    >>> [n.key for n in find_sessions("Nghị quyết phiên họp Chính phủ thường kỳ tháng 9 năm 2025")]
+    [{'month': '09', 'year': '2025'}]
+    """
+    return [
+        Name(m.start(), m.end(), "session", "nghị quyết", " ".join(m.group().split()),
+             {"month": m["month"].zfill(2), "year": m["year"] or ""})
+        for m in _SESSION.finditer(text)
+    ]
+
+
 def _type_word(word: str) -> str:
     return {"nq": "nghị quyết"}.get(word.lower(), word.lower())
 

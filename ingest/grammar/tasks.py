@@ -18,15 +18,18 @@ from ingest.structure.zones import strong
 
 _ORDER = re.compile(r"(?:Giao(?:\s+cho)?|Yêu cầu|Đề nghị|Giao trách nhiệm(?:\s+cho)?|Ủy quyền(?:\s+cho)?|Phân công)\s+(?=\S)")
 _DUTY_OF = re.compile(r"\s*(?:Trách nhiệm|Nhiệm vụ|Giao|Đối với|Đề nghị|Yêu cầu)\s+(?:của\s+|cho\s+)?")
+_BODY_ORDERS = re.compile(r"\s+(?:yêu cầu|đề nghị|giao(?:\s+cho)?|phân công)\s+")
+_ANSWERS = re.compile(r"(?:chịu trách nhiệm|có trách nhiệm)\s+(?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn)")
+_NEXT_ITEM = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 _ISSUES = re.compile(r"(?:ban hành|có ý kiến|thông báo|quyết định|báo cáo)(?![^\W_])[^.;]{0,200}:$")
 _ORDERING = re.compile(r"(?:yêu cầu|đề nghị|giao(?:\s+cho)?|chỉ đạo|phân công)\s+(?!(?:về|tại|của|như|sau|cụ thể|này|trên|trong|các nhiệm vụ|nhiệm vụ))")
 _OPENING = re.compile(
     r"(?:(?:Đồng thời|Trong đó|Bên cạnh đó|Ngoài ra|Riêng|Cụ thể|Trước mắt|Hàng năm|Hằng năm|Hàng tháng|Định kỳ[^,.;]{0,40}|"
-    r"Đối với [^,.;:]{3,80}|Căn cứ [^,.;]{3,90}|Trên cơ sở [^,.;]{3,120}|Theo [^,.;]{3,80}|Để [^,.;]{3,120}|Khi [^,.;]{3,80}|Sau khi [^,.;]{3,80}|Nếu [^,.;]{3,80}|Trường hợp [^,.;]{3,120}|"
+    r"Đối với [^,.;:]{3,80}|Căn cứ [^,.;]{3,90}|Trên cơ sở [^,.;]{3,120}|Theo [^,.;]{3,80}|Để [^,.;]{3,120}|Khi [^,.;]{3,80}|Sau khi [^,.;]{3,80}|[Nn]ếu [^,.;]{3,80}|Trường hợp [^,.;]{3,120}|"
     r"Trong quá trình [^,.;]{3,90}|(?:Trong\s+)?[Tt]háng \d{1,2}/\d{4}|(?:Trong\s+)?[Qq]uý [IV\d]+/\d{4})\s*[,:]\s*)+"
 )
 _PREDICATE = re.compile(
-    r"\s*(?:,?\s*\.{2,}\s*)?(?::|,?\s*(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|theo chức năng|căn cứ|trên cơ sở|theo|phải|cần|tiếp tục|"
+    r"\s*(?:,?\s*\.{2,}\s*)?(?::|,?\s*(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|theo chức năng|trong phạm vi|căn cứ|trên cơ sở|theo|phải|cần|tiếp tục|"
     r"khẩn trương|chủ động|tăng cường|nghiêm túc|thường xuyên|kịp thời|tập trung|định kỳ|hàng|tổ chức|triển khai|thực hiện|chỉ đạo|"
     r"xây dựng|rà soát|hướng dẫn|tham mưu|báo cáo|đẩy nhanh|đẩy mạnh|bố trí|nghiên cứu|đề xuất|theo dõi|kiểm tra|giám sát|đôn đốc|"
     r"quán triệt|tuyên truyền|cập nhật|cung cấp|gửi|bảo đảm|đảm bảo|ban hành|thành lập|hoàn thành|hoàn thiện|tổng hợp|quản lý|"
@@ -94,9 +97,9 @@ def find_tasks(
         has_children = bool(unit.children) or _leads_on(units, i)
         for start, end in pieces:
             start, end = _trim(flat, start, end)
-            if end - start < 12:
-                continue
             body = flat[start:end]
+            if end - start < 12 and not body.endswith(":"):
+                continue
             if body.endswith(":") and (has_children or end >= text_end - 1):
                 lead = _ordered(flat, start, end, place, on)
                 if not lead and not _ISSUES.search(body):
@@ -188,9 +191,33 @@ def _subject(flat: str, start: int, end: int, place: str | None, on: str | None)
         found, _ = read_list(flat, order.end(), end, place, on)
         return found
     found, stop = read_list(flat, at, end, place, on)
-    if found and _PREDICATE.match(flat, stop, end):
-        return found
-    return []
+    if found:
+        ordering = _BODY_ORDERS.match(flat, stop, end)  # "Chủ tịch UBND tỉnh yêu cầu Thủ trưởng các sở …"
+        if ordering is not None:
+            ordered, _ = read_list(flat, ordering.end(), end, place, on)
+            if ordered:
+                return ordered
+        if _PREDICATE.match(flat, stop, end):
+            return found
+    return _answerable(flat, at, end, place, on)
+
+
+def _answerable(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
+    """Those who "chịu trách nhiệm thi hành", item by item: a name that no table holds costs no other."""
+    answer = _ANSWERS.search(flat, start, end)
+    if answer is None or answer.start() - start > 700:
+        return []
+    out: list[Agency] = []
+    at = start
+    while at < answer.start():
+        found, stop = read_list(flat, at, answer.start(), place, on)
+        out += found
+        at = stop if found else at
+        separator = _NEXT_ITEM.search(flat, at, answer.start())
+        if separator is None:
+            break
+        at = separator.end()
+    return out
 
 
 def _ordered(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
@@ -217,7 +244,7 @@ def _is_order(
         if body[0].isdigit() or body[0] in "(|":
             return False
         label = _LABEL.match(body)
-        if label is not None and not explicit and not _opens_with_verb(body[label.end() :]) and not _opens_with_verb(body):
+        if label is not None and not explicit and not _opens_with_verb(body[label.end() :]) and not _opens_with_verb(body) and not body.startswith("Đối với"):
             return False
         if outright:
             return True

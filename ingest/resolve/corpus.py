@@ -198,7 +198,7 @@ class _Resolver:
                     if found is not None and ref.series is not None:
                         if ref.date or ref.written_year or ref.series[2] not in here:
                             here[ref.series[2]] = found
-                elif ref.kind in ("congress", "scheme") and ref.series is not None:
+                elif ref.kind in ("congress", "scheme", "session") and ref.series is not None:
                     cluster = cluster_of(ref.series, ref.date)
                     self.answer[f, k] = (cluster, ref.kind, [])
         self._plenums(cluster_of)
@@ -359,7 +359,7 @@ class _Resolver:
             inst.type = inst.type or ref.type
             if ref.kind == "symbol":
                 inst.symbol = inst.symbol or ref.symbol
-            elif ref.name and ref.kind in ("law", "congress", "plenum", "scheme"):
+            elif ref.name and ref.kind in ("law", "congress", "plenum", "scheme", "session"):
                 if inst.symbol is None and inst.title is None:
                     inst.title = ref.name
                 elif ref.name != inst.title and ref.name not in inst.aliases:

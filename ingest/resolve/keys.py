@@ -160,6 +160,9 @@ def ref_of(m: Mention, flat: str, header: Header, document: int, upper: str | No
     elif kind == "plenum":
         branch, jurisdiction, party = "party", "vn", True
         series = ("ban-chap-hanh-trung-uong", slug(m.type or "nghị quyết"), f"hoi-nghi-{m.key['number']}-khoa-{m.key['terms']}")
+    elif kind == "session":
+        branch, jurisdiction = "state", "vn"
+        series = ("chinh-phu", "nghi-quyet", f"phien-hop-{m.key['year'] or 'khong-ro'}-{m.key['month']}")
     elif kind == "scheme":
         jurisdiction = "vn" if m.key.get("number") in ("6", "6a") else place
         series = ("chinh-phu" if jurisdiction == "vn" else f"ubnd-{place}" if place else "khong-ro", "de-an", f"de-an-{m.key.get('number')}")

@@ -179,7 +179,9 @@ def _continues(
         # Wrapped texts set paragraphs apart by blank lines; a title in capitals stands for itself.
         shouted = text[p.content : p.end].isupper()
         line_start = text.rfind("\n", 0, p.end) + 1
-        if first.isupper() and p.end - line_start < 0.6 * wrapped and (line_start > p.start or p.end - p.start > 60):
+        if first.isupper() and p.end - line_start < 0.6 * wrapped and (
+            line_start > p.start or p.end - p.start > 60 or last in ".;"
+        ):
             return False  # a last line, well short of the width, then a capital
         return not shouted or text[line.first : line.end].isupper() or first.islower()
     if not strict and blanks:
