@@ -96,6 +96,24 @@ def document_graph_iri(sha256: str) -> str:
     return f"{base_iri()}id/source/{sha256[:20]}"
 
 
+def symbol_key(symbol: str) -> str:
+    """A symbol as look-ups compare it: folded, hyphens for separators, no leading zeros.
+
+    >>> symbol_key("01-NQ/TU"), symbol_key(" 07/2023/NĐ-CP"), symbol_key("3737 /UBND-TH")
+    ('1-nq-tu', '7-2023-nd-cp', '3737-ubnd-th')
+    """
+    return slug(symbol).lstrip("0")
+
+
+def name_key(name: str) -> str:
+    """A name as look-ups compare it: its words, folded.
+
+    >>> name_key("Luật Đất đai (sửa đổi)")
+    'luat dat dai sua doi'
+    """
+    return slug(name).replace("-", " ")
+
+
 def agency_iri(name: str) -> str:
     """The agency of that full name (`Sở Tài chính tỉnh Bắc Ninh`)."""
     return f"{base_iri()}id/org/{slug(name)}"

@@ -9,6 +9,7 @@ import hashlib
 import re
 from bisect import bisect_right
 
+from graph.identity import agency_iri, slug
 from graph.model import (
     Assignment,
     Citation,
@@ -20,18 +21,32 @@ from graph.model import (
     Target,
     Task,
 )
-from graph.identity import agency_iri
 from ingest.pipeline import read
 from ingest.reading import Instrument, Reading
-from ingest.resolve.local import Local
 from ingest.resolve.keys import Own, Ref, body_of, placed, ref_of, type_slug
-from ingest.structure.outline import sentences
+from ingest.resolve.local import Local
 from ingest.text import SourceText
-from graph.identity import slug
 
 EXTRACTOR = {"name": "danchieu", "version": "0.1.0"}
 _KINDS = frozenset(
-    "part chapter section article clause point paragraph bullet recital heading footnote table annex header signature recipients".split()
+    [
+        "part",
+        "chapter",
+        "section",
+        "article",
+        "clause",
+        "point",
+        "paragraph",
+        "bullet",
+        "recital",
+        "heading",
+        "footnote",
+        "table",
+        "annex",
+        "header",
+        "signature",
+        "recipients",
+    ]
 )
 
 
@@ -55,7 +70,12 @@ def extract(source: SourceText) -> Local:
         provision_ids.append(_provisions(extraction, k, inst, span))
         if inst.header.symbol is None and inst.header.code is None:
             extraction.problems.append(
-                Problem("no-number", f"Không thấy số, ký hiệu của văn bản {document.id}.", document.start, document.start)
+                Problem(
+                    "no-number",
+                    f"Không thấy số, ký hiệu của văn bản {document.id}.",
+                    document.start,
+                    document.start,
+                )
             )
     _tasks(extraction, reading, provision_ids, span)
     refs = _citations(extraction, reading, provision_ids, span)
@@ -66,7 +86,11 @@ def _document(k: int, inst: Instrument, span: object) -> Document:
     h = inst.header
     start, end = span(inst.start, inst.end)  # type: ignore[operator]
     symbol = h.symbol.text if h.symbol else None
-    issuer = {"id": placed(h.row, h.place, h.district) if h.row else slug(h.issuer), "name": h.issuer} if h.issuer else None
+    issuer = (
+        {"id": placed(h.row, h.place, h.district) if h.row else slug(h.issuer), "name": h.issuer}
+        if h.issuer
+        else None
+    )
     return Document(
         f"d{k + 1}", "", h.type, start, end, symbol, h.date, h.title, issuer, h.jurisdiction,
         [dict(s) for s in h.signatories], [{"name": r} for r in h.recipients],
@@ -105,7 +129,9 @@ def _provisions(extraction: Extraction, k: int, inst: Instrument, span: object) 
         ids.append(ident)
         kind = unit.kind if unit.kind in _KINDS else "paragraph"
         parent = f"p{k + 1}.{unit.parent + 1}" if unit.parent is not None else None
-        extraction.provisions.append(Provision(ident, f"d{k + 1}", kind, unit.path, start, end, parent, unit.label))
+        extraction.provisions.append(
+            Provision(ident, f"d{k + 1}", kind, unit.path, start, end, parent, unit.label)
+        )
     return ids
 
 
@@ -115,7 +141,14 @@ def _tasks(extraction: Extraction, reading: Reading, provision_ids: list[list[st
 
     for number, (k, found) in enumerate(reading.tasks, start=1):
         start, end = place(found.start, found.end)
-        task = Task(f"t{number}", f"d{k + 1}", start, end, reading.clean.source[start:end], provision_ids[k][found.unit])
+        task = Task(
+            f"t{number}",
+            f"d{k + 1}",
+            start,
+            end,
+            reading.clean.source[start:end],
+            provision_ids[k][found.unit],
+        )
         for agency, explicit in found.lead:
             a, b = place(agency.start, agency.end)
             task.lead.append(Assignment(agency.name, agency_iri(agency.name), explicit, a, b))
@@ -129,7 +162,9 @@ def _tasks(extraction: Extraction, reading: Reading, provision_ids: list[list[st
         extraction.tasks.append(task)
 
 
-def _citations(extraction: Extraction, reading: Reading, provision_ids: list[list[str]], span: object) -> list[Ref]:
+def _citations(
+    extraction: Extraction, reading: Reading, provision_ids: list[list[str]], span: object
+) -> list[Ref]:
     refs: list[Ref] = []
     task_spans = sorted((t.start, t.end, f"t{n}") for n, (_, t) in enumerate(reading.tasks, start=1))
     starts = [s for s, _, _ in task_spans]
@@ -157,9 +192,11 @@ def _citations(extraction: Extraction, reading: Reading, provision_ids: list[lis
         )  # fmt: skip
         if m.mended:
             extraction.problems.append(
-                Problem("mended-symbol", f"«{reading.clean.source[start:end]}» được đọc là {m.symbol}.", start, end)
+                Problem(
+                    "mended-symbol",
+                    f"«{reading.clean.source[start:end]}» được đọc là {m.symbol}.",
+                    start,
+                    end,
+                )
             )
     return refs
-
-
-

@@ -175,7 +175,7 @@ def _rewrite(kind: str, stretch: str, source: str, start: int, end: int) -> str:
 
 def _new_tone(match: re.Match[str]) -> str:
     pair = match.group()
-    first, second = pair
+    first, second = pair[0], pair[1]
     if first in "uU" and match.start() and match.string[match.start() - 1] in "qQ":
         return pair
     base, mark = unicodedata.normalize("NFD", second)[0], ""

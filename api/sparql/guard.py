@@ -14,17 +14,18 @@ MAX_CHARACTERS = 32_768
 MAX_DEPTH = 100
 
 _LOCAL = r"(?:[\w:.\-·]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])"
+_IRI = r'[^<>"{}|^`\\\x00-\x20]'
 _TOKEN = re.compile(
     rf"""
     (?P<space>   \s+ | \#[^\n\r]* )
-  | (?P<iri>     <[^<>"{{}}|^`\\\x00-\x20]*(?:\\u[0-9A-Fa-f]{{4}}[^<>"{{}}|^`\\\x00-\x20]*)*> )
+  | (?P<iri>     <{_IRI}*(?:\\(?:u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}){_IRI}*)*> )
   | (?P<string>  \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
                | "(?:[^"\\\n\r]|\\.)*"               | '(?:[^'\\\n\r]|\\.)*' )
   | (?P<var>     [?$]\w+ )
   | (?P<blank>   _:{_LOCAL}* )
   | (?P<lang>    @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
   | (?P<number>  [0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)? )
-  | (?P<name>    (?:[^\W\d_][\w.\-·]*)?:{_LOCAL}* )
+  | (?P<name>    (?:[^\W\d_][\w.\-·]{{0,200}})?:{_LOCAL}* )
   | (?P<word>    [^\W\d_]\w* )
   | (?P<open>    [({{\[] )
   | (?P<close>   [)}}\]] )
@@ -56,7 +57,6 @@ def check(query: str) -> bool:
     depth = 0
     own_dataset = False
     before_form = True
-    previous = ""
     for kind, text in _tokens(query):
         if kind == "open":
             depth += 1
@@ -66,19 +66,18 @@ def check(query: str) -> bool:
             depth -= 1
         elif kind == "name" and "service" in text.partition(":")[0].lower():
             raise Refused(
-                f"Không dùng tiền tố «{text.partition(':')[0]}:» vì dễ lẫn với SERVICE; hãy đổi tên tiền tố.", 403
+                f"Không dùng tiền tố «{text.partition(':')[0]}:» vì dễ lẫn với SERVICE; hãy đổi tên tiền tố.",
+                403,
             )
         elif kind == "word":
             upper = text.upper()
             if "SERVICE" in upper:
                 raise Refused("Không cho phép SERVICE: máy chủ này không gọi sang nơi khác.", 403)
-            if before_form and previous not in _PROLOGUE:
+            if before_form and upper not in _PROLOGUE:
                 if upper.startswith(_UPDATES):
                     raise Refused(f"Điểm truy vấn này chỉ đọc; không cho phép {upper}.", 403)
-                before_form = upper in _PROLOGUE
+                before_form = False
             own_dataset = own_dataset or upper.startswith("FROM")
-        if kind == "word" or kind == "name":
-            previous = text.upper()
     return own_dataset
 
 
@@ -96,3 +95,13 @@ def _tokens(query: str) -> list[tuple[str, str]]:
         if match.lastgroup != "space":
             found.append((match.lastgroup or "", match.group()))
     return found
+
+
+def explain(message: str) -> str:
+    """One sentence from the parser's message: where it stumbled, and the beginning of what it expected."""
+    place, _, expected = message.removeprefix("error at ").partition(": ")
+    line, colon, column = place.partition(":")
+    short = expected if len(expected) <= 300 else expected[:300] + "…"
+    if colon and line.isdigit() and column.isdigit():
+        return f"Truy vấn SPARQL sai cú pháp ở dòng {line}, cột {column}: {short}"
+    return f"Truy vấn SPARQL sai cú pháp: {message[:300]}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, TypeVar
@@ -26,6 +26,8 @@ Level = Literal["central", "province", "district", "commune", "any-local"]
 
 _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _TERM = re.compile(r"\d{1,2}$")
+_YEAR = re.compile(r"/(\d{4})/")
+_ZEROS = re.compile(r"^0+(?=\d)")
 _CHOICES: Mapping[str, frozenset[str]] = {
     "level": frozenset(("central", "province", "district", "commune", "any-local")),
     "kind": frozenset(("tỉnh", "thành phố")),
@@ -110,17 +112,30 @@ class Province:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A law, code or ordinance by the name that texts use. Versions of one name are several rows.
+    """A law, code, ordinance or constitution by the name that texts use; its versions are several rows.
 
-    `date` is the day of adoption; `amends` holds the symbols that an amending law changes.
+    `date` is the day of adoption, empty where not known; `amends` holds the symbols that an amending
+    law changes; `source` says how far name, number and date were compared with published texts.
     """
 
     name: str
     symbol: str
     date: str
     amends: tuple[str, ...]
+    aliases: tuple[str, ...]
     source: str
-    type: str = field(default="luật")
+
+    @property
+    def type(self) -> str:
+        """The type that the name begins with: luật, bộ luật, pháp lệnh, hiến pháp."""
+        words = self.name.lower().split()
+        return words[0] if words[0] == "luật" else " ".join(words[:2])
+
+    @property
+    def year(self) -> str:
+        """The year of adoption, from the day or from the symbol; texts name a version by it."""
+        found = _YEAR.search(self.symbol)
+        return self.date[:4] or (found[1] if found else "")
 
 
 @cache
@@ -197,8 +212,23 @@ def province_named(name: str, on: str | None = None) -> Province | None:
 
 
 def laws_named(name: str) -> tuple[Law, ...]:
-    """The versions of a law of that name, oldest first; a different placing of tones is the same name."""
+    """The versions of a law of that name or alias, oldest first, whatever the case and place of tones.
+
+    >>> [law.symbol for law in laws_named("Luật Căn cước")]
+    ['26/2023/QH15']
+    """
     return _laws_by_name().get(fold(name), ())
+
+
+def law_numbered(symbol: str) -> Law | None:
+    """The law of that symbol, with or without leading zeros.
+
+    A resolution of the same Assembly may bear the same symbol: ask only where the text says luật.
+
+    >>> law_numbered("5/2007/QH12").name
+    'Luật Chất lượng sản phẩm, hàng hóa'
+    """
+    return _laws_by_symbol().get(_ZEROS.sub("", symbol))
 
 
 @cache
@@ -232,7 +262,12 @@ def _provinces_by_name() -> dict[str, tuple[Province, ...]]:
 
 @cache
 def _laws_by_name() -> dict[str, tuple[Law, ...]]:
-    return _group(laws(), lambda law: [fold(law.name)])
+    return _group(laws(), lambda law: {fold(law.name), *map(fold, law.aliases)})
+
+
+@cache
+def _laws_by_symbol() -> dict[str, Law]:
+    return {_ZEROS.sub("", law.symbol): law for law in laws() if law.symbol}
 
 
 def _group(rows: Iterable[Row], keys: Callable[[Row], Iterable[str]]) -> dict[str, tuple[Row, ...]]:

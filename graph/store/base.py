@@ -6,14 +6,13 @@ remote endpoint into the same classes, so nothing is translated twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
 
-Term = NamedNode | BlankNode | Literal
+from graph.store.binding import Substitutions
+
 Result = QuerySolutions | QueryBoolean | QueryTriples
-Substitutions = Mapping[str, Term | Sequence[Term]]
 
 
 class Store(Protocol):
@@ -26,9 +25,8 @@ class Store(Protocol):
     def query(self, sparql: str, substitutions: Substitutions | None = None) -> Result:
         """Answer a query over all named graphs together.
 
-        `substitutions` binds variables (without the question mark) before the query runs: to one
-        term, or to several, each of which is tried. Raises SyntaxError for a query that cannot be
-        parsed.
+        `substitutions` binds variables (without the question mark) before the query runs, as
+        `graph.store.binding.bind` says. Raises SyntaxError for a query that cannot be parsed.
         """
 
     def export(self, format: RdfFormat) -> bytes:

@@ -24,7 +24,7 @@ def set_relations(doc: Doc) -> Doc:
     cache: dict[tuple[int, int], list[tuple[int, int]]] = {}
     last: dict[tuple[int, int, int | None], int] = {}  # (instrument, sentence, parent) -> mention
     for k, m in enumerate(reading.mentions):
-        zone, sentence = "narrative", m.full_start
+        zone, sentence = "narrative", (m.full_start, m.full_end)
         owner, unit = reading.owner[k], reading.unit[k]
         if unit >= 0:
             inst = reading.instruments[owner]
@@ -32,13 +32,13 @@ def set_relations(doc: Doc) -> Doc:
             span = inst.units[unit].text
             if span not in cache:
                 cache[span] = sentences(reading.flat, *span)
-            sentence = next((a for a, b in cache[span] if a <= m.start < b), span[0])
+            sentence = next(((a, b) for a, b in cache[span] if a <= m.start < b), span)
             if _own_number(reading, owner, k):
                 m.kind, m.relation = "self", "self"
                 continue
         if zone == "header" and unit >= 0:
             zone = _title_zone(reading, owner)
-        key = (owner, sentence, m.parent)
+        key = (owner, sentence[0], m.parent)
         previous = last.get(key)
         m.relation = relation_of(
             reading.flat, m, zone, sentence, reading.mentions[previous] if previous is not None else None

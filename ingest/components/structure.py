@@ -62,7 +62,9 @@ def _instrument(reading: Reading, part: Part, header: Any) -> Instrument:
     recitals = {k - part.body for k in part.recitals}
     for k in recitals:
         if 0 <= k < len(units):
-            units[k].kind, zones[k] = ("recital", "recital") if part.title is not None else (units[k].kind, "recital")
+            units[k].kind, zones[k] = (
+                ("recital", "recital") if part.title is not None else (units[k].kind, "recital")
+            )
             if part.title is None:
                 zones[k] = "lead-in" if flat[slice(*units[k].text)].rstrip().endswith(":") else zones[k]
     stop = part.annexes[0] if part.annexes else part.last

@@ -15,8 +15,8 @@ from importlib.resources import files
 
 from graph import registry
 from graph.identity import agency_iri, fold
-from ingest.grammar.places import province_kind, province_name, provinces_in
 from ingest.grammar.letters import pattern as vn
+from ingest.grammar.places import province_kind, province_name, provinces_in
 
 _EXPAND = (
     (r"(?<![^\W_])UBND(?![^\W_])", "Ủy ban nhân dân"),
@@ -60,7 +60,37 @@ _AND = re.compile(
 )
 _WORD_ON = re.compile(r"\s*(?:-\s*)?([^\W\d_]+(?:&[^\W\d_]+)?)")
 _STOP_ON = frozenset(
-    "có phải được là để tại theo trong cùng với khi nếu cần chịu trên đã sẽ nhằm và hoặc các này từ đến về cho vào nêu căn".split()
+    [
+        "có",
+        "phải",
+        "được",
+        "là",
+        "để",
+        "tại",
+        "theo",
+        "trong",
+        "cùng",
+        "với",
+        "khi",
+        "nếu",
+        "cần",
+        "chịu",
+        "trên",
+        "đã",
+        "sẽ",
+        "nhằm",
+        "và",
+        "hoặc",
+        "các",
+        "này",
+        "từ",
+        "đến",
+        "về",
+        "cho",
+        "vào",
+        "nêu",
+        "căn",
+    ]
 )
 _SEPARATOR = vn(r"\s*(?:,|;|/)\s*(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+")
 _OFFICE = re.compile(r"(?:Thủ trưởng|Người đứng đầu|Giám đốc|Lãnh đạo)\s+các(?=\s)")
@@ -93,9 +123,19 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
 
 @cache
 def _departments() -> re.Pattern[str]:
-    names = {n for row in registry.issuers() for n in (row.name, *row.names) if n.startswith(("Sở ", "Bộ ", "Thanh tra", "Cục "))}
-    body = "|".join(re.escape(n).replace(r"\ ", r"\s+").replace(",", ",?") for n in sorted(names, key=len, reverse=True))
-    return vn(rf"(?:(?:Giám đốc|Thủ trưởng|Bộ trưởng|Lãnh đạo)\s+)?(?P<name>{body})(?![^\W_])(?:\s+(?:tỉnh|thành phố)(?![^\W_]))?", re.I)
+    names = {
+        n
+        for row in registry.issuers()
+        for n in (row.name, *row.names)
+        if n.startswith(("Sở ", "Bộ ", "Thanh tra", "Cục "))
+    }
+    body = "|".join(
+        re.escape(n).replace(r"\ ", r"\s+").replace(",", ",?") for n in sorted(names, key=len, reverse=True)
+    )
+    return vn(
+        rf"(?:(?:Giám đốc|Thủ trưởng|Bộ trưởng|Lãnh đạo)\s+)?(?P<name>{body})(?![^\W_])(?:\s+(?:tỉnh|thành phố)(?![^\W_]))?",
+        re.I,
+    )
 
 
 def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
@@ -106,18 +146,28 @@ def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
         return boards.end(), _patterns()[0][1]
     named = _departments().match(text, at, end)
     if named is not None and text[at : at + 1].isupper():
-        central = named["name"].lower().startswith("bộ ") and not named["name"].lower().startswith("bộ chỉ huy")
+        central = named["name"].lower().startswith("bộ ") and not named["name"].lower().startswith(
+            "bộ chỉ huy"
+        )
         best = named.end(), "none" if central else "tỉnh"
     for pattern, join in _patterns():
         match = pattern.match(text, at, end)
         if match is not None and match.end() > at and (best is None or match.end() > best[0]):
             best = match.end(), join
-    generic = _GENERIC.match(text, at, end)
+    generic = _GENERIC.match(text, at, end) if best is None else None
     if generic is not None:
         stop = _generic_end(text, generic.end("head"), end)
-    if generic is not None and (stop > generic.end("head") or generic["head"] in ("Công an", "Biên phòng", "Chính phủ")) and (best is None or stop > best[0] + 1):
+    if (
+        generic is not None
+        and (stop > generic.end("head") or generic["head"] in ("Công an", "Biên phòng", "Chính phủ"))
+        and (best is None or stop > best[0] + 1)
+    ):
         head = generic["head"]
-        central = head in ("Bộ", "Tổng cục", "Chính phủ", "Thủ tướng", "Tập đoàn", "Quân khu", "Vụ") or "Trung ương" in text[at:stop] or "Việt Nam" in text[at:stop]
+        central = (
+            head in ("Bộ", "Tổng cục", "Chính phủ", "Thủ tướng", "Tập đoàn", "Quân khu", "Vụ")
+            or "Trung ương" in text[at:stop]
+            or "Việt Nam" in text[at:stop]
+        )
         company = head in ("Công ty", "Tổng công ty", "Chủ đầu tư", "Phòng")
         best = stop, "none" if central or company else "tỉnh"
     if best is None:
@@ -126,7 +176,10 @@ def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
     tail = vn(r"\s+(?:tỉnh|thành phố|TP\.?)?\s*").match(text, best[0], end)
     if tail is not None:
         for _, stop, _ in provinces_in(text, tail.end(), min(end, tail.end() + 30))[:1]:
-            if text[tail.end() : stop].strip() == text[tail.end() : stop] and provinces_in(text, tail.end(), stop)[0][0] == tail.end():
+            if (
+                text[tail.end() : stop].strip() == text[tail.end() : stop]
+                and provinces_in(text, tail.end(), stop)[0][0] == tail.end()
+            ):
                 return stop, best[1]
     return best
 
@@ -145,7 +198,9 @@ def _generic_end(text: str, at: int, end: int) -> int:
             break
         following = re.findall(r"[^\W\d_]+", text[word.start(1) : word.start(1) + 40].lower())[:3]
         verb = following and (
-            " ".join(following[:2]) in verbs() or " ".join(following[:3]) in verbs() or (following[0] in verbs() and word[1].islower())
+            " ".join(following[:2]) in verbs()
+            or " ".join(following[:3]) in verbs()
+            or (following[0] in verbs() and word[1].islower())
         )
         if word[1].lower() in _STOP_ON or (verb and word[1].islower()):
             break
@@ -161,7 +216,9 @@ def verbs() -> frozenset[str]:
     return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
-def read_list(text: str, start: int, end: int, place: str | None, on: str | None = None) -> tuple[list[Agency], int]:
+def read_list(
+    text: str, start: int, end: int, place: str | None, on: str | None = None
+) -> tuple[list[Agency], int]:
     """The agencies of a list that begins at `start`, and where the list ends.
 
     >>> t = "Các sở: Xây dựng, Tài nguyên và Môi trường, Công an tỉnh tháo gỡ"
@@ -190,12 +247,18 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
         if item is None:
             item = agency_at(text, at, end)
             if item is None and carried:
-                bare = vn(rf"(?:(?:thị xã|huyện|thành phố|quận|xã|phường)\s+)?{_CAP}(?:\s+{_CAP}){{0,3}}").match(text, at, end)
+                bare = vn(
+                    rf"(?:(?:thị xã|huyện|thành phố|quận|xã|phường)\s+)?{_CAP}(?:\s+{_CAP}){{0,3}}"
+                ).match(text, at, end)
                 if bare is not None:
                     item = bare.end(), "none"
                     words = bare.group()
                     if not re.match(r"(?:thị xã|huyện|thành phố|quận|xã|phường)", words):
-                        words = f"{carried.split()[-1]} {words}" if not carried.endswith("phố") else f"thành phố {words}"
+                        words = (
+                            f"{carried.split()[-1]} {words}"
+                            if not carried.endswith("phố")
+                            else f"thành phố {words}"
+                        )
                     own = re.match(r"thành phố|thị xã|huyện|quận|xã|phường", words)
                     carried = own.group() if own else carried
                     out.append(Agency(at, item[0], full_name(f"UBND {words}", "none", place, on)))
@@ -251,7 +314,12 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
             name = f"{name} {committee}"
         tail = "" if name.endswith((" Tỉnh ủy", " Thành ủy")) else f" trực thuộc {committee}"
         return f"{name}{tail} {there}"
-    if last in ("tỉnh",) or (last == "phố" and kind == "thành phố" and name.lower().endswith("thành phố") and "các" not in name.lower().split()):
+    if last in ("tỉnh",) or (
+        last == "phố"
+        and kind == "thành phố"
+        and name.lower().endswith("thành phố")
+        and "các" not in name.lower().split()
+    ):
         return f"{name} {there}"
     if name.endswith(("Tỉnh ủy", "Thành ủy", "tỉnh ủy", "Tỉnh đoàn", "Thành đoàn")):
         return f"{name} {there}"
@@ -270,6 +338,10 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
 def _canonical(name: str) -> str | None:
     """The registry's spelling of a department's name (`Sở Văn hóa Thể thao và Du lịch`)."""
     row = registry.issuer_named(name)
-    if row is not None and row.name.startswith(("Sở ", "Bộ ")) and fold(row.name).replace(",", "") == fold(name).replace(",", ""):
+    if (
+        row is not None
+        and row.name.startswith(("Sở ", "Bộ "))
+        and fold(row.name).replace(",", "") == fold(name).replace(",", "")
+    ):
         return row.name
     return None

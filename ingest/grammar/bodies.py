@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from graph import registry
-from ingest.grammar.places import province_at
 from ingest.grammar.letters import pattern as vn
+from ingest.grammar.places import province_at
 
 _OF = vn(r"\s*,?\s*(?:\(|do\s+)?(?:của|bởi)\s+(?:đồng\s+chí\s+)?")
 _TITLE = (

@@ -14,27 +14,51 @@ from ingest.grammar.dates import DATE, MONTH, YEAR, day_of, month_end
 from ingest.grammar.names import roman
 
 _BEFORE = r"(?:trước|chậm nhất(?:\s+(?:là|vào|đến))?|không quá|muộn nhất|đến hết|hết|xong trước|hoàn thành trước|chậm nhất là đến|đến)"
-_DAY_BEFORE = re.compile(rf"(?P<role>[Tt]rước|[Cc]hậm nhất(?:\s+(?:là|vào|đến|trước))*|[Mm]uộn nhất|[Đđ]ến hết|[Hh]ết|[Đđ]ến)\s+(?:ngày\s+)?(?={DATE.pattern.replace('?P<wd>','').replace('?P<wm>','').replace('?P<wy>','').replace('?P<dd>','').replace('?P<dm>','').replace('?P<dy>','')})")
+_DAY_BEFORE = re.compile(
+    rf"(?P<role>[Tt]rước|[Cc]hậm nhất(?:\s+(?:là|vào|đến|trước))*|[Mm]uộn nhất|[Đđ]ến hết|[Hh]ết|[Đđ]ến)\s+(?:ngày\s+)?(?={DATE.pattern.replace('?P<wd>', '').replace('?P<wm>', '').replace('?P<wy>', '').replace('?P<dd>', '').replace('?P<dm>', '').replace('?P<dy>', '')})"
+)
 _FROM_DAY = re.compile(r"(?:[Tt]ừ|kể từ)\s+ngày\s+")
-_QUARTER = re.compile(rf"(?P<role>trước|đến hết|hết|đến|chậm nhất)?\s*(?:trong\s+|vào\s+|cuối\s+|đầu\s+)?[Qq][Uu]ý\s+(?P<a>[IVX]+|[1-4])(?:\s*(?:,|và|-|đến)\s*(?:quý\s+)?(?P<b>IV|I{{1,3}}|[1-4])(?!\d))?\s*(?:/|năm|,|-)?\s*(?:năm\s*)?(?P<year>{YEAR})")
+_QUARTER = re.compile(
+    rf"(?P<role>trước|đến hết|hết|đến|chậm nhất)?\s*(?:trong\s+|vào\s+|cuối\s+|đầu\s+)?[Qq][Uu]ý\s+(?P<a>[IVX]+|[1-4])(?:\s*(?:,|và|-|đến)\s*(?:quý\s+)?(?P<b>IV|I{{1,3}}|[1-4])(?!\d))?\s*(?:/|năm|,|-)?\s*(?:năm\s*)?(?P<year>{YEAR})"
+)
 _MONTHS = re.compile(
     rf"(?P<role>[Tt]rước|[Đđ]ến hết|[Hh]ết|[Cc]hậm nhất(?:\s+(?:là|trong|vào))*|[Đđ]ến)?\s*(?P<expect>dự kiến[^.;()]{{0,40}}?)?(?:(?:[Tt]rong|[Vv]ào|[Xx]ong trong|[Tt]ừ)\s+)?"
     rf"(?P<part>đầu|giữa|cuối)?\s*(?<![^\W_])[Tt]háng\s+(?P<a>{MONTH})(?!\d)(?:/(?P<ya>{YEAR}))?"
     rf"(?:\s*(?:,|-|và|đến|;)\s*(?:hết\s+)?(?:[Tt]háng\s+)?(?P<b>{MONTH})(?!\d))*\s*(?:/|\s+năm\s+|-)\s*(?P<year>{YEAR})"
 )
-_MONTH_RANGE = re.compile(rf"[Tt]háng\s+(?P<a>{MONTH})/(?P<ya>{YEAR})\s*(?:-|đến)\s*(?:hết\s+)?[Tt]háng\s+(?P<b>{MONTH})/(?P<yb>{YEAR})")
-_MONTHLY = re.compile(
-    r"(?P<role>trước|vào|chậm nhất(?:\s+là)?)?\s*(?:các\s+)?ngày\s+(?P<days>\d{1,2}(?:\s*(?:,|và|;)\s*(?:ngày\s+)?\d{1,2})*)\s+(?:của\s+)?(?P<unit>hàng|hằng|mỗi)\s*(?P<what>tháng|quý|năm|tuần)", re.I
+_MONTH_RANGE = re.compile(
+    rf"[Tt]háng\s+(?P<a>{MONTH})/(?P<ya>{YEAR})\s*(?:-|đến)\s*(?:hết\s+)?[Tt]háng\s+(?P<b>{MONTH})/(?P<yb>{YEAR})"
 )
-_EVERY = re.compile(r"(?:định kỳ\s+)?(?<![^\W_])(?P<which>(?:hàng|hằng)\s+(?:ngày|tuần|tháng|quý|năm)|(?:0?6|sáu)\s+tháng\s*(?:một lần|/lần)|định kỳ\s+(?:hàng|hằng)?\s*(?:tuần|tháng|quý|năm|6 tháng))(?:(?:\s*,\s*|\s+và\s+|\s*;\s*)(?:định kỳ\s+)?(?:(?:hàng|hằng)\s+)?(?:ngày|tuần|tháng|quý|năm))*(?![^\W_])", re.I)
-_WITHIN_DAYS = re.compile(r"(?:trong(?:\s+thời hạn|\s+vòng)?|chậm nhất|không quá|sau)\s+(?P<n>\d{1,3})\s*(?:\([^)]{1,20}\)\s*)?(?P<unit>ngày(?:\s+làm việc)?|giờ|tháng|tuần)\b(?=[^.;]{0,40}(?:kể từ|từ ngày|sau khi|tính từ))(?:[^.;()]{0,60}?kể từ[^.;,()]{0,60})?", re.I)
-_YEAR_LIMIT = re.compile(rf"(?P<role>đến hết|hết|trước|ngay từ|từ|xong trong|hoàn thành trong|hoàn thành|phấn đấu(?:\s+(?:trong|đến))?|chậm nhất(?:\s+(?:là|trong))?)\s+năm\s+(?P<year>{YEAR})(?!\s*-\s*\d)", re.I)
-_TRAILING_YEAR = re.compile(rf"(?:diễn tập|hội thi|đại hội|lễ|festival|ngày hội)[^.;]{{0,120}}?\s(?P<all>năm\s+(?P<year>{YEAR}))\s*[.;]?\s*$", re.I)
-_NOT_AFTER = re.compile(r"(?:giai đoạn|thời kỳ|tầm nhìn(?:\s+đến)?|nhiệm kỳ|niên độ|định hướng(?:\s+đến)?|kế hoạch|dự toán|chỉ tiêu|mục tiêu|được giao|giao|so với|của|cùng kỳ)\s+(?:trong\s+)?$", re.I)
+_MONTHLY = re.compile(
+    r"(?P<role>trước|vào|chậm nhất(?:\s+là)?)?\s*(?:các\s+)?ngày\s+(?P<days>\d{1,2}(?:\s*(?:,|và|;)\s*(?:ngày\s+)?\d{1,2})*)\s+(?:của\s+)?(?P<unit>hàng|hằng|mỗi)\s*(?P<what>tháng|quý|năm|tuần)",
+    re.I,
+)
+_EVERY = re.compile(
+    r"(?:định kỳ\s+)?(?<![^\W_])(?P<which>(?:hàng|hằng)\s+(?:ngày|tuần|tháng|quý|năm)|(?:0?6|sáu)\s+tháng\s*(?:một lần|/lần)|định kỳ\s+(?:hàng|hằng)?\s*(?:tuần|tháng|quý|năm|6 tháng))(?:(?:\s*,\s*|\s+và\s+|\s*;\s*)(?:định kỳ\s+)?(?:(?:hàng|hằng)\s+)?(?:ngày|tuần|tháng|quý|năm))*(?![^\W_])",
+    re.I,
+)
+_WITHIN_DAYS = re.compile(
+    r"(?:trong(?:\s+thời hạn|\s+vòng)?|chậm nhất|không quá|sau)\s+(?P<n>\d{1,3})\s*(?:\([^)]{1,20}\)\s*)?(?P<unit>ngày(?:\s+làm việc)?|giờ|tháng|tuần)\b(?=[^.;]{0,40}(?:kể từ|từ ngày|sau khi|tính từ))(?:[^.;()]{0,60}?kể từ[^.;,()]{0,60})?",
+    re.I,
+)
+_YEAR_LIMIT = re.compile(
+    rf"(?P<role>đến hết|hết|trước|ngay từ|từ|xong trong|hoàn thành trong|hoàn thành|phấn đấu(?:\s+(?:trong|đến))?|chậm nhất(?:\s+(?:là|trong))?)\s+năm\s+(?P<year>{YEAR})(?!\s*-\s*\d)",
+    re.I,
+)
+_TRAILING_YEAR = re.compile(
+    rf"(?:diễn tập|hội thi|đại hội|lễ|festival|ngày hội)[^.;]{{0,120}}?\s(?P<all>năm\s+(?P<year>{YEAR}))\s*[.;]?\s*$",
+    re.I,
+)
+_NOT_AFTER = re.compile(
+    r"(?:giai đoạn|thời kỳ|tầm nhìn(?:\s+đến)?|nhiệm kỳ|niên độ|định hướng(?:\s+đến)?|kế hoạch|dự toán|chỉ tiêu|mục tiêu|được giao|giao|so với|của|cùng kỳ)\s+(?:trong\s+)?$",
+    re.I,
+)
 _FREQ = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "quý": "MONTHLY;INTERVAL=3", "năm": "YEARLY"}
 
 
-def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[tuple[Deadline, int, int]]:
+def deadlines(
+    text: str, start: int, end: int, taken: list[tuple[int, int]]
+) -> list[tuple[Deadline, int, int]]:
     """Deadlines in `text[start:end]`, left to right; nothing inside `taken` (instruments cited there).
 
     >>> [(d.kind, d.start, d.end) for d, _, _ in deadlines("báo cáo trước ngày 31/8/2023", 0, 28, [])]
@@ -55,26 +79,62 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
     for m in _MONTHLY.finditer(text, start, end):
         days = sorted({int(d) for d in re.findall(r"\d+", m["days"])})
         if all(1 <= d <= 31 for d in days):
-            rule = f"FREQ={_FREQ[m['what'].lower()]};BYMONTHDAY={','.join(map(str, days))}" if m["what"].lower() != "tuần" else "FREQ=WEEKLY"
-            add(Deadline(said(m.start(), m.end()), "recurring", days=days, recurrence=rule), m.start(), m.end())
+            rule = (
+                f"FREQ={_FREQ[m['what'].lower()]};BYMONTHDAY={','.join(map(str, days))}"
+                if m["what"].lower() != "tuần"
+                else "FREQ=WEEKLY"
+            )
+            add(
+                Deadline(said(m.start(), m.end()), "recurring", days=days, recurrence=rule),
+                m.start(),
+                m.end(),
+            )
     for m in _DAY_BEFORE.finditer(text, start, end):
         day = DATE.match(text, m.end())
         if day is None:
             continue
-        if re.search(r"(?:từ|kể từ|giai đoạn)\s[^.;]{0,40}$", text[max(start, m.start() - 45) : m.start()], re.I) and m["role"].lower() == "đến":
+        if (
+            re.search(
+                r"(?:từ|kể từ|giai đoạn)\s[^.;]{0,40}$", text[max(start, m.start() - 45) : m.start()], re.I
+            )
+            and m["role"].lower() == "đến"
+        ):
             begin = DATE.search(text, max(start, m.start() - 45), m.start())
             if begin is not None:
-                add(Deadline(said(begin.start(), day.end()), "within", day_of(begin), day_of(day)), begin.start(), day.end())
+                add(
+                    Deadline(said(begin.start(), day.end()), "within", day_of(begin), day_of(day)),
+                    begin.start(),
+                    day.end(),
+                )
                 continue
-        if m["role"].lower() == "đến" and not re.search(r"(?:hoàn thành|xong|báo cáo|gửi|chậm nhất|thời gian|thời hạn)[^.;]{0,60}$", text[max(start, m.start() - 70) : m.start()], re.I):
+        if m["role"].lower() == "đến" and not re.search(
+            r"(?:hoàn thành|xong|báo cáo|gửi|chậm nhất|thời gian|thời hạn)[^.;]{0,60}$",
+            text[max(start, m.start() - 70) : m.start()],
+            re.I,
+        ):
             continue
         add(Deadline(said(m.start(), day.end()), "before", None, day_of(day)), m.start(), day.end())
     for m in _MONTH_RANGE.finditer(text, start, end):
-        add(Deadline(said(m.start(), m.end()), "within", _first(int(m["ya"]), int(m["a"])), month_end(int(m["yb"]), int(m["b"]))), m.start(), m.end())
+        add(
+            Deadline(
+                said(m.start(), m.end()),
+                "within",
+                _first(int(m["ya"]), int(m["a"])),
+                month_end(int(m["yb"]), int(m["b"])),
+            ),
+            m.start(),
+            m.end(),
+        )
     for m in _MONTHS.finditer(text, start, end):
-        if re.search(r"ngày\s*\d{0,2}\s*$", text[max(start, m.start() - 10) : m.start() + 1], re.I) or _day_before_month(text, m):
+        if re.search(
+            r"ngày\s*\d{0,2}\s*$", text[max(start, m.start() - 10) : m.start() + 1], re.I
+        ) or _day_before_month(text, m):
             continue
-        add(_months(m, said(m.start(), m.end())), m.start() + len(m.group()) - len(m.group().lstrip()), m.end())
+        add(
+            _months(m, said(m.start(), m.end())),
+            m.start() + len(m.group()) - len(m.group().lstrip()),
+            m.end(),
+        )
     for m in _QUARTER.finditer(text, start, end):
         a = roman(m["a"]) if m["a"].isalpha() else int(m["a"])
         b = a if not m["b"] else roman(m["b"]) if m["b"].isalpha() else int(m["b"])
@@ -82,13 +142,17 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             continue
         year = int(m["year"])
         role = (m["role"] or "").lower()
-        begin = None if role in ("trước", "đến hết", "hết", "đến", "chậm nhất") else _first(year, 3 * a - 2)
+        opens = None if role in ("trước", "đến hết", "hết", "đến", "chậm nhất") else _first(year, 3 * a - 2)
         stop = _first(year, 3 * a - 2) if role == "trước" else month_end(year, 3 * b)
         at = m.start() + len(m.group()) - len(m.group().lstrip())
-        add(Deadline(said(at, m.end()), "before" if begin is None else "within", begin, stop), at, m.end())
+        add(Deadline(said(at, m.end()), "before" if opens is None else "within", opens, stop), at, m.end())
     for m in _EVERY.finditer(text, start, end):
         units = re.findall(r"(ngày|tuần|tháng|quý|năm)", m.group().lower())
-        if re.search(r"(?:bình quân|thu nhập|lương|mức|doanh thu|sản lượng)\s[^.;,]{0,20}$", text[max(start, m.start() - 30) : m.start()], re.I):
+        if re.search(
+            r"(?:bình quân|thu nhập|lương|mức|doanh thu|sản lượng)\s[^.;,]{0,20}$",
+            text[max(start, m.start() - 30) : m.start()],
+            re.I,
+        ):
             continue
         rule = ";".join(f"FREQ={_FREQ[u]}" for u in dict.fromkeys(units[:1]))
         add(Deadline(said(m.start(), m.end()), "recurring", recurrence=rule or None), m.start(), m.end())
@@ -100,7 +164,11 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         add(_year(m["role"].lower(), int(m["year"]), said(m.start(), m.end())), m.start(), m.end())
     for m in _TRAILING_YEAR.finditer(text, start, end):
         year = int(m["year"])
-        add(Deadline(said(m.start("all"), m.end("year")), "within", f"{year}-01-01", f"{year}-12-31"), m.start("all"), m.end("year"))
+        add(
+            Deadline(said(m.start("all"), m.end("year")), "within", f"{year}-01-01", f"{year}-12-31"),
+            m.start("all"),
+            m.end("year"),
+        )
     out.sort(key=lambda d: d[1])
     return out
 

@@ -106,7 +106,9 @@ def _symbol_mentions(text: str) -> list[Mention]:
         code_type = type_of_code(symbol.code)
         if (inherited or word in GENERIC) and code_type is not None:
             word = code_type
-        named_after = _NAME_AFTER.match(text, symbol.end) if word is None and is_assembly(symbol.code) else None
+        named_after = (
+            _NAME_AFTER.match(text, symbol.end) if word is None and is_assembly(symbol.code) else None
+        )
         if symbol.code.startswith("QyĐ"):
             word = "quy định"
         mention = Mention(
@@ -165,9 +167,16 @@ def _share_back(text: str, out: list[Mention], m: Mention) -> None:
     """`số 008/CĐ-UBND và số 009/CĐ-UBND ngày 19/11/2025`: one day and one issuer for both."""
     at = m
     for prev in reversed(out[-6:]):
-        if prev.date is not None or prev.written_year is not None or prev.code != m.code or prev.kind != "symbol":
+        if (
+            prev.date is not None
+            or prev.written_year is not None
+            or prev.code != m.code
+            or prev.kind != "symbol"
+        ):
             break
-        begin = at.full_start if at.full_start >= prev.end else at.start  # a shared type word stands before both
+        begin = (
+            at.full_start if at.full_start >= prev.end else at.start
+        )  # a shared type word stands before both
         if prev.head_end != prev.end or not _PAIR.fullmatch(text[prev.end : begin]):
             break
         prev.date, prev.written_year = m.date, m.written_year
@@ -203,7 +212,11 @@ def _list_before(text: str, m: Mention, symbol: Symbol) -> list[Mention]:
 
 def _list_lead(text: str, at: int, floor: int) -> bool:
     lead = text[floor:at]
-    return type_before(text, at) is not None or _SHARED.search(lead) is not None or lead.rstrip(" :").lower().endswith("số")
+    return (
+        type_before(text, at) is not None
+        or _SHARED.search(lead) is not None
+        or lead.rstrip(" :").lower().endswith("số")
+    )
 
 
 # --- names -------------------------------------------------------------------------------------
@@ -212,7 +225,11 @@ def _list_lead(text: str, at: int, floor: int) -> bool:
 def _name_mentions(text: str, taken: list[tuple[int, int]]) -> list[Mention]:
     out: list[Mention] = []
     candidates = (
-        named.find_laws(text) + named.find_party_names(text) + named.find_numbered(text) + named.find_self(text) + named.find_sessions(text)
+        named.find_laws(text)
+        + named.find_party_names(text)
+        + named.find_numbered(text)
+        + named.find_self(text)
+        + named.find_sessions(text)
     )
     blocked = _Spans(taken)
     seen: set[tuple[int, int]] = set()
@@ -266,7 +283,9 @@ _OBJECT = re.compile(
     r"(?:\s+(?:nghiêm|tốt|hiệu quả|có hiệu quả|nghiêm túc|đồng bộ|các|một số|tinh thần|chi tiết|thi hành|thực hiện))*\s*$",
     re.I,
 )
-_PASSIVE = re.compile(r"(?:được|bị|đã)\s+[^.;\n]{0,60}?(?:bởi|tại|theo)\s*$|\((?:được|đã|bị)\s+[^.;()\n]{0,80}$", re.I)
+_PASSIVE = re.compile(
+    r"(?:được|bị|đã)\s+[^.;\n]{0,60}?(?:bởi|tại|theo)\s*$|\((?:được|đã|bị)\s+[^.;()\n]{0,80}$", re.I
+)
 
 
 def _complete(text: str, found: list[Mention]) -> None:
@@ -318,7 +337,11 @@ def _place(text: str, found: list[Mention], i: int, p: int, gap: str) -> None:
     if _PASSIVE.search(gap):
         return  # "A (được sửa đổi bởi B)": B is cited by the document itself
     words = gap.strip()
-    if not words or _CONNECT.fullmatch(gap) or re.fullmatch(r"[\s,]*(?:và|hoặc|cùng với)?[\s,]*(?:các\s+)?", gap):
+    if (
+        not words
+        or _CONNECT.fullmatch(gap)
+        or re.fullmatch(r"[\s,]*(?:và|hoặc|cùng với)?[\s,]*(?:các\s+)?", gap)
+    ):
         m.parent = outer.parent
         if outer.parent is not None:
             m.gap = outer.gap
@@ -349,7 +372,10 @@ def _title(text: str, found: list[Mention], i: int) -> None:
             break
         if other.parent == m.parent and other.full_start > start and other.parent != i:
             # The words after the last comma or "và" lead to the other mention, not into this title.
-            lead = re.search(r"(?:[,;]|\s(?:và|hoặc|cùng|đồng thời))(?:(?![,;]|\sv(?:à)\s).){0,70}$", text[start : other.full_start])
+            lead = re.search(
+                r"(?:[,;]|\s(?:và|hoặc|cùng|đồng thời))(?:(?![,;]|\sv(?:à)\s).){0,70}$",
+                text[start : other.full_start],
+            )
             end = start + lead.start() if lead else other.full_start
             break
     while end > start and text[end - 1] in " ,;:(":

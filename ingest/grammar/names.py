@@ -13,13 +13,27 @@ from functools import cache
 import ahocorasick_rs
 
 from graph import registry
-from ingest.grammar.places import province_at
 from ingest.grammar.letters import pattern as vn
+from ingest.grammar.places import province_at
 
 ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ORDINAL_WORDS = {
-    "nhất": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
-    "mười": 10, "mười một": 11, "mười hai": 12, "mười ba": 13, "mười bốn": 14, "mười lăm": 15,
+    "nhất": 1,
+    "hai": 2,
+    "ba": 3,
+    "tư": 4,
+    "bốn": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+    "mười một": 11,
+    "mười hai": 12,
+    "mười ba": 13,
+    "mười bốn": 14,
+    "mười lăm": 15,
 }
 
 
@@ -68,21 +82,73 @@ _LAW_HEAD = vn(
     r"(?<![^\W_])(?<!Pháp )(?<!PHÁP )(?<!pháp )(?P<type>Bộ [Ll]uật|BỘ LUẬT|Luật|LUẬT|Pháp [Ll]ệnh|PHÁP LỆNH|Hiến [Pp]háp|HIẾN PHÁP)(?![^\W_])(?!\s+(?:sư|gia|pháp|học|Việt Nam|VIỆT NAM))"
 )
 _STOP_WORDS = frozenset(
-    "số năm ngày được có của về đã này thì do tại trong theo để khi là nếu hiện với cho và hoặc nêu trên đó "
-    "từ đến bằng cũng phải sẽ nhưng các những mà vào ra quy hướng ban mới khác cùng giảm tăng nhằm".split()
+    [
+        "số",
+        "năm",
+        "ngày",
+        "được",
+        "có",
+        "của",
+        "về",
+        "đã",
+        "này",
+        "thì",
+        "do",
+        "tại",
+        "trong",
+        "theo",
+        "để",
+        "khi",
+        "là",
+        "nếu",
+        "hiện",
+        "với",
+        "cho",
+        "và",
+        "hoặc",
+        "nêu",
+        "trên",
+        "đó",
+        "từ",
+        "đến",
+        "bằng",
+        "cũng",
+        "phải",
+        "sẽ",
+        "nhưng",
+        "các",
+        "những",
+        "mà",
+        "vào",
+        "ra",
+        "quy",
+        "hướng",
+        "ban",
+        "mới",
+        "khác",
+        "cùng",
+        "giảm",
+        "tăng",
+        "nhằm",
+    ]
 )
-_OF_LAWS = vn(r"(?:sửa\s+đổi|bổ\s+sung)[\w\s,]{0,40}?(?:của|các)?\s*(?=(?:\d+\s+)?(?:Bộ\s+luật|Luật|luật|Pháp\s+lệnh))", re.I)
+_OF_LAWS = vn(
+    r"(?:sửa\s+đổi|bổ\s+sung)[\w\s,]{0,40}?(?:của|các)?\s*(?=(?:\d+\s+)?(?:Bộ\s+luật|Luật|luật|Pháp\s+lệnh))",
+    re.I,
+)
 _AMENDING = vn(r"\s+(?:sửa\s+đổi|Sửa\s+đổi|SỬA\s+ĐỔI)")
 _OWN_SYMBOL = vn(r"\s+số\s+\d{1,3}/\d{4}/(?:UBTV)?QH\d+")
 _JOINER = vn(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s*;\s*")
 _WORD = vn(r"\s*([^\W\d_][\w]*)")
-_COMMA_RUN = vn(r"\s*,\s*(?:chống|bổ sung|sử dụng|xuất cảnh|quá cảnh|cư trú|thể thao|thủ công|lãng phí|nhãn hiệu|đại biểu|quản lý|bảo vệ|công cụ)")
+_COMMA_RUN = vn(
+    r"\s*,\s*(?:chống|bổ sung|sử dụng|xuất cảnh|quá cảnh|cư trú|thể thao|thủ công|lãng phí|nhãn hiệu|đại biểu|quản lý|bảo vệ|công cụ)"
+)
 _GENERIC_LAW = vn(r"\s+(?:[{UP}][\wà-ỹ]*|(?:sửa|Sửa)\s+đổi)")
 
 
 @cache
 def _law_names() -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
-    names = sorted({law.name for law in registry.laws()})
+    names = sorted({n for law in registry.laws() for n in (law.name, *law.aliases)})
     lowered = [n.lower() for n in names]
     return (
         ahocorasick_rs.AhoCorasick(lowered, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
@@ -137,7 +203,9 @@ def _amending_law(text: str, head: re.Match[str], known: dict[int, int]) -> Name
             inner = _LAW_HEAD.match(text, at)
             if inner is None:
                 if end is None:  # "… một số điều của 37 luật có liên quan đến quy hoạch"
-                    rest = vn(r"(?:\d+\s+)?[Ll]uật(?:\s+có)?\s+liên\s+quan\s+đến\s+[\w\s]{3,40}?(?=\s+(?:số|ngày|năm)\b|[;,.()\n]|$)").match(text, at)
+                    rest = vn(
+                        r"(?:\d+\s+)?[Ll]uật(?:\s+có)?\s+liên\s+quan\s+đến\s+[\w\s]{3,40}?(?=\s+(?:số|ngày|năm)\b|[;,.()\n]|$)"
+                    ).match(text, at)
                     end = rest.end() if rest else None
                 break
             del count
@@ -154,8 +222,14 @@ def _amending_law(text: str, head: re.Match[str], known: dict[int, int]) -> Name
             at = join.end()
     if end is None:
         return None
-    return Name(head.start(), end, "law", head["type"].lower(), " ".join(text[head.start() : end].split()),
-                {"amending": "yes"})
+    return Name(
+        head.start(),
+        end,
+        "law",
+        head["type"].lower(),
+        " ".join(text[head.start() : end].split()),
+        {"amending": "yes"},
+    )
 
 
 def _generic_end(text: str, at: int) -> int | None:
@@ -169,8 +243,12 @@ def _generic_end(text: str, at: int) -> int | None:
             if words and word is not None and word[1] == "và":
                 after = _WORD.match(text, word.end())
                 # "Luật Giáo dục và Đào tạo" goes on, "… và Luật", "… và các" does not.
-                if after and after[1].lower() not in _STOP_WORDS and not _LAW_HEAD.match(text, after.start(1)) \
-                        and after[1] not in ("Nghị", "Thông", "Quyết", "Bộ", "Pháp"):
+                if (
+                    after
+                    and after[1].lower() not in _STOP_WORDS
+                    and not _LAW_HEAD.match(text, after.start(1))
+                    and after[1] not in ("Nghị", "Thông", "Quyết", "Bộ", "Pháp")
+                ):
                     end = after.end()
                     words += 2
                     continue
@@ -232,8 +310,14 @@ def find_party_names(text: str) -> list[Name]:
             continue
         end = match.end()
         out.append(
-            Name(match.start(), end, "plenum", _type_word(match["type"]), " ".join(text[match.start() : end].split()),
-                 {"number": str(value), "terms": "-".join(terms)})
+            Name(
+                match.start(),
+                end,
+                "plenum",
+                _type_word(match["type"]),
+                " ".join(text[match.start() : end].split()),
+                {"number": str(value), "terms": "-".join(terms)},
+            )
         )
     return sorted(out, key=lambda n: n.start)
 
@@ -251,8 +335,14 @@ def find_sessions(text: str) -> list[Name]:
     [{'month': '09', 'year': '2025'}]
     """
     return [
-        Name(m.start(), m.end(), "session", "nghị quyết", " ".join(m.group().split()),
-             {"month": m["month"].zfill(2), "year": m["year"] or ""})
+        Name(
+            m.start(),
+            m.end(),
+            "session",
+            "nghị quyết",
+            " ".join(m.group().split()),
+            {"month": m["month"].zfill(2), "year": m["year"] or ""},
+        )
         for m in _SESSION.finditer(text)
     ]
 
@@ -275,14 +365,14 @@ def _congress(text: str, match: re.Match[str]) -> Name | None:
             place = found[0]
     flat = " ".join(rest.split())
     if "Đảng bộ" in flat or "đảng bộ" in flat:
-        level = next((w for w in ("tỉnh", "thành phố", "huyện", "thị xã", "quận", "xã", "phường") if w in flat), "tỉnh")
+        level = next(
+            (w for w in ("tỉnh", "thành phố", "huyện", "thị xã", "quận", "xã", "phường") if w in flat), "tỉnh"
+        )
     elif "MTTQ" in flat or "Công đoàn" in flat:
         return None
     elif "huyện" in flat or "xã" in flat or "phường" in flat:
         level = "huyện" if "huyện" in flat else "xã"
-    elif "tỉnh" in flat:
-        level = "tỉnh"
-    elif place and "Đảng" not in flat:
+    elif "tỉnh" in flat or (place and "Đảng" not in flat):
         level = "tỉnh"
     else:
         level = "trung ương"
@@ -294,8 +384,14 @@ def _congress(text: str, match: re.Match[str]) -> Name | None:
     key = {"number": str(value) if value else "", "level": level}
     if place:
         key["place"] = place
-    return Name(match.start(), end, "congress", _type_word(match["type"]),
-                " ".join(text[match.start() : end].split()), key)
+    return Name(
+        match.start(),
+        end,
+        "congress",
+        _type_word(match["type"]),
+        " ".join(text[match.start() : end].split()),
+        key,
+    )
 
 
 # --- schemes with a number, short numbers, the document itself -----------------------------------
@@ -318,7 +414,14 @@ def find_numbered(text: str) -> list[Name]:
     ['Đề án 06', 'Nghị quyết số 33/2023']
     """
     out = [
-        Name(m.start(), m.end(), "scheme", "đề án", " ".join(m.group().split()), {"number": m["number"].lstrip("0")})
+        Name(
+            m.start(),
+            m.end(),
+            "scheme",
+            "đề án",
+            " ".join(m.group().split()),
+            {"number": m["number"].lstrip("0")},
+        )
         for m in _SCHEME.finditer(text)
     ]
     for m in _NUMBERED.finditer(text):
@@ -332,8 +435,16 @@ def find_numbered(text: str) -> list[Name]:
 
 @cache
 def _self_pattern() -> re.Pattern[str]:
-    words = sorted({w for t in registry.types() for w in t.words} - {"văn bản", "hợp đồng", "dự án", "quy trình"}, key=len, reverse=True)
-    spelt = "|".join(re.escape(v).replace(r"\ ", r"\s+") for w in words for v in (w[0].upper() + w[1:], w, w.title(), w.upper()))
+    words = sorted(
+        {w for t in registry.types() for w in t.words} - {"văn bản", "hợp đồng", "dự án", "quy trình"},
+        key=len,
+        reverse=True,
+    )
+    spelt = "|".join(
+        re.escape(v).replace(r"\ ", r"\s+")
+        for w in words
+        for v in (w[0].upper() + w[1:], w, w.title(), w.upper())
+    )
     return vn(
         rf"(?<![^\W_])(?P<type>{spelt})\s+(?P<which>này|NÀY|nêu trên|nói trên|kể trên|trên đây|vừa nêu|dẫn trên)(?![^\W_])"
     )
@@ -348,5 +459,7 @@ def find_self(text: str) -> list[Name]:
     out = []
     for m in _self_pattern().finditer(text):
         kind = "self" if m["which"].lower() == "này" else "anaphor"
-        out.append(Name(m.start(), m.end(), kind, " ".join(m["type"].lower().split()), " ".join(m.group().split())))
+        out.append(
+            Name(m.start(), m.end(), kind, " ".join(m["type"].lower().split()), " ".join(m.group().split()))
+        )
     return out

@@ -10,13 +10,33 @@ import re
 
 _LABEL = r"\d{1,3}[a-zđ]{0,2}"
 _STEPS = (
-    ("annex", re.compile(r"(?:Phụ lục|phụ lục)\s*(?:số\s*)?(?P<n>[IVXLC]+\b|\d{1,3}\w{0,2})?\s*(?:,|của|kèm theo|ban hành kèm theo|ban hành)?\s*(?:kèm theo)?\s*$")),
+    (
+        "annex",
+        re.compile(
+            r"(?:Phụ lục|phụ lục)\s*(?:số\s*)?(?P<n>[IVXLC]+\b|\d{1,3}\w{0,2})?\s*(?:,|của|kèm theo|ban hành kèm theo|ban hành)?\s*(?:kèm theo)?\s*$"
+        ),
+    ),
     ("part", re.compile(r"(?:Phần|phần)\s+(?:thứ\s+)?(?P<n>[IVXLC]+\b|[\wà-ỹ]+)\s*,?\s*(?:của\s*)?$")),
     ("chapter", re.compile(r"(?:Chương|chương)\s+(?P<n>[IVXLC]+\b|\d{1,3})\s*,?\s*(?:của\s*)?$")),
     ("section", re.compile(r"(?:Mục|mục)\s+(?P<n>[IVXLC]+\b|[A-Z]\b|\d{1,3}(?:\.\d+)*)\s*,?\s*(?:của\s*)?$")),
-    ("article", re.compile(rf"(?:Điều|điều|ĐIỀU)\s+(?P<n>{_LABEL}(?:\s*(?:,|và|đến|-)\s*(?:Điều\s+)?{_LABEL})*)\s*,?\s*(?:của\s*)?$")),
-    ("clause", re.compile(rf"(?:khoản|Khoản)\s+(?P<n>{_LABEL}(?:\s*(?:,|và|đến|-)\s*(?:khoản\s+)?{_LABEL})*)\s*,?\s*(?:và\s*)?$")),
-    ("point", re.compile(r"(?:điểm|Điểm)\s+(?P<n>[a-zđ]\d?(?:\s*(?:,|và|đến|-)\s*(?:điểm\s+)?[a-zđ]\d?(?![^\W_]))*|\d+(?:\.\d+)+)\s*,?\s*$")),
+    (
+        "article",
+        re.compile(
+            rf"(?:Điều|điều|ĐIỀU)\s+(?P<n>{_LABEL}(?:\s*(?:,|và|đến|-)\s*(?:Điều\s+)?{_LABEL})*)\s*,?\s*(?:của\s*)?$"
+        ),
+    ),
+    (
+        "clause",
+        re.compile(
+            rf"(?:khoản|Khoản)\s+(?P<n>{_LABEL}(?:\s*(?:,|và|đến|-)\s*(?:khoản\s+)?{_LABEL})*)\s*,?\s*(?:và\s*)?$"
+        ),
+    ),
+    (
+        "point",
+        re.compile(
+            r"(?:điểm|Điểm)\s+(?P<n>[a-zđ]\d?(?:\s*(?:,|và|đến|-)\s*(?:điểm\s+)?[a-zđ]\d?(?![^\W_]))*|\d+(?:\.\d+)+)\s*,?\s*$"
+        ),
+    ),
 )
 
 

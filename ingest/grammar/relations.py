@@ -17,11 +17,26 @@ from ingest.grammar.mentions import Mention
 # Acts that bind by law: "theo X" makes them the legal basis; "theo X" of a resolution, directive or
 # programme carries that one out (conventions of the gold, README of the evaluation).
 _NORMATIVE = frozenset(
-    "luật;bộ luật;pháp lệnh;hiến pháp;nghị định;thông tư;thông tư liên tịch;thông tư liên bộ;nghị quyết liên tịch;"
-    "quy định;quy chế;điều lệ;văn bản hợp nhất;sắc lệnh;lệnh".split(";")
+    [
+        "luật",
+        "bộ luật",
+        "pháp lệnh",
+        "hiến pháp",
+        "nghị định",
+        "thông tư",
+        "thông tư liên tịch",
+        "thông tư liên bộ",
+        "nghị quyết liên tịch",
+        "quy định",
+        "quy chế",
+        "điều lệ",
+        "văn bản hợp nhất",
+        "sắc lệnh",
+        "lệnh",
+    ]
 )
-_GUIDING = frozenset("hướng dẫn;quy trình".split(";"))
-_REPORTS = frozenset("tờ trình;báo cáo;biên bản".split(";"))
+_GUIDING = frozenset(["hướng dẫn", "quy trình"])
+_REPORTS = frozenset(["tờ trình", "báo cáo", "biên bản"])
 _CLAUSE = re.compile(r"[;\n]|\.(?=\s)")
 _ABOUT = 42  # an assessing word this near before "thực hiện" makes it an account of the carrying out
 
@@ -29,7 +44,10 @@ _ABOUT = 42  # an assessing word this near before "thực hiện" makes it an ac
 @cache
 def _cues() -> re.Pattern[str]:
     rows = csv.DictReader(
-        files("ingest.grammar").joinpath("lexicons/relation-cues.tsv").read_text(encoding="utf-8").splitlines(),
+        files("ingest.grammar")
+        .joinpath("lexicons/relation-cues.tsv")
+        .read_text(encoding="utf-8")
+        .splitlines(),
         delimiter="\t",
         quoting=csv.QUOTE_NONE,
     )
@@ -49,12 +67,28 @@ _ACTS = re.compile(
     r"[\s\d.)a-zđ-]{0,6}(?:(?P<amends>sửa đổi|bổ sung|đính chính)|(?P<replaces>thay thế)|(?P<repeals>bãi bỏ|hủy bỏ)"
     r"|(?P<considers>xét(?=\s+(?:báo cáo|đề nghị|tờ trình|văn bản|công văn))|sau khi (?:nghe|xem xét)))(?![^\W_])"
 )
-_LIST_GAP = re.compile(r"[\s,;()]*(?:(?:và|hoặc|cùng|với|các|cũng như|đồng thời|số|luật|nghị định|nghị quyết)[\s,:]*)*")
+_LIST_GAP = re.compile(
+    r"[\s,;()]*(?:(?:và|hoặc|cùng|với|các|cũng như|đồng thời|số|luật|nghị định|nghị quyết)[\s,:]*)*"
+)
 
 
-def relation_of(text: str, m: Mention, zone: str, sentence: int, previous: Mention | None) -> str:
-    """The relation of a mention. `sentence` is where its sentence begins; `previous` the mention
-    before it in that sentence with the same parent, whose relation a bare list item shares."""
+def relation_of(text: str, m: Mention, zone: str, sentence: tuple[int, int], previous: Mention | None) -> str:
+    """The relation of a mention. `sentence` bounds its sentence; `previous` is the mention before it
+    in that sentence with the same parent, whose relation a bare list item shares."""
+    relation = _relation(text, m, zone, sentence[0], previous)
+    if relation == "implements" and zone in ("narrative", "normative") and m.parent is None:
+        # "… sau khi thực hiện X … còn kéo dài": what is still lacking is told, nothing is ordered.
+        return "assesses" if _LACKING.search(text, m.full_end, sentence[1]) else relation
+    return relation
+
+
+_LACKING = re.compile(
+    r"(?:còn|vẫn)\s+(?:hạn chế|chậm|thấp|nhiều|một số|tồn tại|lúng túng|thiếu|kéo dài|khó khăn|bất cập)"
+    r"|chưa\s+(?:cao|đạt|kịp thời|đáp ứng|hiệu quả|nghiêm|tốt)|kết quả\s+(?:khá\s+)?tích cực"
+)
+
+
+def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention | None) -> str:
     if m.kind == "self":
         return "self"
     if m.parent is not None:
@@ -73,7 +107,11 @@ def relation_of(text: str, m: Mention, zone: str, sentence: int, previous: Menti
         return _recital(text[sentence : m.full_start].lower(), m, previous)
     if listed and previous is not None:
         return previous.relation
-    head = _ACTS.match(own) or _ACTS.match(text[sentence : m.full_start].lower()) if zone != "operative" else None
+    head = (
+        _ACTS.match(own) or _ACTS.match(text[sentence : m.full_start].lower())
+        if zone != "operative"
+        else None
+    )
     if head is not None:
         # "Bãi bỏ thủ tục … tại Quyết định X", "Sửa đổi Phụ lục I ban hành kèm theo Thông tư Y"
         return head.lastgroup or "cites"
@@ -99,7 +137,9 @@ def _last_cue(left: str) -> tuple[str, int] | None:
 
 def _recital(left: str, m: Mention, previous: Mention | None) -> str:
     head = left.lstrip(" -\n")
-    if re.match(r"(?:xét|sau khi|theo đề nghị|trên cơ sở (?:xem xét|đề nghị|ý kiến)|tiếp theo|phúc đáp)", head):
+    if re.match(
+        r"(?:xét|sau khi|theo đề nghị|trên cơ sở (?:xem xét|đề nghị|ý kiến)|tiếp theo|phúc đáp)", head
+    ):
         return "considers"
     if m.type in _REPORTS and re.search(r"theo đề nghị|đề nghị của", head):
         return "considers"
@@ -140,7 +180,15 @@ def _settle(cue: tuple[str, int] | None, m: Mention, zone: str, left: str) -> st
         if zone == "assessment":
             return "assesses"
         if zone in ("normative", "footnote"):
-            return "cites" if m.type in _REPORTS else "legalBasis" if m.type == "quyết định" and zone == "normative" else "implements" if zone == "normative" else "cites"
+            return (
+                "cites"
+                if m.type in _REPORTS
+                else "legalBasis"
+                if m.type == "quyết định" and zone == "normative"
+                else "implements"
+                if zone == "normative"
+                else "cites"
+            )
         return "implements"
     if name in ("issues", "plain"):
         return "cites"

@@ -102,7 +102,13 @@ def _symbol(match: re.Match[str], code: str) -> Symbol | None:
         head = "0" + head
     text = f"{head}/{year}/{normal}" if year else f"{head}{joint}{normal}"
     return Symbol(
-        match.start(), match.end(), head, year, normal, text, party,
+        match.start(),
+        match.end(),
+        head,
+        year,
+        normal,
+        text,
+        party,
         normal != code.replace(" ", "") or match["glued"] is not None,
     )
 

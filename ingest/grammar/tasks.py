@@ -16,13 +16,19 @@ from ingest.grammar.deadlines import deadlines
 from ingest.structure.outline import Unit, sentences
 from ingest.structure.zones import strong
 
-_ORDER = re.compile(r"(?:Giao(?:\s+cho)?|Yêu cầu|Đề nghị|Giao trách nhiệm(?:\s+cho)?|Ủy quyền(?:\s+cho)?|Phân công)\s+(?=\S)")
+_ORDER = re.compile(
+    r"(?:Giao(?:\s+cho)?|Yêu cầu|Đề nghị|Giao trách nhiệm(?:\s+cho)?|Ủy quyền(?:\s+cho)?|Phân công)\s+(?=\S)"
+)
 _DUTY_OF = re.compile(r"\s*(?:Trách nhiệm|Nhiệm vụ|Giao|Đối với|Đề nghị|Yêu cầu)\s+(?:của\s+|cho\s+)?")
 _BODY_ORDERS = re.compile(r"\s+(?:yêu cầu|đề nghị|giao(?:\s+cho)?|phân công)\s+")
-_ANSWERS = re.compile(r"(?:chịu trách nhiệm|có trách nhiệm)\s+(?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn)")
+_ANSWERS = re.compile(
+    r"(?:chịu trách nhiệm|có trách nhiệm)\s+(?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn)"
+)
 _NEXT_ITEM = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 _ISSUES = re.compile(r"(?:ban hành|có ý kiến|thông báo|quyết định|báo cáo)(?![^\W_])[^.;]{0,200}:$")
-_ORDERING = re.compile(r"(?:yêu cầu|đề nghị|giao(?:\s+cho)?|chỉ đạo|phân công)\s+(?!(?:về|tại|của|như|sau|cụ thể|này|trên|trong|các nhiệm vụ|nhiệm vụ))")
+_ORDERING = re.compile(
+    r"(?:yêu cầu|đề nghị|giao(?:\s+cho)?|chỉ đạo|phân công)\s+(?!(?:về|tại|của|như|sau|cụ thể|này|trên|trong|các nhiệm vụ|nhiệm vụ))"
+)
 _OPENING = re.compile(
     r"(?:(?:Đồng thời|Trong đó|Bên cạnh đó|Ngoài ra|Riêng|Cụ thể|Trước mắt|Hàng năm|Hằng năm|Hàng tháng|Định kỳ[^,.;]{0,40}|"
     r"Đối với [^,.;:]{3,80}|Căn cứ [^,.;]{3,90}|Trên cơ sở [^,.;]{3,120}|Theo [^,.;]{3,80}|Để [^,.;]{3,120}|Khi [^,.;]{3,80}|Sau khi [^,.;]{3,80}|[Nn]ếu [^,.;]{3,80}|Trường hợp [^,.;]{3,120}|"
@@ -36,8 +42,12 @@ _PREDICATE = re.compile(
     r"tháo gỡ|nâng cao|phát huy|định hướng|cụ thể hóa|lãnh đạo|làm|và các|được|có|quyết định|phê duyệt|thẩm định|tạo|xử lý|vận động|"
     r"ưu tiên|thống nhất|sử dụng|giao|mở|duy trì|xác định|lựa chọn|tham gia|hỗ trợ|phân công|tiến hành|lập|đăng|công khai|đề nghị|trình|nắm|bám sát)(?![^\W_]))"
 )
-_COORDINATE = re.compile(r"(?:[Pp]hối hợp(?:\s+(?:chặt chẽ|thường xuyên|thường xuyên\s*,\s*chặt chẽ|đồng bộ|tốt|kịp thời))?(?:\s+(?:cùng\s+với|với|cùng))?)\s+")
-_RESPONSIBLE = re.compile(r"(?:chủ trì|chịu trách nhiệm|có trách nhiệm|phối hợp(?:\s+(?:với|cùng|tổ chức|triển khai|thực hiện)))")
+_COORDINATE = re.compile(
+    r"(?:[Pp]hối hợp(?:\s+(?:chặt chẽ|thường xuyên|thường xuyên\s*,\s*chặt chẽ|đồng bộ|tốt|kịp thời))?(?:\s+(?:cùng\s+với|với|cùng))?)\s+"
+)
+_RESPONSIBLE = re.compile(
+    r"(?:chủ trì|chịu trách nhiệm|có trách nhiệm|phối hợp(?:\s+(?:với|cùng|tổ chức|triển khai|thực hiện)))"
+)
 _FORMULA = re.compile(
     r"(?:.{3,80}(?:thông báo để|xin thông báo|trân trọng).{3,120}(?:biết|thực hiện)\.?$|(?:Nghị quyết|Quyết định|Chỉ thị|Kế hoạch|Kết luận|Thông tư|Nghị định|Quy định|Quy chế|Luật|Chương trình|Hướng dẫn|Công điện|Văn bản) này"
     r"\s+(?:đã được|được|có hiệu lực|phổ biến|thay thế|bãi bỏ|gồm|áp dụng|quy định|có \d|ban hành)|Trên đây là|Bãi bỏ|Thay thế|Kinh phí|"
@@ -47,7 +57,9 @@ _BACKWARD = re.compile(
     r"(?:còn (?:hạn chế|chậm|thấp|nhiều|một số|tồn tại|lúng túng|thiếu)|chưa (?:cao|đạt|kịp thời|đáp ứng|hiệu quả|được)|"
     r"(?<!cần )đã (?:được|đạt|có|thực hiện|ban hành|hoàn thành|tổ chức|chỉ đạo|nỗ lực)|đạt được (?:kết quả|nhiều)|so với cùng kỳ)"
 )
-_ENACTS = re.compile(r"(?:Thông qua|Tán thành|Nhất trí|Phê chuẩn|Phê duyệt|Ban hành|Công bố|Quy định|Sửa đổi|Cơ bản|Thành lập|Điều chỉnh|Đồng ý|Bổ sung)(?![^\W_])")
+_ENACTS = re.compile(
+    r"(?:Thông qua|Tán thành|Nhất trí|Phê chuẩn|Phê duyệt|Ban hành|Công bố|Quy định|Sửa đổi|Cơ bản|Thành lập|Điều chỉnh|Đồng ý|Bổ sung)(?![^\W_])"
+)
 _LABEL = re.compile(r"[^\s:.;][^:.;]{1,60}:\s+")
 _QUANTITY = re.compile(
     r"(?:(?:đạt|trên|dưới|ít nhất|tối thiểu|tối đa|khoảng|từ|hơn|không quá|giảm|tăng|nhóm|có thêm|bằng|hoàn thành)\s+)*"
@@ -86,11 +98,29 @@ def find_tasks(
         inherited = _inherited(units, unit, given) or standing
         if unit.heading:
             of = _DUTY_OF.match(flat, text_start, text_end)
-            named, stop = read_list(flat, of.end() if of else _skip(flat, text_start, text_end), text_end, place, on)
+            named, stop = read_list(
+                flat, of.end() if of else _skip(flat, text_start, text_end), text_end, place, on
+            )
             tail = flat[stop:text_end].strip(" :.,-")
-            given[unit.index] = named if named and (not tail or re.fullmatch(r"chủ trì.{0,40}|có trách nhiệm", tail)) else []
+            given[unit.index] = (
+                named if named and (not tail or re.fullmatch(r"chủ trì.{0,40}|có trách nhiệm", tail)) else []
+            )
             continue
-        if zone in ("header", "recital", "aim", "assessment", "footnote", "quoted", "annex", "furniture", "recipients") or unit.kind == "table":
+        if (
+            zone
+            in (
+                "header",
+                "recital",
+                "aim",
+                "assessment",
+                "footnote",
+                "quoted",
+                "annex",
+                "furniture",
+                "recipients",
+            )
+            or unit.kind == "table"
+        ):
             continue
         opening: list[Agency] = []  # who the unit's first sentence names: its other sentences inherit them
         pieces = sentences(flat, text_start, text_end, unit.paragraph.holes if unit.paragraph else None)
@@ -144,7 +174,15 @@ def _inherited(units: list[Unit], unit: Unit, given: dict[int | None, list[Agenc
 
 
 def _leads_on(units: list[Unit], i: int) -> bool:
-    return i + 1 < len(units) and units[i + 1].kind in ("bullet", "clause", "point", "section", "article", "table", "part")
+    return i + 1 < len(units) and units[i + 1].kind in (
+        "bullet",
+        "clause",
+        "point",
+        "section",
+        "article",
+        "table",
+        "part",
+    )
 
 
 def _skip(flat: str, start: int, end: int) -> int:
@@ -174,13 +212,19 @@ def _before_colon(flat: str, start: int, end: int) -> int | None:
     if cut < 0 or cut - start < 60:
         return None
     head = flat[start:cut]
-    return cut if re.search(r"\b(?:phải|cần|tiếp tục|tập trung)\b", head[:160]) and not re.match(r"Để\b", head) else None
+    return (
+        cut
+        if re.search(r"\b(?:phải|cần|tiếp tục|tập trung)\b", head[:160]) and not re.match(r"Để\b", head)
+        else None
+    )
 
 
 def _opens_with_verb(body: str) -> bool:
     opening = _OPENING.match(body)
     words = re.findall(r"[^\W\d_]+", body[opening.end() if opening else 0 :][:40].lower())[:3]
-    return bool(words) and (words[0] in verbs() or " ".join(words[:2]) in verbs() or " ".join(words[:3]) in verbs())
+    return bool(words) and (
+        words[0] in verbs() or " ".join(words[:2]) in verbs() or " ".join(words[:3]) in verbs()
+    )
 
 
 def _subject(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
@@ -244,7 +288,13 @@ def _is_order(
         if body[0].isdigit() or body[0] in "(|":
             return False
         label = _LABEL.match(body)
-        if label is not None and not explicit and not _opens_with_verb(body[label.end() :]) and not _opens_with_verb(body) and not body.startswith("Đối với"):
+        if (
+            label is not None
+            and not explicit
+            and not _opens_with_verb(body[label.end() :])
+            and not _opens_with_verb(body)
+            and not body.startswith("Đối với")
+        ):
             return False
         if outright:
             return True
@@ -252,7 +302,14 @@ def _is_order(
     if _ORDER.match(body):
         return bool(explicit)
     if explicit and _RESPONSIBLE.search(body):
-        return zone != "assessment" and re.search(r"chịu trách nhiệm (?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn|trước)|có trách nhiệm (?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn|chỉ đạo|theo dõi)|chủ trì", body) is not None
+        return (
+            zone != "assessment"
+            and re.search(
+                r"chịu trách nhiệm (?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn|trước)|có trách nhiệm (?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn|chỉ đạo|theo dõi)|chủ trì",
+                body,
+            )
+            is not None
+        )
     return False
 
 
@@ -264,6 +321,9 @@ def _more_leads(flat: str, task: FoundTask, place: str | None, on: str | None) -
         found, stop = read_list(flat, at, task.end, place, on)
         opens = flat[at : at + 1].isupper() or flat.startswith(("các ", "ủy ban"), at)
         if found and opens and _PREDICATE.match(flat, stop, task.end):
+            if flat.startswith("chủ trì", stop + 1):
+                # "Thực hiện …; Sở X chủ trì …": who leads is said, so nobody is to be inherited.
+                task.lead = [(a, explicit) for a, explicit in task.lead if explicit]
             for agency in found:
                 if agency.name.lower() not in seen:
                     seen.add(agency.name.lower())

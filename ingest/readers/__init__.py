@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.readers.plain import read_plain
 from ingest.readers.errors import Unreadable
+from ingest.readers.plain import read_plain
 from ingest.text import SourceText
 
 SUFFIXES = {".txt": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown"}

@@ -14,7 +14,36 @@ from dataclasses import dataclass, field
 from graph.identity import Key, fold
 from ingest.resolve.keys import Own, Ref, period
 
-_STOP = frozenset("ve viec va cua cac cho trong theo tai so ngay nam ban uy tinh thuc hien mot tren dia ban giai doan den cong tac".split())
+_STOP = frozenset(
+    [
+        "ve",
+        "viec",
+        "va",
+        "cua",
+        "cac",
+        "cho",
+        "trong",
+        "theo",
+        "tai",
+        "so",
+        "ngay",
+        "nam",
+        "ban",
+        "uy",
+        "tinh",
+        "thuc",
+        "hien",
+        "mot",
+        "tren",
+        "dia",
+        "ban",
+        "giai",
+        "doan",
+        "den",
+        "cong",
+        "tac",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -92,7 +121,9 @@ def cluster_dated(items: list[tuple[int, int, Ref]], owns: list[Own]) -> list[Cl
                 (
                     c
                     for c in clusters
-                    if c.date and one_field_apart(c.date, ref.date) and likeness(c.words, words or words_of(ref.context)) >= 0.5
+                    if c.date
+                    and one_field_apart(c.date, ref.date)
+                    and likeness(c.words, words or words_of(ref.context)) >= 0.5
                 ),
                 None,
             )

@@ -19,8 +19,21 @@ from ingest.structure.header import Header
 
 # Congress of each term's beginning: (first day, term). Provincial congresses sit from August to
 # November of the year before, so a date between them is not settled by the term alone.
-_CENTRAL_TERMS = (("2001-04-22", 9), ("2006-04-25", 10), ("2011-01-19", 11), ("2016-01-28", 12), ("2021-02-01", 13), ("2026-01-23", 14))
-_PROVINCIAL_TERMS = (("2005-11-01", "2005"), ("2010-11-01", "2010"), ("2015-10-15", "2015"), ("2020-10-15", "2020"), ("2025-09-01", "2025"))
+_CENTRAL_TERMS = (
+    ("2001-04-22", 9),
+    ("2006-04-25", 10),
+    ("2011-01-19", 11),
+    ("2016-01-28", 12),
+    ("2021-02-01", 13),
+    ("2026-01-23", 14),
+)
+_PROVINCIAL_TERMS = (
+    ("2005-11-01", "2005"),
+    ("2010-11-01", "2010"),
+    ("2015-10-15", "2015"),
+    ("2020-10-15", "2020"),
+    ("2025-09-01", "2025"),
+)
 
 
 @dataclass(slots=True)
@@ -68,7 +81,9 @@ class Own:
     digest: str
 
 
-def body_of(code: str, party: bool, place: str | None, district: str | None, row: registry.Issuer | None) -> tuple[str, registry.Issuer | None]:
+def body_of(
+    code: str, party: bool, place: str | None, district: str | None, row: registry.Issuer | None
+) -> tuple[str, registry.Issuer | None]:
     """The slug of the body that a code names, with its place where it is a local one.
 
     >>> body_of("CT/TU", True, "bac-giang", None, None)[0], body_of("NQ-CP", False, "bac-giang", None, None)[0]
@@ -80,7 +95,13 @@ def body_of(code: str, party: bool, place: str | None, district: str | None, row
         return (found_row.body if found_row else "quoc-hoi"), found_row
     tail = found[1:] if len(found) > 1 and (registry.types_abbreviated(found[0]) or party) else found
     code_row = next((r for g in tail if (r := registry.issuer(g)) is not None), None)
-    if code_row is not None and found[0] == "CT" and len(found) > 1 and registry.issuer(found[1]) is None and not party:
+    if (
+        code_row is not None
+        and found[0] == "CT"
+        and len(found) > 1
+        and registry.issuer(found[1]) is None
+        and not party
+    ):
         code_row = registry.issuer("CT")
     chosen = code_row or row
     if chosen is None:
@@ -137,7 +158,15 @@ def ref_of(m: Mention, flat: str, header: Header, document: int, upper: str | No
     party = m.party
     if m.kind == "symbol" and m.code is not None and m.symbol is not None:
         district = m.body.district if m.body else None
-        if district is None and header.district and not (m.body and m.body.place) and row is not None and row.level == "any-local" and m.body and "tỉnh" not in m.body.name.lower():
+        if (
+            district is None
+            and header.district
+            and not (m.body and m.body.place)
+            and row is not None
+            and row.level == "any-local"
+            and m.body
+            and "tỉnh" not in m.body.name.lower()
+        ):
             district = header.district
         body, found = body_of(m.code, m.party, place, district, row)
         branch = found.branch if found else "party" if m.party else "state"
@@ -155,17 +184,33 @@ def ref_of(m: Mention, flat: str, header: Header, document: int, upper: str | No
         level = m.key.get("level", "trung ương")
         where = m.key.get("place") or (place if level != "trung ương" else None)
         jurisdiction = "vn" if level == "trung ương" else where
-        body = "dai-hoi-dang" if level == "trung ương" else f"dai-hoi-dang-bo-{slug(level)}-{where or ''}".strip("-")
-        series = (body, slug(m.type or "nghị quyết"), f"dai-hoi-{m.key['number']}" if m.key.get("number") else "dai-hoi")
+        body = (
+            "dai-hoi-dang"
+            if level == "trung ương"
+            else f"dai-hoi-dang-bo-{slug(level)}-{where or ''}".strip("-")
+        )
+        series = (
+            body,
+            slug(m.type or "nghị quyết"),
+            f"dai-hoi-{m.key['number']}" if m.key.get("number") else "dai-hoi",
+        )
     elif kind == "plenum":
         branch, jurisdiction, party = "party", "vn", True
-        series = ("ban-chap-hanh-trung-uong", slug(m.type or "nghị quyết"), f"hoi-nghi-{m.key['number']}-khoa-{m.key['terms']}")
+        series = (
+            "ban-chap-hanh-trung-uong",
+            slug(m.type or "nghị quyết"),
+            f"hoi-nghi-{m.key['number']}-khoa-{m.key['terms']}",
+        )
     elif kind == "session":
         branch, jurisdiction = "state", "vn"
         series = ("chinh-phu", "nghi-quyet", f"phien-hop-{m.key['year'] or 'khong-ro'}-{m.key['month']}")
     elif kind == "scheme":
         jurisdiction = "vn" if m.key.get("number") in ("6", "6a") else place
-        series = ("chinh-phu" if jurisdiction == "vn" else f"ubnd-{place}" if place else "khong-ro", "de-an", f"de-an-{m.key.get('number')}")
+        series = (
+            "chinh-phu" if jurisdiction == "vn" else f"ubnd-{place}" if place else "khong-ro",
+            "de-an",
+            f"de-an-{m.key.get('number')}",
+        )
     elif m.kind == "symbol" and central and row is not None:
         jurisdiction, branch = "vn", row.branch
     elif m.kind == "symbol":

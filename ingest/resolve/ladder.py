@@ -24,7 +24,8 @@ def confidence(method: str) -> float:
 @cache
 def _table() -> dict[str, float]:
     rows = csv.DictReader(
-        files("ingest.resolve").joinpath("methods.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t"
+        files("ingest.resolve").joinpath("methods.tsv").read_text(encoding="utf-8").splitlines(),
+        delimiter="\t",
     )
     return {row["method"]: float(row["precision"]) for row in rows}
 

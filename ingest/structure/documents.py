@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass, field
 
 from graph import registry
-from ingest.structure.paragraphs import Paragraph
 from ingest.grammar.letters import pattern as vn
+from ingest.structure.paragraphs import Paragraph
 
 _TITLES = sorted(
-    {w.upper() for t in registry.types() for w in t.words} - {"VĂN BẢN", "HỢP ĐỒNG", "DỰ ÁN", "QUY HOẠCH", "LỆNH"},
+    {w.upper() for t in registry.types() for w in t.words}
+    - {"VĂN BẢN", "HỢP ĐỒNG", "DỰ ÁN", "QUY HOẠCH", "LỆNH"},
     key=len,
     reverse=True,
 )
@@ -76,7 +77,12 @@ def title_type(text: str) -> str | None:
 
 
 def _is_title(text: str, p: Paragraph) -> bool:
-    if p.table or p.footnote or (p.marker is not None) or _ENACTING.match(text) and text.rstrip().endswith(":"):
+    if (
+        p.table
+        or p.footnote
+        or (p.marker is not None)
+        or (_ENACTING.match(text) and text.rstrip().endswith(":"))
+    ):
         return False
     match = _TITLE.match(text)
     if match is None:
@@ -84,7 +90,9 @@ def _is_title(text: str, p: Paragraph) -> bool:
     rest = text[match.end() :]
     letters = [c for c in rest[:60] if c.isalpha()]
     shout = not letters or sum(c.isupper() for c in letters) / len(letters) > 0.7
-    return shout or rest[:1] == " " and re.match(r"\s*(?:của|CỦA|về|Về|V/v|liên tịch|quy định|\()", rest) is not None
+    return shout or (
+        rest[:1] == " " and re.match(r"\s*(?:của|CỦA|về|Về|V/v|liên tịch|quy định|\()", rest) is not None
+    )
 
 
 def _starts(words: list[str], paragraphs: list[Paragraph]) -> list[tuple[int, int | None]]:
@@ -108,12 +116,15 @@ def _starts(words: list[str], paragraphs: list[Paragraph]) -> list[tuple[int, in
 
 def _ended(words: list[str], since: tuple[int, int | None], k: int) -> bool:
     start = (since[1] if since[1] is not None else since[0]) + 1
-    return any(_RECIPIENTS.match(w) or (_SIGNATURE.match(w) and j > start + 3) for j, w in enumerate(words[start:k], start))
+    return any(
+        _RECIPIENTS.match(w) or (_SIGNATURE.match(w) and j > start + 3)
+        for j, w in enumerate(words[start:k], start)
+    )
 
 
 def _stands_alone(words: list[str], k: int) -> bool:
     near = words[k + 1 : k + 5]
-    if any(_ATTACHED.match(w) or _ATTACHED.search(w[:160]) and w.startswith("(") for w in near):
+    if any(_ATTACHED.match(w) or (_ATTACHED.search(w[:160]) and w.startswith("(")) for w in near):
         return False
     after = words[k + 1 : k + 16]
     before = words[max(0, k - 8) : k]
@@ -145,7 +156,11 @@ def _part(words: list[str], paragraphs: list[Paragraph], first: int, last: int, 
         addressed = next((k for k in range(first, min(last, first + 80)) if _ADDRESSED.match(words[k])), None)
         if addressed is not None:
             start = addressed + 1
-            while start < last and paragraphs[start].marker is not None and paragraphs[start].marker.kind == "dash":  # type: ignore[union-attr]
+            while (
+                start < last
+                and paragraphs[start].marker is not None
+                and paragraphs[start].marker.kind == "dash"
+            ):  # type: ignore[union-attr]
                 start += 1
     closing = _closing(words, paragraphs, start, last)
     annexes: list[int] = []
@@ -157,9 +172,15 @@ def _part(words: list[str], paragraphs: list[Paragraph], first: int, last: int, 
     body = start
     recitals: list[int] = []
     if title is not None:
-        enacting = next((k for k in range(start, min(closing, start + 60)) if _ENACTING.match(words[k])), None)
+        enacting = next(
+            (k for k in range(start, min(closing, start + 60)) if _ENACTING.match(words[k])), None
+        )
         article = next(
-            (k for k in range(start, closing) if (m := paragraphs[k].marker) and m.kind not in ("dash", "plus", "star")),
+            (
+                k
+                for k in range(start, closing)
+                if (m := paragraphs[k].marker) and m.kind not in ("dash", "plus", "star")
+            ),
             closing,
         )
         limit = enacting if enacting is not None else article
@@ -170,8 +191,14 @@ def _part(words: list[str], paragraphs: list[Paragraph], first: int, last: int, 
             body = recitals[0]
         else:
             body = next(
-                (k for k in range(start, closing)
-                 if len(words[k]) > 160 or (words[k][-1:] in ".:" and len(words[k]) > 60) or paragraphs[k].marker or _ENACTING.match(words[k])),
+                (
+                    k
+                    for k in range(start, closing)
+                    if len(words[k]) > 160
+                    or (words[k][-1:] in ".:" and len(words[k]) > 60)
+                    or paragraphs[k].marker
+                    or _ENACTING.match(words[k])
+                ),
                 min(start + 1, closing),
             )
     else:

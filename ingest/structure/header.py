@@ -13,23 +13,29 @@ from dataclasses import dataclass, field
 from graph import registry
 from ingest.grammar.bodies import Body, body_at
 from ingest.grammar.dates import DATE, day_of
+from ingest.grammar.letters import pattern as vn
 from ingest.grammar.places import province_at, province_kind, provinces_in
 from ingest.grammar.symbols import Symbol, find_symbols, groups, normal_code
 from ingest.grammar.types import type_of_code
 from ingest.structure.documents import Part, title_type
 from ingest.structure.paragraphs import Paragraph
-from ingest.grammar.letters import pattern as vn
 
 _NUMBER = vn(r"(?:^|\n|\s)(?:Số|SỐ|Số hiệu)\s*:?\s*(?P<rest>[^\n]{0,60})")
 _BLANK_NUMBER = vn(r"[\s._…]*(?P<joint>[/-])\s*(?P<code>[A-ZĐ][A-ZĐa-z&/-]*[A-ZĐa-z])")
 _PLACE_DATE = vn(r",?\s*ngày\s*(?P<day>[\d.…_]*)\s*tháng\s*(?P<month>[\d.…_]*)\s*năm\s*(?P<year>\d{4})")
 _PASSED = vn(r"(?:thông qua|ban hành)\s+ngày\s+", re.I)
-_LEVEL_PLACE = vn(r"(?:tỉnh|Tỉnh|TỈNH|thành phố|Thành phố|THÀNH PHỐ|TP\.?|Tỉnh ủy|Thành ủy|TỈNH ỦY|THÀNH ỦY)\s+")
-_ISSUES = vn(r"\s+(?:\([^()]{1,40}\)\s+)?(?:ban hành|xây dựng|yêu cầu|đề nghị|quyết định|có ý kiến|chỉ thị|chỉ đạo|báo cáo|kết luận)\b")
+_LEVEL_PLACE = vn(
+    r"(?:tỉnh|Tỉnh|TỈNH|thành phố|Thành phố|THÀNH PHỐ|TP\.?|Tỉnh ủy|Thành ủy|TỈNH ỦY|THÀNH ỦY)\s+"
+)
+_ISSUES = vn(
+    r"\s+(?:\([^()]{1,40}\)\s+)?(?:ban hành|xây dựng|yêu cầu|đề nghị|quyết định|có ý kiến|chỉ thị|chỉ đạo|báo cáo|kết luận)\b"
+)
 _SUBJECT = vn(r"(?:V/v|V/V|Về việc|VỀ VIỆC)\s*:?\s*")
 _PERSON = vn(r"[{UP}][{LOW}]+(?:\s+[{UP}][{LOW}]+){1,4}$")
 _ROLE_AND_PERSON = vn(r"((?:[{UP}./]+\s+){1,14})([{UP}][{LOW}]+(?:\s+[{UP}][{LOW}]+){1,4})$")
-_ROLE = vn(r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\b|CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|THỦ TƯỚNG|GIÁM ĐỐC|TRƯỞNG|CHÁNH|CHỦ NHIỆM|THỐNG ĐỐC")
+_ROLE = vn(
+    r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\b|CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|THỦ TƯỚNG|GIÁM ĐỐC|TRƯỞNG|CHÁNH|CHỦ NHIỆM|THỐNG ĐỐC"
+)
 
 
 @dataclass(slots=True)
@@ -72,7 +78,10 @@ def read_header(flat: str, paragraphs: list[Paragraph], part: Part) -> Header:
     _place(flat, paragraphs, part, top, h)
     if h.type is None and (h.symbol or h.code):
         h.type = type_of_code(h.symbol.code if h.symbol else h.code or "")
-    if h.type is None and any("Kính gửi" in flat[paragraphs[k].start : paragraphs[k].end] for k in range(part.first, min(part.body, part.last))):
+    if h.type is None and any(
+        "Kính gửi" in flat[paragraphs[k].start : paragraphs[k].end]
+        for k in range(part.first, min(part.body, part.last))
+    ):
         h.type = "công văn"
     if h.row is None and (h.symbol or h.code):
         h.row = _row_of_code(h.symbol.code if h.symbol else h.code or "")
@@ -116,7 +125,9 @@ def _date(flat: str, top: tuple[int, int], paragraphs: list[Paragraph], part: Pa
     for match in _PASSED.finditer(flat, max(top[1], body_end - 6000), body_end):
         before = flat[max(0, match.start() - 160) : match.start()]
         full = DATE.match(flat, match.end())
-        if full is not None and re.search(r"(?:Nghị quyết|Luật|Bộ luật|Pháp lệnh|Kế hoạch|Quyết định) này", before):
+        if full is not None and re.search(
+            r"(?:Nghị quyết|Luật|Bộ luật|Pháp lệnh|Kế hoạch|Quyết định) này", before
+        ):
             h.date = day_of(full)
             return
 
@@ -177,12 +188,14 @@ def _title(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> Non
             pieces.append(rest)
         for k in range(part.title + 1, part.body):
             text = flat[paragraphs[k].start : paragraphs[k].end].strip(" *#|\n")
-            if not text or text.startswith("(") and len(text) < 160:
+            if not text or (text.startswith("(") and len(text) < 160):
                 continue
             body = body_at(flat, paragraphs[k].content)
             if body is not None and body.issuer is not None and body.end >= paragraphs[k].end - 2:
                 continue
-            if re.match(r"KHÓA|Khóa|KỲ HỌP|Kỳ họp|Số\s*:|SỐ\s*:|CỘNG H|Độc lập|ĐẢNG CỘNG", text) or re.search(r",\s*ngày\b", text[:40]):
+            if re.match(r"KHÓA|Khóa|KỲ HỌP|Kỳ họp|Số\s*:|SỐ\s*:|CỘNG H|Độc lập|ĐẢNG CỘNG", text) or re.search(
+                r",\s*ngày\b", text[:40]
+            ):
                 continue
             if sum(map(len, pieces)) > 20 and not text[0].islower() and not text.isupper():
                 break
@@ -224,7 +237,12 @@ def _closing(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> N
             continue
         joined = _ROLE_AND_PERSON.match(text)
         if joined and _ROLE.search(joined[1]):
-            h.signatories.append({"name": " ".join(joined[2].split()), "role": " ".join((" ".join([*role, joined[1]])).split())})
+            h.signatories.append(
+                {
+                    "name": " ".join(joined[2].split()),
+                    "role": " ".join((" ".join([*role, joined[1]])).split()),
+                }
+            )
             role = []
         elif role and _PERSON.match(text):
             h.signatories.append({"name": " ".join(text.split()), "role": " ".join(" ".join(role).split())})

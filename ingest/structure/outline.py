@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ingest.grammar.letters import pattern as vn
 from ingest.structure.markers import Marker
 from ingest.structure.paragraphs import Paragraph
-from ingest.grammar.letters import pattern as vn
 
 _RANK = ("part", "chapter", "section", "article")  # these close everything that is smaller
 _KIND = {
@@ -81,7 +81,9 @@ def outline(flat: str, paragraphs: list[Paragraph]) -> list[Unit]:
             kind = "heading" if heading else "table" if p.table else "paragraph"
             counts[parent] = counts.get(parent, 0) + 1
             label = None
-            own = "đoạn %d" % (counts[parent] + (1 if parent is not None and not units[parent].heading else 0))
+            own = "đoạn %d" % (
+                counts[parent] + (1 if parent is not None and not units[parent].heading else 0)
+            )
             unit = _unit(units, kind, label, _join(units, parent, own), p, parent)
             unit.heading = heading
             units.append(unit)
@@ -132,7 +134,9 @@ def _level(marker: Marker, stack: list[tuple[str, int]], units: list[Unit]) -> s
     return marker.kind
 
 
-def _unit(units: list[Unit], kind: str, label: str | None, path: str, p: Paragraph, parent: int | None) -> Unit:
+def _unit(
+    units: list[Unit], kind: str, label: str | None, path: str, p: Paragraph, parent: int | None
+) -> Unit:
     return Unit(len(units), kind, label, path, p.start, p.end, (p.content, p.end), parent, paragraph=p)
 
 
@@ -140,14 +144,18 @@ def _join(units: list[Unit], parent: int | None, own: str) -> str:
     return f"{units[parent].path} > {own}" if parent is not None else own
 
 
-_ABBREVIATIONS = vn(r"(?:TP|Tp|tp|Ts|TS|PGS|GS|Ths|ThS|QL|TL|ĐT|St|Mr|tr|v\.v|Nxb|NXB|Q|P|H|KT|TM|TL|TUQ|T/M|No|Co|Ltd|Jsc|STT|sđd)$")
+_ABBREVIATIONS = vn(
+    r"(?:TP|Tp|tp|Ts|TS|PGS|GS|Ths|ThS|QL|TL|ĐT|St|Mr|tr|v\.v|Nxb|NXB|Q|P|H|KT|TM|TL|TUQ|T/M|No|Co|Ltd|Jsc|STT|sđd)$"
+)
 _END = vn(r"(?:\.{3,}|…|[.!?])[\"”’)\]]*(?=\s+[\"“‘(\[]?[{UP}0-9]|\s*$|/\.?|\s*\n)|\n")
 
 
 _RUNS_ON = vn(r"(?:Với|Và|Trong đó|Theo|Để|Nhằm|Trên|Của|Hoặc)\s")  # "logistics... Với quy mô cấp vùng"
 
 
-def sentences(flat: str, start: int, end: int, holes: list[tuple[int, int]] | None = None) -> list[tuple[int, int]]:
+def sentences(
+    flat: str, start: int, end: int, holes: list[tuple[int, int]] | None = None
+) -> list[tuple[int, int]]:
     """The sentences of a stretch; ordinals (`khoản 1. Điều`), abbreviations and `TP.` do not end one."""
     out: list[tuple[int, int]] = []
     at = start
@@ -156,11 +164,15 @@ def sentences(flat: str, start: int, end: int, holes: list[tuple[int, int]] | No
         stop = match.end()
         if stop <= at or any(a <= match.start() < b for a, b in skip):
             continue
-        if match.group()[0] == "." and len(match.group().rstrip("\"”’)]")) == 1:
+        if match.group()[0] == "." and len(match.group().rstrip('"”’)]')) == 1:
             before = flat[max(start, match.start() - 12) : match.start()]
             if _ABBREVIATIONS.search(before.split()[-1] if before.split() else ""):
                 continue
-            if re.search(r"(?:^|\s)\d{1,2}$", before) and not re.search(r"(?:năm|ngày|tháng|số|quý|kỳ|thứ|khóa)\s+\d{1,2}$", before) and match.start() - at < 4:
+            if (
+                re.search(r"(?:^|\s)\d{1,2}$", before)
+                and not re.search(r"(?:năm|ngày|tháng|số|quý|kỳ|thứ|khóa)\s+\d{1,2}$", before)
+                and match.start() - at < 4
+            ):
                 continue
             if re.search(r"(?:^|[\s(])[A-ZĐ]$", before):
                 continue

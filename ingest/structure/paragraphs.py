@@ -68,7 +68,12 @@ def paragraphs(clean: CleanText) -> tuple[list[Paragraph], str]:
             since.append(note)
             continue
         text = clean.text
-        if open_one is not None and line.blanks == 0 and not since and _ALONE.fullmatch(text, open_one.start, open_one.end):
+        if (
+            open_one is not None
+            and line.blanks == 0
+            and not since
+            and _ALONE.fullmatch(text, open_one.start, open_one.end)
+        ):
             # "2." on a line of its own: the number was wrapped away from its heading.
             open_one.end = line.end
             open_one.marker = read_marker(text[open_one.start : open_one.end].replace("\n", " "))
@@ -179,8 +184,10 @@ def _continues(
         # Wrapped texts set paragraphs apart by blank lines; a title in capitals stands for itself.
         shouted = text[p.content : p.end].isupper()
         line_start = text.rfind("\n", 0, p.end) + 1
-        if first.isupper() and p.end - line_start < 0.6 * wrapped and (
-            line_start > p.start or p.end - p.start > 60 or last in ".;"
+        if (
+            first.isupper()
+            and p.end - line_start < 0.6 * wrapped
+            and (line_start > p.start or p.end - p.start > 60 or last in ".;")
         ):
             return False  # a last line, well short of the width, then a capital
         return not shouted or text[line.first : line.end].isupper() or first.islower()

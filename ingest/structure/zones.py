@@ -26,7 +26,10 @@ _DEFAULT = {
 @cache
 def _lexicon() -> list[tuple[re.Pattern[str], str]]:
     rows = csv.DictReader(
-        files("ingest.grammar").joinpath("lexicons/heading-zones.tsv").read_text(encoding="utf-8").splitlines(),
+        files("ingest.grammar")
+        .joinpath("lexicons/heading-zones.tsv")
+        .read_text(encoding="utf-8")
+        .splitlines(),
         delimiter="\t",
         quoting=csv.QUOTE_NONE,
     )
@@ -59,8 +62,13 @@ def heading_zone(words: str) -> str | None:
 _ORDERS = re.compile(
     r"(?:yêu cầu|đề nghị|giao|chỉ đạo|chỉ thị|nhiệm vụ|giải pháp|thực hiện|triển khai|ý kiến|như sau|sau đây|sau|nội dung)[^:]{0,160}:\s*$"
 )
-_RULES = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|quy định|được hiểu|bao gồm|gồm)[^:]{0,90}:\s*$", re.I)
-_TAKES_NOTE = re.compile(r"(?:tán thành|nhất trí|thống nhất|thông qua|ghi nhận|đánh giá cao|cơ bản)[^.:;]{0,60}(?:đánh giá|nhận định|báo cáo|kết quả)", re.I)
+_RULES = re.compile(
+    r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|quy định|được hiểu|bao gồm|gồm)[^:]{0,90}:\s*$", re.I
+)
+_TAKES_NOTE = re.compile(
+    r"(?:tán thành|nhất trí|thống nhất|thông qua|đánh giá cao|cơ bản)[^.:;]{0,60}(?:đánh giá|nhận định|báo cáo|kết quả)|ghi nhận|biểu dương",
+    re.I,
+)
 
 
 def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool = False) -> list[str]:
@@ -75,12 +83,20 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
             zones.append("footnote")
             continue
         zone = zones[unit.parent] if unit.parent is not None else opened
-        named = heading_zone(text) if unit.heading else heading_zone(_article_head(text)) if unit.kind == "article" else None
+        named = (
+            heading_zone(text)
+            if unit.heading
+            else heading_zone(_article_head(text))
+            if unit.kind == "article"
+            else None
+        )
         unit.weak = named == "weak"
         if named == "weak":
             named = "operative" if zone == "narrative" else None
         if named is not None and not (base == "normative" and named in ("aim", "assessment")):
             zone = named
+            if unit.kind == "heading" and unit.parent is not None and _bare(flat, units[unit.parent]):
+                zones[unit.parent] = zone  # "Phần thứ hai" on one line, what it is about on the next
         elif not unit.heading and unit.kind != "article" and (label := _label_zone(text)) is not None:
             zone = label
         elif unit.kind == "article" and _TAKES_NOTE.search(text[:160]):
@@ -98,9 +114,18 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
         zones.append(zone)
     # What hangs under a lead-in is what it orders.
     for i, unit in enumerate(units):
-        if unit.parent is not None and zones[unit.parent] == "lead-in" and zones[i] in ("lead-in", "narrative"):
+        if (
+            unit.parent is not None
+            and zones[unit.parent] == "lead-in"
+            and zones[i] in ("lead-in", "narrative")
+        ):
             zones[i] = "operative"
     return zones
+
+
+def _bare(flat: str, unit: Unit) -> bool:
+    """A number without a title of its own."""
+    return not flat[slice(*unit.text)].strip(" .:-*#")
 
 
 def _label_zone(text: str) -> str | None:

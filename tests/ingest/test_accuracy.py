@@ -17,7 +17,9 @@ from ingest.run import read_corpus
 def _write(paths: list[Path], out: Path) -> None:
     for extraction in read_corpus(paths).extractions:
         name = Path(extraction.source.path).name
-        (out / f"{name}.json").write_text(json.dumps(extraction.to_json(), ensure_ascii=False), encoding="utf-8")
+        (out / f"{name}.json").write_text(
+            json.dumps(extraction.to_json(), ensure_ascii=False), encoding="utf-8"
+        )
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,10 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _score(script: str, *arguments: str | Path) -> dict[str, Any]:
     folder = Path(__file__).resolve().parents[3] / "shared" / "evaluation"
     run = subprocess.run(
-        [sys.executable, str(folder / script), *map(str, arguments)], capture_output=True, text=True, check=True
+        [sys.executable, str(folder / script), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     result: dict[str, Any] = json.loads(run.stdout[run.stdout.index("{") :])
     return result

@@ -18,7 +18,10 @@ def mentions(text: str) -> list[Mention]:
 
 def cited(text: str) -> list[str]:
     """`type symbol date` of each mention, or its name."""
-    return [" ".join(p for p in (m.type if m.symbol else None, m.symbol or m.name, m.date) if p) for m in mentions(text)]
+    return [
+        " ".join(p for p in (m.type if m.symbol else None, m.symbol or m.name, m.date) if p)
+        for m in mentions(text)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +74,9 @@ def test_the_words_decide_the_type_and_not_the_code() -> None:
 
 
 def test_a_mention_in_a_title_belongs_to_the_titled_instrument() -> None:
-    found = mentions("theo Kết luận số 120-KL/TU ngày 08/8/2021 về việc đẩy mạnh thực hiện Chỉ thị số 19-CT/TU.")
+    found = mentions(
+        "theo Kết luận số 120-KL/TU ngày 08/8/2021 về việc đẩy mạnh thực hiện Chỉ thị số 19-CT/TU."
+    )
     assert found[0].parent is None
     assert found[1].parent == 0
     assert found[1].date is None
@@ -85,7 +90,9 @@ def test_an_instrument_after_and_is_a_sibling_even_behind_a_title() -> None:
 
 
 def test_the_amending_laws_name_holds_the_laws_that_it_amends() -> None:
-    found = mentions("Luật Sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Đầu tư ngày 22 tháng 11 năm 2019;")
+    found = mentions(
+        "Luật Sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Đầu tư ngày 22 tháng 11 năm 2019;"
+    )
     assert [m.name for m in found][1:] == ["Luật Tổ chức Chính phủ", "Luật Đầu tư"]
     assert [m.parent for m in found] == [None, 0, 0]
     assert [m.date for m in found] == ["2019-11-22", None, None]
@@ -94,7 +101,10 @@ def test_the_amending_laws_name_holds_the_laws_that_it_amends() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("điểm a, b khoản 2 Điều 5 Nghị định số 07/2023/NĐ-CP", {"article": "5", "clause": "2", "point": "a, b"}),
+        (
+            "điểm a, b khoản 2 Điều 5 Nghị định số 07/2023/NĐ-CP",
+            {"article": "5", "clause": "2", "point": "a, b"},
+        ),
         ("Mục II Hướng dẫn số 01-HD/BTCTU", {"section": "II"}),
         ("Phụ lục I ban hành kèm theo Quyết định số 19/2026/QĐ-UBND", {"annex": "I"}),
         ("Điều 6a của Luật Đất đai", {"article": "6a"}),

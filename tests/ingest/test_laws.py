@@ -16,7 +16,11 @@ WORDS = st.sampled_from(
      " trước ngày 31/8/2023", "Nghị quyết này", "KẾ HOẠCH", "Số: 12/KH-UBND", "Nơi nhận:", "Luật Đất đai", " và ", ", ", ".", ";", "I. NHIỆM VỤ",
      "Kết luận số 187, 188-KL/TW", "<sup>1</sup>", "tỉnh Bắc Giang", "Hà Nội, ngày 01 tháng 02 năm 2024", "|", "Căn cứ ", ":", "(", ")", "1/"]
 )  # fmt: skip
-TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=40).map("".join), st.lists(WORDS, max_size=40).map(" ".join))
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(WORDS, max_size=40).map("".join),
+    st.lists(WORDS, max_size=40).map(" ".join),
+)
 
 
 def source(text: str) -> SourceText:

@@ -73,7 +73,9 @@ def test_two_years_written_for_one_resolution_are_a_conflict_and_not_two_resolut
     corpus: Callable[..., Corpus],
 ) -> None:
     found = corpus(
-        a=document("1. Sắp xếp theo Nghị quyết số 233-NQ/TU ngày 25/7/2022 của Tỉnh ủy về sắp xếp đơn vị hành chính."),
+        a=document(
+            "1. Sắp xếp theo Nghị quyết số 233-NQ/TU ngày 25/7/2022 của Tỉnh ủy về sắp xếp đơn vị hành chính."
+        ),
         b=document("1. Sắp xếp theo Nghị quyết số 233-NQ/TU ngày 25/7/2023 của Tỉnh ủy.", number=2),
         c=document("1. Sắp xếp theo Nghị quyết số 233-NQ/TU ngày 25/7/2022 của Tỉnh ủy.", number=3),
     )
@@ -86,7 +88,9 @@ def test_two_years_written_for_one_resolution_are_a_conflict_and_not_two_resolut
 def test_each_province_has_its_own_series(corpus: Callable[..., Corpus]) -> None:
     found = corpus(
         a=document("1. Thực hiện Nghị quyết số 01-NQ/TU ngày 31/12/2020 của Tỉnh ủy."),
-        b=document("1. Thực hiện Nghị quyết số 01-NQ/TU ngày 31/12/2020 của Tỉnh ủy.", place="Bắc Ninh", number=2),
+        b=document(
+            "1. Thực hiện Nghị quyết số 01-NQ/TU ngày 31/12/2020 của Tỉnh ủy.", place="Bắc Ninh", number=2
+        ),
         c=document("1. Học tập Nghị quyết số 01-NQ/TU ngày 31/12/2020 của Tỉnh ủy Bắc Ninh.", number=3),
     )
     bodies = sorted(str(c.instrument).split("/vn/")[1].split("/")[0] for c in of(found, "01-NQ/TU"))

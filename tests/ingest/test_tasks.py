@@ -38,7 +38,9 @@ def test_bullets_inherit_the_lead_of_their_lead_in(plan: list[Task]) -> None:
 
 
 def test_a_collective_addressee_is_one_agency(plan: list[Task]) -> None:
-    assert [a.name for a in task(plan, "Định kỳ").lead] == ["Ủy ban nhân dân các huyện, thành phố thuộc tỉnh Lạng Sơn"]
+    assert [a.name for a in task(plan, "Định kỳ").lead] == [
+        "Ủy ban nhân dân các huyện, thành phố thuộc tỉnh Lạng Sơn"
+    ]
 
 
 def test_the_task_span_leaves_out_number_and_closing_mark(plan: list[Task]) -> None:
@@ -54,7 +56,10 @@ def test_an_assessment_is_no_task_though_it_names_a_directive(one: Callable[[str
     )
     extraction = one(report)
     assert [t.text[:8] for t in extraction.tasks] == ["Tiếp tục"]
-    assert [(c.relation, c.subject[0]) for c in extraction.citations] == [("assesses", "d"), ("implements", "t")]
+    assert [(c.relation, c.subject[0]) for c in extraction.citations] == [
+        ("assesses", "d"),
+        ("implements", "t"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +83,12 @@ def test_when_a_task_is_due(text: str, expected: tuple[object, ...]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["kế hoạch vốn giai đoạn 2021 - 2025", "chỉ tiêu kế hoạch năm 2023", "nhiệm kỳ 2023-2028", "tầm nhìn đến năm 2045"],
+    [
+        "kế hoạch vốn giai đoạn 2021 - 2025",
+        "chỉ tiêu kế hoạch năm 2023",
+        "nhiệm kỳ 2023-2028",
+        "tầm nhìn đến năm 2045",
+    ],
 )
 def test_a_year_that_names_a_plan_is_no_deadline(text: str) -> None:
     assert deadlines(text, 0, len(text), []) == []
@@ -91,7 +101,9 @@ def test_a_date_inside_a_citation_is_no_deadline() -> None:
 
 def test_abbreviations_are_written_out() -> None:
     assert full_name("Sở KH&ĐT", "tỉnh", "bac-ninh") == "Sở Kế hoạch và Đầu tư tỉnh Bắc Ninh"
-    assert full_name("BQL các KCN tỉnh", "tỉnh", "bac-ninh") == "Ban Quản lý các khu công nghiệp tỉnh Bắc Ninh"
+    assert (
+        full_name("BQL các KCN tỉnh", "tỉnh", "bac-ninh") == "Ban Quản lý các khu công nghiệp tỉnh Bắc Ninh"
+    )
 
 
 def test_a_list_of_agencies_ends_at_its_verb() -> None:

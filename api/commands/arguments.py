@@ -1,0 +1,112 @@
+"""The command line's arguments, with help and complaints in Vietnamese.
+
+The standard parser, because it is loaded in 20 ms: a person who looks a number up waits for little else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from api.settings import Settings
+
+Subparsers = Any  # argparse keeps the type to itself
+BAD_INPUT = 2
+
+_COMPLAINTS = (
+    (r"the following arguments are required: (.*)", "thiếu {}"),
+    (r"unrecognized arguments: (.*)", "không hiểu {}"),
+    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", "{} không nhận {}; chọn một trong: {}"),
+    (r"argument (.*?): expected one argument", "{} cần một giá trị"),
+    (r"argument (.*?): expected at least one argument", "{} cần ít nhất một giá trị"),
+    (r"argument (.*?): ignored explicit argument (.*)", "{} không nhận giá trị {}"),
+    (r"argument (.*?): invalid \S+ value: (.*)", "{} không nhận {}"),
+    (r"argument (.*?): (.*)", "{}: {}"),
+)
+
+
+class WrongUsage(Exception):
+    """What was typed is no command; the message says why and where help is."""
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "Cách dùng: " if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises `WrongUsage` where the standard one prints and exits."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(
+            **{"formatter_class": _Formatter, "allow_abbrev": False, "add_help": False, **settings}
+        )
+        self._positionals.title = "Đối số"
+        self._optionals.title = "Tùy chọn"
+        self.add_argument("-h", "--help", action="help", help="xem hướng dẫn này / this help")
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongUsage(f"Lỗi: {_in_vietnamese(message)}. Xem «{self.prog} --help».")
+
+
+def _in_vietnamese(message: str) -> str:
+    for pattern, words in _COMPLAINTS:
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found:
+            return words.format(*found.groups())
+    return message
+
+
+def command(
+    commands: Subparsers, run: Callable[..., int], description: str, name: str | None = None
+) -> argparse.ArgumentParser:
+    """A command that calls `run` with its arguments by name and ends with the exit code that it returns."""
+    found: argparse.ArgumentParser = commands.add_parser(
+        name or run.__name__, help=description, description=description
+    )
+    found.set_defaults(run=run)
+    return found
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--store",
+        type=Path,
+        default=Settings.from_environment().store,
+        metavar="DIR",
+        help="thư mục của kho dữ liệu; mặc định $DANCHIEU_STORE hoặc .danchieu / directory of the store",
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", dest="as_json", action="store_true", help="in bằng JSON / print JSON")
+
+
+def add_text(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "text", metavar="VĂN_BẢN", help="số ký hiệu, tên hoặc IRI: «CT 19-CT/TU», «Luật Đê điều»"
+    )
+
+
+def add_choice(parser: argparse.ArgumentParser) -> None:
+    """What chooses between instruments of one number."""
+    parser.add_argument("--date", metavar="NGÀY", help="ngày ban hành: 27/02/2020, 2020-02-27 hoặc 2020")
+    parser.add_argument("--place", metavar="TỈNH", help="tỉnh, thành phố của nơi ban hành: «Bắc Giang»")
+
+
+def number(kind: Callable[[str], float], least: float, most: float) -> Callable[[str], float]:
+    """A number between two bounds, for `type=`."""
+
+    def read(text: str) -> float:
+        try:
+            value = kind(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"«{text}» không phải là số") from None
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"phải từ {least:g} đến {most:g}")
+        return value
+
+    return read

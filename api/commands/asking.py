@@ -1,0 +1,74 @@
+"""`ask` and `lookup`: the questions that people have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from api.commands.arguments import Subparsers, add_choice, add_json, add_store, add_text, command
+from api.commands.common import choosing, opened, show
+
+_QUESTIONS = {
+    "tasks": "nhiệm vụ nào thực hiện văn bản này: ai chủ trì, bao giờ, câu nào nói / tasks that implement it",
+    "provenance": "văn bản hoặc nhiệm vụ này bắt nguồn từ đâu, đến tận gốc / the chain of authority upward",
+    "dependencies": "văn bản hoặc nhiệm vụ này dựa vào những gì / what it rests on",
+    "dependents": "những gì dựa vào văn bản này / what hangs on it",
+    "impact": "nếu văn bản này bị bãi bỏ thì chạm đến những gì / what is touched if it is repealed",
+}
+
+
+def add_to(commands: Subparsers) -> None:
+    words = "hỏi về một văn bản / ask about an instrument"
+    ask = commands.add_parser("ask", help=words, description=words)
+    questions = ask.add_subparsers(metavar="CÂU_HỎI", required=True, title="Câu hỏi")
+    for question, description in _QUESTIONS.items():
+        one = command(questions, partial(_ask, question), description, question)
+        add_text(one)
+        add_choice(one)
+        add_store(one)
+        add_json(one)
+    between = command(
+        questions, path, "văn bản thứ nhất dẫn đến văn bản thứ hai ra sao / how one leads to another"
+    )
+    add_text(between)
+    between.add_argument("other", metavar="VĂN_BẢN_2", help="văn bản thứ hai / the other instrument")
+    add_store(between)
+    add_json(between)
+    one = command(commands, lookup, "số ký hiệu hoặc tên này là văn bản nào / which instrument is meant")
+    add_text(one)
+    add_choice(one)
+    add_store(one)
+    add_json(one)
+
+
+def _ask(question: str, text: str, date: str | None, place: str | None, store: Path, as_json: bool) -> int:
+    with opened(store) as graph, choosing(as_json):
+        from api.ask import answer
+
+        return show(answer(question, graph, text, date, place), as_json, _words(question))
+
+
+def path(text: str, other: str, store: Path, as_json: bool) -> int:
+    """How the first instrument leads to the second."""
+    with opened(store) as graph, choosing(as_json):
+        from api.ask import path_between
+        from api.commands.terminal import path as in_words
+
+        return show(path_between(graph, text, other), as_json, in_words)
+
+
+def lookup(text: str, date: str | None, place: str | None, store: Path, as_json: bool) -> int:
+    """Which instrument a number or a name means."""
+    with opened(store) as graph, choosing(as_json):
+        from api.ask import resolve
+        from api.commands.terminal import summary
+
+        return show(resolve(graph, text, date, place), as_json, summary)
+
+
+def _words(question: str) -> Callable[[Any], str]:
+    from api.commands import terminal
+
+    return {"tasks": terminal.tasks, "impact": terminal.impact}.get(question, terminal.edges)

@@ -1,0 +1,128 @@
+"""What every command shares: exit codes, and how an answer or a failure is told."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graph.store.embedded import EmbeddedStore
+
+OK, BAD_INPUT, AMBIGUOUS, UNKNOWN, UNREADABLE = 0, 2, 3, 4, 5
+
+
+class Failure(Exception):
+    """The command cannot go on: one sentence for the person, and the exit code."""
+
+    def __init__(self, message: str, code: int = BAD_INPUT) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Told(Exception):
+    """The command cannot go on, and the person has already been told why."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def say(message: str) -> None:
+    """A remark for the person at the terminal; never part of the answer."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def put(text: str) -> None:
+    """A line of the answer."""
+    sys.stdout.write(text + "\n")
+
+
+def put_json(value: Any) -> None:
+    """The answer as JSON: the same bytes that HTTP sends."""
+    from api.shape import dumps
+
+    sys.stdout.flush()
+    sys.stdout.buffer.write(dumps(value))
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def opened(directory: Path) -> Iterator[EmbeddedStore]:
+    """The newest generation of the store, for reading."""
+    from graph.store.embedded import EmbeddedStore, StoreNotFound
+
+    try:
+        store = EmbeddedStore.open(directory)
+    except StoreNotFound:
+        raise Failure(
+            f"Chưa có dữ liệu ở «{directory}»; hãy chạy «danchieu ingest ĐƯỜNG_DẪN…» trước."
+        ) from None
+    except OSError as error:
+        raise Failure(f"Không mở được kho dữ liệu ở «{directory}»: {error}.") from None
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def choosing(as_json: bool) -> Iterator[None]:
+    """Around a question: several instruments end in exit code 3, none in 4, each with what is known."""
+    from api.ask import BadDate
+    from api.trouble import describe
+    from graph.errors import AmbiguousInstrument, UnknownInstrument
+
+    try:
+        yield
+    except BadDate as error:
+        raise Failure(str(error)) from None
+    except (AmbiguousInstrument, UnknownInstrument) as error:
+        told = describe(error)
+        several = isinstance(error, AmbiguousInstrument)
+        if as_json:
+            put_json(told)
+        else:
+            from api.commands.terminal import summaries
+
+            say(told["detail"])
+            found = told["candidates" if several else "near"]
+            if found:
+                put(summaries(found))
+            if several:
+                say("Chọn bằng --date NGÀY hoặc --place TỈNH.")
+        raise Told(AMBIGUOUS if several else UNKNOWN) from None
+
+
+def show(value: Any, as_json: bool, words: Callable[[Any], str]) -> int:
+    """Print an answer: as JSON, or in words. The exit code of a command that did what it should."""
+    if as_json:
+        put_json(value)
+    else:
+        put(words(value))
+    return OK
+
+
+class Progress:
+    """Counts what is done on standard error: one line rewritten at a terminal, plain lines elsewhere."""
+
+    def __init__(self) -> None:
+        self._rewrite = sys.stderr.isatty()
+        self._open = False
+
+    def __call__(self, message: str) -> None:
+        if self._rewrite:
+            sys.stderr.write(f"\r\x1b[K{message}")
+            self._open = True
+        else:
+            sys.stderr.write(f"{message}\n")
+        sys.stderr.flush()
+
+    def done(self) -> None:
+        """Leave the line, so that what follows begins on a new one."""
+        if self._open:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._open = False

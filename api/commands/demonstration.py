@@ -1,0 +1,75 @@
+"""What `demo` shows: the samples loaded, and three questions that the graph itself suggests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pyoxigraph import QuerySolutions
+
+from api.ask import answer, resolve
+from api.catalogue import query
+from api.commands import terminal
+from api.commands.common import Failure, opened, put
+from api.commands.reading import load_into, read
+from graph.errors import AmbiguousInstrument
+from graph.search import find_instruments
+from graph.store.embedded import EmbeddedStore
+
+
+def tell(samples: Path, store: Path) -> None:
+    """Load the samples into the store, ask three questions, print the answers."""
+    corpus, _ = read([samples])
+    told = load_into(store, corpus)
+    put(
+        f"Đã nạp {told['documents']} văn bản mẫu ({told['files']} tệp): {told['tasks']} nhiệm vụ, "
+        f"{told['citations']} dẫn chiếu đến {told['instruments']} văn bản."
+    )
+    with opened(store) as graph:
+        subject = most_implemented(graph)
+        symbol = str(subject["symbol"] or subject["title"] or subject["iri"])
+        which = ["--date", str(subject["date"])] if _ambiguous(graph, symbol) and subject["date"] else []
+        asked = [symbol, *which]
+        _heading(1, "Những nhiệm vụ nào thực hiện văn bản này?", ["ask", "tasks", *asked])
+        put(terminal.tasks(answer("tasks", graph, subject["iri"])))
+        _heading(2, "Nếu nó bị bãi bỏ thì chạm đến những gì?", ["ask", "impact", *asked])
+        put(terminal.impact_counts(answer("impact", graph, subject["iri"])))
+        shared = several(graph)
+        _heading(3, "Số ký hiệu này là văn bản nào?", ["lookup", shared or symbol])
+        found = find_instruments(graph, shared or symbol)
+        put(terminal.summaries([each for each in found if not shared or each["symbol"] == shared]))
+
+
+def most_implemented(graph: EmbeddedStore) -> terminal.Json:
+    """The instrument with the most to show; any held one where nothing implements anything."""
+    rows = graph.query(query("most-implemented"))
+    assert isinstance(rows, QuerySolutions)
+    for row in rows:
+        return resolve(graph, row["instrument"].value)
+    found = find_instruments(graph, "", limit=1)
+    if not found:
+        raise Failure("Văn bản mẫu không có dẫn chiếu nào.")
+    return found[0]
+
+
+def several(graph: EmbeddedStore) -> str | None:
+    """A symbol that several instruments bear, if there is one."""
+    rows = graph.query(query("same-symbol"))
+    assert isinstance(rows, QuerySolutions)
+    for row in rows:
+        symbol: str = row["symbol"].value
+        if _ambiguous(graph, symbol):
+            return symbol
+    return None
+
+
+def _ambiguous(graph: EmbeddedStore, symbol: str) -> bool:
+    try:
+        resolve(graph, symbol)
+    except AmbiguousInstrument:
+        return True
+    return False
+
+
+def _heading(number: int, question: str, words: list[str]) -> None:
+    shown = " ".join(f'"{word}"' if " " in word else word for word in words)
+    put(f"\n{number}. {question}\n   $ danchieu {shown}\n")

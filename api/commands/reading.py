@@ -1,0 +1,168 @@
+"""`extract` and `ingest`: files in."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.commands.arguments import Subparsers, add_json, add_store, command
+from api.commands.common import (
+    BAD_INPUT,
+    OK,
+    UNREADABLE,
+    Failure,
+    Progress,
+    Told,
+    put,
+    put_json,
+    say,
+)
+
+if TYPE_CHECKING:
+    import argparse
+
+    from graph.model import Corpus, Extraction
+
+
+def add_to(commands: Subparsers) -> None:
+    one = command(
+        commands,
+        extract,
+        "đọc tệp, ghi mỗi tệp một JSON: dẫn chiếu, nhiệm vụ, thời hạn / one JSON for each file",
+    )
+    _add_paths(one)
+    one.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="thư mục ghi kết quả / where to write"
+    )
+    add_json(one)
+    one = command(
+        commands, ingest, "đọc tệp và nạp thành đồ thị, thay cho những gì đã có / load files as the new graph"
+    )
+    _add_paths(one)
+    add_store(one)
+    add_json(one)
+
+
+def _add_paths(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="ĐƯỜNG_DẪN", help="tệp hoặc thư mục / files or folders"
+    )
+
+
+def extract(paths: Sequence[Path], out: Path, as_json: bool) -> int:
+    """Read the files, resolve over all of them, write one JSON for each."""
+    begun = time.perf_counter()
+    corpus, code = read(paths)
+    written: list[Path] = []
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for extraction, name in zip(corpus.extractions, names(corpus.extractions), strict=True):
+            write(out / name, json.dumps(extraction.to_json(), ensure_ascii=False, indent=1) + "\n")
+            written.append(out / name)
+    except OSError as error:
+        raise Failure(f"Không ghi được vào «{out}»: {error.strerror or error}.") from None
+    if as_json:
+        put_json({"files": [str(path) for path in written], "problems": len(_problems(corpus))})
+    else:
+        for path in written:
+            put(str(path))
+        say(f"Đã ghi {len(written)} tệp trong {time.perf_counter() - begun:.1f} giây.")
+    return code
+
+
+def ingest(paths: Sequence[Path], store: Path, as_json: bool) -> int:
+    """Read the files and load them as the new graph."""
+    begun = time.perf_counter()
+    corpus, code = read(paths)
+    told = load_into(store, corpus)
+    told["seconds"] = round(time.perf_counter() - begun, 3)
+    if as_json:
+        put_json(told)
+    else:
+        put(
+            f"Đã nạp {told['documents']} văn bản từ {told['files']} tệp: {told['tasks']} nhiệm vụ, "
+            f"{told['citations']} dẫn chiếu đến {told['instruments']} văn bản, {told['problems']} vấn đề "
+            f"cần xem ({told['quads']} bộ bốn, {told['seconds']:.1f} giây)."
+        )
+    return code
+
+
+def load_into(store: Path, corpus: Corpus) -> dict[str, int | float | str]:
+    """Load the corpus as the new graph and say how much of everything it holds."""
+    from graph.store.embedded import StoreBusy, load
+
+    try:
+        loaded = load(corpus, store)
+    except StoreBusy:
+        raise Failure(f"Đang có một lần nạp khác vào «{store}»; hãy đợi nó xong.") from None
+    except OSError as error:
+        raise Failure(f"Không ghi được vào kho «{store}»: {error}.") from None
+    files = corpus.extractions
+    return {
+        "files": len(files),
+        "documents": sum(len(e.documents) for e in files),
+        "instruments": len(corpus.instruments),
+        "citations": sum(len(e.citations) for e in files),
+        "tasks": sum(len(e.tasks) for e in files),
+        "problems": len(_problems(corpus)),
+        "quads": loaded.quads,
+        "generation": loaded.generation,
+    }
+
+
+def read(paths: Sequence[Path]) -> tuple[Corpus, int]:
+    """Read what can be read, say what cannot and why; the exit code that this deserves.
+
+    Raises `Failure` or `Told` where nothing at all was read.
+    """
+    missing = [path for path in paths if not path.exists()]
+    for path in missing:
+        say(f"Lỗi: không có tệp hoặc thư mục «{path}».")
+    present = [path for path in paths if path.exists()]
+    if not present:
+        raise Told(BAD_INPUT)
+
+    from ingest.run import read_corpus
+
+    progress = Progress()
+    try:
+        corpus = read_corpus(present, progress=progress)
+    finally:
+        progress.done()
+    unreadable = [problem for problem in corpus.problems if problem.code == "unreadable-file"]
+    for problem in unreadable:
+        say(f"Lỗi: {problem.message}")
+    if not corpus.extractions:
+        if not unreadable:
+            raise Failure("Không có tệp văn bản nào ở nơi đã chỉ.", UNREADABLE)
+        raise Failure("Không đọc được tệp nào.", UNREADABLE)
+    return corpus, BAD_INPUT if missing or unreadable else OK
+
+
+def names(extractions: Sequence[Extraction]) -> list[str]:
+    """A file name for each extraction: that of its source, told apart by content where two are the same."""
+    bases = [Path(e.source.path).name for e in extractions]
+    found: list[str] = []
+    for base, extraction in zip(bases, extractions, strict=True):
+        name = base if bases.count(base) == 1 else f"{base}.{extraction.source.sha256[:8]}"
+        serial = 2
+        while f"{name}.json" in found:
+            name = f"{base}.{extraction.source.sha256[:8]}.{serial}"
+            serial += 1
+        found.append(f"{name}.json")
+    return found
+
+
+def write(path: Path, text: str) -> None:
+    """Write the file whole or not at all."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
+
+
+def _problems(corpus: Corpus) -> list[object]:
+    return [*corpus.problems, *(problem for e in corpus.extractions for problem in e.problems)]

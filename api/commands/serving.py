@@ -1,0 +1,151 @@
+"""`serve` and `demo`: the graph on the network, on this machine alone unless told otherwise."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.commands.arguments import Subparsers, add_store, command, number
+from api.commands.common import OK, Failure, opened, put, say
+
+if TYPE_CHECKING:
+    import argparse
+
+    import uvicorn
+    from fastapi import FastAPI
+
+
+def add_to(commands: Subparsers) -> None:
+    one = command(commands, serve, "mở máy chủ: trang web, REST, SPARQL / serve pages, REST and SPARQL")
+    one.add_argument(
+        "--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="địa chỉ lắng nghe / where to listen"
+    )
+    _add_port(one)
+    add_store(one)
+    one = command(
+        commands,
+        demo,
+        "nạp văn bản mẫu, hỏi ba câu, rồi mở máy chủ / load samples, ask three questions, serve",
+    )
+    _add_port(one)
+    one.add_argument(
+        "--store",
+        type=Path,
+        metavar="DIR",
+        help="thư mục của kho; mặc định là thư mục tạm / default: a temporary one",
+    )
+    one.add_argument("--samples", type=Path, metavar="DIR", help="thư mục văn bản mẫu / folder of samples")
+    one.add_argument("--no-serve", action="store_true", help="chỉ hỏi rồi dừng / ask, then stop")
+
+
+def _add_port(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--port",
+        type=number(int, 0, 65_535),
+        default=8000,
+        metavar="CỔNG",
+        help="cổng; 0 là cổng trống bất kỳ / port",
+    )
+
+
+def serve(host: str, port: int, store: Path) -> int:
+    """Serve pages, REST and SPARQL until interrupted."""
+    with opened(store):
+        pass  # a store that cannot be read is told of now, not at the first request
+    run(store, listen(host, port))
+    return OK
+
+
+def demo(port: int, store: Path | None, samples: Path | None, no_serve: bool) -> int:
+    """Load the samples, ask three questions, then serve them."""
+    folder = samples or samples_folder()
+    temporary = None if store else Path(tempfile.mkdtemp(prefix="danchieu-"))
+    chosen = store or temporary
+    assert chosen is not None
+    try:
+        from api.commands.demonstration import tell
+
+        tell(folder, chosen)
+        if not no_serve:
+            put("")
+            run(chosen, listen("127.0.0.1", port, or_any=True))
+    finally:
+        if temporary:
+            shutil.rmtree(temporary, ignore_errors=True)
+    return OK
+
+
+def samples_folder() -> Path:
+    """The samples beside the code (a checkout), inside the package (an installation), or here."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package.parent / "samples", package / "samples", Path("samples")):
+        if folder.is_dir():
+            return folder
+    raise Failure("Không thấy thư mục văn bản mẫu; hãy chỉ bằng --samples DIR.")
+
+
+def listen(host: str, port: int, *, or_any: bool = False) -> socket.socket:
+    """A socket that listens there; with `or_any`, on any free port where that one is taken."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    except OSError:
+        raise Failure(f"Không có địa chỉ «{host}» trên máy này.") from None
+    try:
+        return _bound(family, host, port)
+    except OSError as error:
+        if or_any:
+            return _bound(family, host, 0)
+        reason = error.strerror or str(error)
+        raise Failure(
+            f"Không lắng nghe được ở {host}:{port}: {reason}. Hãy chọn cổng khác bằng --port."
+        ) from None
+
+
+def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+    # With the protocol named, the event loop sets TCP_NODELAY; without it, each answer waits 40 ms.
+    found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+    except OSError:
+        found.close()
+        raise
+    return found
+
+
+def run(store: Path, listening: socket.socket) -> None:
+    """Serve the store on that socket until interrupted."""
+    from api.app import create_app
+    from api.settings import BadSetting, Settings
+
+    try:
+        settings = dataclasses.replace(Settings.from_environment(), store=store)
+    except BadSetting as error:
+        raise Failure(str(error)) from None
+    host, port = listening.getsockname()[:2]
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    put(f"Dẫn Chiếu: {address}/  (mô tả giao diện: {address}/docs; dừng bằng Ctrl-C)")
+    if not host.startswith("127.") and host != "::1":
+        say("Lưu ý: máy chủ lắng nghe ngoài máy này và không hỏi mật khẩu.")
+    server_of(create_app(settings)).run(sockets=[listening])
+
+
+def server_of(app: FastAPI, log_level: str = "warning") -> uvicorn.Server:
+    """A server of the application. A request line may be long enough for a long query in an address."""
+    import uvicorn
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_level=log_level,
+            access_log=False,
+            lifespan="on",
+            server_header=False,
+            h11_max_incomplete_event_size=256 * 1024,
+            timeout_graceful_shutdown=5,
+        )
+    )

@@ -1,0 +1,329 @@
+"""The shapes of the answers, as the OpenAPI describes them.
+
+They describe and do not build: an answer is sent as `graph.questions` gives it, and a test holds every
+answer against these schemas. A member that is not named here is an error of that test.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Iri = Annotated[str, Field(json_schema_extra={"format": "uri"})]
+Date = Annotated[str | None, Field(description="ngày (2020-06-11) hoặc năm (2020) / day or year")]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class InstrumentName(Model):
+    """Một văn bản, gọi tên / an instrument, named."""
+
+    iri: Iri
+    type: str | None
+    symbol: str | None
+    date: Date
+    title: str | None
+    issuer: str | None
+
+
+class InstrumentSummary(InstrumentName):
+    """Một văn bản, đủ để phân biệt với văn bản cùng số / enough to tell it from its namesakes."""
+
+    jurisdiction: str | None = Field(description="«vn» hoặc tỉnh / 'vn' or the province")
+    held: bool = Field(description="có toàn văn trong kho / whether its text is held")
+    citations: int = Field(description="số lần được dẫn / how often it is cited")
+
+
+class Evidence(Model):
+    """Câu trong văn bản nói điều đó, và chỗ của nó / the sentence that says so, and its place."""
+
+    document: Iri = Field(description="văn bản chứa câu đó / the citing instrument")
+    source: str = Field(description="tệp / the file")
+    path: str = Field(description="Điều 2 > 4 > đoạn 1 / structural path; may be empty")
+    start: int = Field(description="vị trí đầu, tính bằng ký tự / first code point")
+    end: int = Field(description="vị trí cuối, không tính / one past the last code point")
+    quote: str
+    relation: str
+    confidence: float
+    method: str | None = Field(description="cách xác định văn bản / how it was resolved")
+    citation: Iri | None = Field(description="nút dẫn chiếu trong đồ thị / the citation node")
+
+
+class Assigned(Model):
+    """Một cơ quan trong một nhiệm vụ / an agency's part in a task."""
+
+    iri: Iri
+    name: str
+    explicit: bool = Field(description="nêu rõ trong câu, hay suy từ câu dẫn / written, or inherited")
+
+
+class Deadline(Model):
+    """Thời hạn: khoảng ngày hoặc lặp lại / an interval of days, or a recurrence."""
+
+    text: str
+    kind: str
+    start: str | None
+    end: str | None
+    days: list[int] | None = Field(description="những ngày trong tháng / days of the month")
+    recurrence: str | None = Field(description="iCalendar RRULE")
+
+
+class Work(Model):
+    """Việc gì, ai, bao giờ / what, who, when."""
+
+    iri: Iri
+    text: str
+    lead: list[Assigned]
+    coordinating: list[Assigned]
+    deadlines: list[Deadline]
+
+
+class ImplementingTask(Work):
+    """Một nhiệm vụ thực hiện văn bản / a task that implements the instrument."""
+
+    direct: bool = Field(description="chính câu giao việc nêu văn bản / the task itself cites it")
+    chain: list[Iri] = Field(description="những văn bản ở giữa, kể từ nhiệm vụ / the instruments in between")
+    evidence: list[Evidence] = Field(description="của chính nhiệm vụ trước / the task's own first")
+
+
+class TasksAnswer(Model):
+    """Những nhiệm vụ thực hiện một văn bản / the tasks that implement an instrument."""
+
+    instrument: InstrumentName
+    tasks: list[ImplementingTask]
+
+
+class Task(Work):
+    """Một nhiệm vụ và chỗ của nó / a task and its place."""
+
+    instrument: Iri = Field(description="văn bản giao việc / the instrument that assigns it")
+    source: str
+    path: str
+    start: int
+    end: int
+    targets: list[str]
+
+
+class Edge(Model):
+    """Một liên hệ và mọi bằng chứng của nó / an edge and everything behind it."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    source: Iri = Field(alias="from")
+    relation: str
+    to: Iri
+    depth: int = Field(description="cách điểm hỏi mấy bước / steps from the start")
+    tasks: list[Iri] = Field(description="qua những nhiệm vụ nào / through which tasks")
+    evidence: list[Evidence]
+
+
+class Member(InstrumentSummary):
+    """Một văn bản đến được, và đường đến nó / one that is reached, and the way to it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    depth: int
+    chain: list[Iri]
+
+
+class Closure(Model):
+    """Mọi văn bản đến được từ một văn bản hoặc nhiệm vụ / all that is reached from the start."""
+
+    instrument: InstrumentSummary | None = None
+    task: Task | None = None
+    edges: list[Edge]
+    nodes: list[Member]
+
+
+class Step(Model):
+    """Một bước trên đường / one step of a path."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    source: Iri = Field(alias="from")
+    relation: str
+    to: Iri
+    tasks: list[Iri]
+    evidence: list[Evidence]
+
+
+class PathAnswer(Model):
+    """Đường nối, hoặc vì sao không có / the path, or why there is none."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    source: InstrumentSummary = Field(alias="from")
+    to: InstrumentSummary
+    path: list[Step]
+    reason: str | None
+
+
+class Touched(Member):
+    """Một văn bản chịu tác động / an instrument that a repeal would touch."""
+
+    relation: str
+    through_tasks: bool = Field(
+        description="chỉ một nhiệm vụ của nó chịu tác động / only a task of it is touched"
+    )
+
+
+class TouchedTask(Task):
+    """Một nhiệm vụ chịu tác động / a task that a repeal would touch."""
+
+    direct: bool
+    chain: list[Iri]
+
+
+class Agency(Model):
+    """Một cơ quan, đếm theo vai trò / an agency, its tasks counted by role."""
+
+    iri: Iri
+    name: str
+    lead: int
+    coordinating: int
+
+
+class Impact(Model):
+    """Nếu văn bản bị bãi bỏ / what a repeal would touch."""
+
+    instrument: InstrumentSummary
+    instruments: list[Touched]
+    tasks: list[TouchedTask]
+    agencies: list[Agency]
+
+
+class Document(Model):
+    """Toàn văn của một văn bản trong một tệp / an instrument's text inside a file."""
+
+    iri: Iri
+    graph: Iri = Field(description="đồ thị có tên của tệp / the file's named graph")
+    source: str
+    sha256: str
+    media_type: str
+    characters: int
+    start: int
+    end: int
+
+
+class HeldDocument(Document):
+    instrument: InstrumentSummary
+
+
+class Citation(Model):
+    """Một liên hệ, mọi lần nhắc đến / one edge with every mention."""
+
+    relation: str
+    task: Iri | None = Field(description="nhiệm vụ chứa câu đó / the task that says so")
+    instrument: InstrumentSummary | None = Field(description="đầu kia / the other end")
+    evidence: list[Evidence]
+
+
+class Unsettled(Model):
+    """Một lần nhắc đến chưa rõ là văn bản nào / a mention of which nobody knows what it means."""
+
+    document: Iri
+    source: str
+    path: str
+    start: int
+    end: int
+    quote: str
+    confidence: float
+    method: str | None
+    citation: Iri
+    resolution: str = Field(description="ambiguous hoặc unresolved / several fit, or none")
+    candidates: list[InstrumentSummary]
+
+
+class NamedInstrument(InstrumentSummary):
+    """Văn bản với các tên khác của nó / with its other names."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    aliases: list[str]
+    former_iris: list[Iri]
+
+
+class Citations(Model):
+    """Văn bản này dẫn gì, gì dẫn nó, chỗ nào chưa rõ / what it cites, what cites it, what is unsettled."""
+
+    instrument: NamedInstrument
+    citations: list[Citation]
+    cited_by: list[Citation]
+    unsettled: list[Unsettled]
+
+
+class Instrument(Citations):
+    """Mọi điều đã biết về một văn bản / everything known of an instrument."""
+
+    documents: list[Document]
+    tasks: list[Task]
+
+
+class AgencyTask(Task):
+    """Một nhiệm vụ của cơ quan / a task of the agency."""
+
+    explicit: bool
+
+
+class AgencyName(Model):
+    iri: Iri
+    name: str
+    aliases: list[str]
+
+
+class AgencyAnswer(Model):
+    """Một cơ quan và nhiệm vụ của nó theo vai trò / an agency and its tasks by role."""
+
+    agency: AgencyName
+    lead: list[AgencyTask]
+    coordinating: list[AgencyTask]
+
+
+class ProblemEntry(Model):
+    """Một điều cần người xem / something that a person should look at."""
+
+    iri: Iri
+    code: str
+    message: str
+    source: str | None
+    start: int | None
+    end: int | None
+    instruments: list[InstrumentSummary]
+
+
+class Health(Model):
+    """Máy chủ sống, và thế hệ của kho nó đang dùng / alive, and the generation that it answers from."""
+
+    status: Literal["ok"]
+    generation: str | None
+
+
+class Page(Model):
+    """Một trang của danh sách / a page of a list."""
+
+    limit: int
+    offset: int
+    next: str | None = Field(description="địa chỉ trang sau / address of the next page")
+
+
+class InstrumentPage(Page):
+    items: list[InstrumentSummary]
+
+
+class TaskPage(Page):
+    items: list[Task]
+
+
+class AgencyPage(Page):
+    items: list[Agency]
+
+
+class DocumentPage(Page):
+    items: list[HeldDocument]
+
+
+class ProblemPage(Page):
+    items: list[ProblemEntry]

@@ -1,0 +1,148 @@
+"""Errors over HTTP: problem details (RFC 9457), one clear sentence in Vietnamese, never a stack trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.ask import BadDate
+from api.shape import dumps
+from api.trouble import describe, problem_type
+from graph.errors import AmbiguousInstrument, UnknownInstrument
+from graph.store.embedded import StoreNotFound, StoreUnusable
+
+MEDIA_TYPE = "application/problem+json"
+
+_TITLES = {
+    400: "Yêu cầu không hợp lệ",
+    403: "Không được phép",
+    404: "Không tìm thấy",
+    405: "Phương thức không được hỗ trợ",
+    406: "Không có định dạng phù hợp",
+    413: "Quá lớn",
+    414: "Địa chỉ quá dài",
+    415: "Kiểu dữ liệu gửi lên không được hỗ trợ",
+    422: "Tham số không hợp lệ",
+    500: "Lỗi máy chủ",
+    503: "Tạm thời chưa phục vụ được",
+    507: "Vượt giới hạn bộ nhớ",
+}
+_DETAILS = {
+    404: "Không có trang hay tài nguyên nào ở địa chỉ này.",
+    405: "Địa chỉ này không nhận phương thức {method}.",
+    500: "Máy chủ gặp lỗi ngoài dự kiến; lỗi đã được ghi lại.",
+}
+
+
+class Problem(Exception):
+    """An answer that says what is wrong: `detail` is the sentence, `code` names the sort of problem."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.code, self.detail, self.headers, self.more = status, code, detail, headers, more
+
+    def response(self, request: Request) -> Response:
+        """The problem as a response to that request."""
+        body = {
+            "type": problem_type(self.code),
+            "title": _TITLES.get(self.status) or HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+            "instance": request.url.path,
+            **self.more,
+        }
+        headers = {"Content-Language": "vi", **(self.headers or {})}
+        return Response(dumps(body), self.status, headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the application a problem+json."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(AmbiguousInstrument, _not_one)
+    app.add_exception_handler(UnknownInstrument, _not_one)
+    app.add_exception_handler(BadDate, _bad_date)
+    app.add_exception_handler(StoreNotFound, _no_store)
+    app.add_exception_handler(StoreUnusable, _no_store)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return error.response(request)
+
+
+async def _not_one(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AmbiguousInstrument | UnknownInstrument)
+    body = describe(error)
+    body["instance"] = request.url.path
+    return Response(dumps(body), body["status"], {"Content-Language": "vi"}, media_type=MEDIA_TYPE)
+
+
+async def _bad_date(request: Request, error: Exception) -> Response:
+    errors = [{"parameter": "date", "reason": str(error)}]
+    return Problem(422, "invalid-parameter", str(error), errors=errors).response(request)
+
+
+async def _no_store(request: Request, error: Exception) -> Response:
+    detail = "Máy chủ chưa có dữ liệu đọc được: hãy nạp văn bản bằng «danchieu ingest»."
+    return Problem(503, "no-store", detail, headers={"Retry-After": "30"}).response(request)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status = error.status_code
+    detail = _DETAILS.get(status, str(error.detail)).format(method=request.method)
+    code = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    return Problem(status, code, detail, headers=error.headers).response(request)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    # The server writes the traceback to its log; the client is told only that it happened.
+    return Problem(500, "internal-error", _DETAILS[500]).response(request)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    errors = [{"parameter": _name(e["loc"]), "reason": _reason(e)} for e in error.errors()]
+    sentence = "; ".join(f"tham số «{e['parameter']}» {e['reason']}" for e in errors)
+    return Problem(
+        422, "invalid-parameter", f"{sentence[:1].upper()}{sentence[1:]}.", errors=errors
+    ).response(request)
+
+
+def _name(location: Sequence[Any]) -> str:
+    return ".".join(str(part) for part in location[1:]) or str(location[0])
+
+
+_REASONS = {
+    "missing": "bị thiếu",
+    "int_parsing": "phải là số nguyên",
+    "greater_than_equal": "phải từ {ge} trở lên",
+    "less_than_equal": "không được quá {le}",
+    "literal_error": "phải là một trong: {expected}",
+    "enum": "phải là một trong: {expected}",
+    "string_too_short": "phải có ít nhất {min_length} ký tự",
+    "string_too_long": "không được quá {max_length} ký tự",
+    "string_pattern_mismatch": "không đúng dạng {pattern}",
+}
+
+
+def _reason(error: Mapping[str, Any]) -> str:
+    pattern = _REASONS.get(error["type"])
+    return pattern.format(**error.get("ctx", {})) if pattern else f"không hợp lệ ({error['msg']})"

@@ -1,0 +1,49 @@
+"""How a route answers: JSON as the command line prints it, from the newest generation of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+from starlette.responses import Response
+
+from api.problems import Problem
+from api.shape import dumps
+from graph.identity import base_iri
+from graph.store.embedded import EmbeddedStore
+
+
+async def _store(request: Request) -> EmbeddedStore:
+    store: EmbeddedStore = request.app.state.knowledge.store()
+    return store
+
+
+Store = Annotated[EmbeddedStore, Depends(_store)]
+DateParameter = Annotated[
+    str | None,
+    Query(
+        max_length=20,
+        description="Ngày ban hành, để chọn: 2020-02-27, 27/02/2020 hoặc 2020 / date, to choose",
+        examples=["2020-02-27"],
+    ),
+]
+PlaceParameter = Annotated[
+    str | None,
+    Query(
+        max_length=100, description="Tỉnh, thành phố, để chọn / province, to choose", examples=["bac-giang"]
+    ),
+]
+
+
+def answer(value: Any) -> Response:
+    """The answer as JSON."""
+    return Response(dumps(value), media_type="application/json")
+
+
+def resource(question: Callable[[EmbeddedStore, str], Any], store: EmbeddedStore, id: str) -> Any:
+    """The answer about the thing whose IRI ends in `id` after `/id/`; a problem where nothing is known."""
+    try:
+        return question(store, f"{base_iri()}id/{id}")
+    except LookupError:
+        raise Problem(404, "unknown-thing", f"Đồ thị không biết gì về «{id}».") from None

@@ -1,0 +1,56 @@
+"""Facts in words, for the terminal and the pages: what an instrument is called, a day, a relation, a role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graph.vocabulary import labels, noted
+
+
+def day(date: str | None) -> str:
+    """A day as it is written here.
+
+    >>> day("2020-06-11"), day("2020"), day(None)
+    ('11/6/2020', '2020', '')
+    """
+    if not date:
+        return ""
+    parts = date.split("-")
+    if len(parts) != 3:
+        return date
+    year, month, of_month = parts
+    # Days below ten and the months of January and February keep their zero (Nghị định 30/2020/NĐ-CP).
+    return f"{int(of_month):02d}/{month if month in ('01', '02') else int(month)}/{year}"
+
+
+def name(instrument: Mapping[str, Any]) -> str:
+    """What an instrument is called: type, number, day; its title or IRI where it has no number."""
+    kind = str(instrument.get("type") or "")
+    label = str(instrument.get("symbol") or "")
+    if not label:
+        title = str(instrument.get("title") or instrument["iri"].rpartition("/id/")[2])
+        label = title[len(kind) :].lstrip() if kind and title.lower().startswith(kind.lower()) else title
+    date = day(instrument.get("date"))
+    when = f"ngày {date}" if "/" in date else f"năm {date}" if date.isdigit() else date
+    text = " ".join(part for part in (kind, label, when) if part)
+    return text[:1].upper() + text[1:]
+
+
+def relation(key: str) -> str:
+    """The Vietnamese label that the ontology gives to a relation's short name."""
+    node = noted().get(key)
+    return labels("vi").get(node.value, key) if node is not None else key
+
+
+def deadline(found: Mapping[str, Any]) -> str:
+    """The words of the document, and the day that they come to where the words do not say it."""
+    text = str(found.get("text") or "")
+    end = day(found.get("end"))
+    return f"{text} (đến {end})" if end and end not in text and (found.get("end") or "") not in text else text
+
+
+def place(evidence: Mapping[str, Any]) -> str:
+    """Where a sentence stands: path in the document, file and characters."""
+    span = f"{evidence.get('source')}, ký tự {evidence.get('start')}–{evidence.get('end')}"
+    return f"{evidence['path']} ({span})" if evidence.get("path") else f"({span})"

@@ -1,0 +1,85 @@
+"""Which tasks carry out an instrument, themselves or through the instruments in between."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+from graph.answers.chains import between, steps_towards
+from graph.answers.instruments import known, short
+from graph.answers.pieces import pieces, strongest_first
+from graph.answers.rows import Json, nodes, select
+from graph.answers.tasks import assignment_place, describe
+from graph.store.base import Store
+from graph.vocabulary import DAN
+
+# Of the mentions behind a hop above the task's own: a much cited edge would bury the answer, and
+# `evidence` has them all.
+PIECES_FOR_A_HOP = 3
+
+_IMPLEMENTS = DAN.implements.value
+
+
+def tasks_implementing(store: Store, iri: str) -> Json:
+    """The tasks that carry out an instrument; raises UnknownInstrument.
+
+    `direct`: the task's own words say so. Otherwise `chain` holds the instruments in between, from the
+    task outward: one that the task itself carries out, or the one that assigns it and as a whole
+    carries out the next. `evidence` has the task's own pieces first, then up to three for each further
+    hop, those of the task's own file before others. What only assesses never counts.
+    """
+    target = known(store, iri)
+    goal = target["iri"]
+    edges = [(r["from"], r["to"]) for r in select(store, "implementing", instrument=NamedNode(goal))]
+    onward = steps_towards(goal, edges)
+    between_them = onward.keys() - {goal}
+    assigned = {
+        row["task"]: row["instrument"]
+        for row in (select(store, "tasks-of", instrument=nodes(between_them)) if between_them else [])
+    }
+    found = describe(store, {*between_them, *assigned})
+    proof = _proof(
+        store, onward, {hop for task in found for hop in (task["iri"], *_chain(task, onward, assigned))}
+    )
+    answers = [_answer(task, proof, onward, assigned) for task in found]
+    answers.sort(key=lambda task: not task["direct"])
+    return {"instrument": short(target), "tasks": answers}
+
+
+def _chain(task: Json, onward: dict[str, str], assigned: dict[str, str]) -> list[str]:
+    """The instruments between a task and the goal: by its own citation if it has one."""
+    iri = task["iri"]
+    return between(iri, onward) if iri in onward else [assigned[iri], *between(assigned[iri], onward)]
+
+
+def _proof(store: Store, onward: dict[str, str], hops: set[str]) -> dict[str, list[Json]]:
+    """For each node on a chain, the evidence that it carries out the next one."""
+    rows = [
+        row
+        for row in (select(store, "edges-from", **{"from": nodes(hops & onward.keys())}) if hops else [])
+        if row["relation"] == _IMPLEMENTS and row["to"] == onward[row["from"]]
+    ]
+    evidence = pieces(store, {row["citation"]: row["relation"] for row in rows})
+    source = {row["citation"]: row["from"] for row in rows}
+    found: dict[str, list[Json]] = {}
+    for iri, piece in evidence.items():
+        found.setdefault(source[iri], []).append(piece)
+    return found
+
+
+def _answer(
+    task: Json, proof: dict[str, list[Json]], onward: dict[str, str], assigned: dict[str, str]
+) -> Json:
+    chain = _chain(task, onward, assigned)
+    evidence = list(proof[task["iri"]]) if task["iri"] in onward else [assignment_place(task)]
+    for hop in chain:
+        evidence += strongest_first(proof[hop], task["source"])[:PIECES_FOR_A_HOP]
+    return {
+        "iri": task["iri"],
+        "text": task["text"],
+        "direct": not chain,
+        "chain": chain,
+        "lead": task["lead"],
+        "coordinating": task["coordinating"],
+        "deadlines": task["deadlines"],
+        "evidence": evidence,
+    }

@@ -1,0 +1,152 @@
+"""What is known of instruments: summaries, and everything of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pyoxigraph import NamedNode
+
+from graph.answers.pieces import pieces
+from graph.answers.rows import Json, Row, nodes, select
+from graph.answers.tasks import describe
+from graph.errors import UnknownInstrument
+from graph.store.base import Store
+from graph.store.binding import Term
+
+
+def summary(row: Row, citations: int) -> Json:
+    """The summary of an instrument from a row of `instruments.rq` or `search.rq`."""
+    return {
+        "iri": row["instrument"],
+        "type": row["type"],
+        "symbol": row["symbol"],
+        "date": row["date"],
+        "title": row["title"],
+        "issuer": row["issuer"],
+        "jurisdiction": row["jurisdiction"],
+        "held": row["held"],
+        "citations": citations,
+    }
+
+
+def summaries(store: Store, iris: Iterable[str]) -> dict[str, Json]:
+    """The summaries of those IRIs that are instruments, by IRI."""
+    wanted = nodes(set(iris))
+    if not wanted:
+        return {}
+    counts = citation_counts(store, wanted)
+    rows = {row["instrument"]: row for row in select(store, "instruments", instrument=wanted)}
+    return {iri: summary(rows[iri], counts.get(iri, 0)) for iri in sorted(rows)}
+
+
+def citation_counts(store: Store, instruments: list[Term]) -> dict[str, int]:
+    """How often each is cited; those never cited are left out."""
+    rows = select(store, "citation-counts", instrument=instruments)
+    return {row["instrument"]: row["citations"] for row in rows}
+
+
+def known(store: Store, iri: str) -> Json:
+    """The summary of the instrument with that IRI, or with that former IRI; raises UnknownInstrument."""
+    try:
+        node = NamedNode(iri)
+    except ValueError:
+        raise UnknownInstrument(iri) from None
+    found = summaries(store, [iri])
+    if not found:
+        found = summaries(store, (row["instrument"] for row in select(store, "canonical", former=node)))
+    if not found:
+        raise UnknownInstrument(iri)
+    return next(iter(found.values()))
+
+
+def short(of: Json) -> Json:
+    """What names an instrument at the head of an answer about it."""
+    return {key: of[key] for key in ("iri", "type", "symbol", "date", "title", "issuer")}
+
+
+def instrument(store: Store, iri: str) -> Json:
+    """Everything known of an instrument.
+
+    {"instrument": summary + aliases and former_iris, "documents": the texts held, "citations": what it
+    cites, "cited_by": what cites it, "unsettled": ambiguous and unresolved mentions in it or that may
+    mean it, "tasks": the tasks it assigns}. An entry of citations and cited_by is one edge with every
+    mention as evidence: {relation, task, instrument: summary of the other end, evidence}.
+    """
+    found = known(store, iri)
+    node = NamedNode(found["iri"])
+    names = select(store, "aliases", instrument=node)
+    mine = select(store, "citations-from", instrument=node)
+    theirs = select(store, "citations-to", instrument=node)
+    others = summaries(store, {r["to"] for r in mine} | {r["by"] or r["from"] for r in theirs})
+    evidence = pieces(store, {r["citation"]: r["relation"] for r in (*mine, *theirs)})
+    documents = select(store, "documents", instrument=[node])
+    tasks = select(store, "tasks-of", instrument=[node])
+    return {
+        "instrument": found
+        | {
+            "aliases": [r["alias"] for r in names if r["alias"]],
+            "former_iris": [r["former"] for r in names if r["former"]],
+        },
+        "documents": [_document(row) for row in sorted(documents, key=lambda r: (r["source"], r["start"]))],
+        "citations": _grouped(evidence, others, {r["citation"]: (r["to"], r["task"]) for r in mine}),
+        "cited_by": _grouped(
+            evidence,
+            others,
+            {r["citation"]: (r["by"] or r["from"], r["from"] if r["by"] else None) for r in theirs},
+        ),
+        "unsettled": unsettled(store, node),
+        "tasks": describe(store, (row["task"] for row in tasks)),
+    }
+
+
+def unsettled(store: Store, node: NamedNode) -> list[Json]:
+    """The mentions in an instrument, or that may mean it, of which nobody knows what they mean."""
+    rows = select(store, "unsettled", instrument=node)
+    candidates: dict[str, set[str]] = {}
+    for row in rows:
+        candidates.setdefault(row["citation"], set()).update({row["candidate"]} - {None})
+    resolution = {row["citation"]: row["resolution"] for row in rows}
+    about = summaries(store, set().union(*candidates.values()))
+    return [
+        {key: value for key, value in piece.items() if key != "relation"}
+        | {
+            "resolution": piece["relation"],
+            "candidates": [about[one] for one in sorted(candidates[iri]) if one in about],
+        }
+        for iri, piece in pieces(store, resolution).items()
+    ]
+
+
+def documents(store: Store, *, limit: int = 50, offset: int = 0) -> list[Json]:
+    """The texts that are held, in the order of their files, each with its instrument's summary."""
+    rows = sorted(select(store, "documents"), key=lambda r: (r["source"], r["start"], r["document"]))
+    page = rows[offset : offset + limit]
+    instruments = summaries(store, {row["instrument"] for row in page})
+    return [_document(row) | {"instrument": instruments[row["instrument"]]} for row in page]
+
+
+def _document(row: Row) -> Json:
+    return {
+        "iri": row["document"],
+        "graph": row["file"],
+        "source": row["source"],
+        "sha256": row["sha256"],
+        "media_type": row["mediaType"],
+        "characters": row["characters"],
+        "start": row["start"],
+        "end": row["end"],
+    }
+
+
+def _grouped(
+    evidence: dict[str, Json], others: dict[str, Json], ends: dict[str, tuple[str, str | None]]
+) -> list[Json]:
+    """One entry for each edge, with all its mentions; `ends` has the other end and the task of each."""
+    edges: dict[tuple[str, str, str | None], list[Json]] = {}
+    for iri, piece in evidence.items():
+        if iri in ends:
+            edges.setdefault((piece["relation"], *ends[iri]), []).append(piece)
+    return [
+        {"relation": relation, "task": task, "instrument": others.get(other), "evidence": mentions}
+        for (relation, other, task), mentions in edges.items()
+    ]

@@ -1,0 +1,52 @@
+"""The rows of a query as plain Python values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from pyoxigraph import NamedNode, QuerySolutions
+
+from graph import queries
+from graph.store.base import Store
+from graph.store.binding import Substitutions, Term
+
+Row = dict[str, Any]
+Json = dict[str, Any]
+
+# What is no text, by the name that every query gives it: to ask each value for its datatype would
+# take a third of the time of an answer.
+_READ: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("start", "end", "characters", "day", "citations", "leads", "helps", "problems"), int),
+    "confidence": float,
+    **dict.fromkeys(("held", "explicit"), lambda value: value in ("true", "1")),
+}
+
+
+def select(store: Store, name: str, /, **inputs: Term | list[Term]) -> list[Row]:
+    """The rows of the SELECT query of that name: IRIs and texts as str, numbers and truths as such,
+    None for what is not bound."""
+    return _rows(store, queries.text(name), inputs)
+
+
+def select_page(store: Store, name: str, limit: int, offset: int) -> list[Row]:
+    """Some rows of a query that orders them."""
+    return _rows(store, f"{queries.text(name)}LIMIT {limit:d} OFFSET {offset:d}\n", {})
+
+
+def _rows(store: Store, sparql: str, inputs: Substitutions) -> list[Row]:
+    solutions = store.query(sparql, inputs)
+    assert isinstance(solutions, QuerySolutions), "only SELECT queries have rows"
+    columns = [(variable.value, _READ.get(variable.value, str)) for variable in solutions.variables]
+    return [
+        {
+            column: None if term is None else read(term.value)
+            for (column, read), term in zip(columns, solution, strict=True)
+        }
+        for solution in solutions
+    ]
+
+
+def nodes(iris: Iterable[str]) -> list[Term]:
+    """IRIs as terms, for a query that takes several; sorted, so that no set's order shows."""
+    return [NamedNode(iri) for iri in sorted(iris)]

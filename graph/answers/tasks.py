@@ -1,0 +1,129 @@
+"""Tasks with their agencies, deadlines and targets; which of them carry out an instrument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pyoxigraph import Literal
+
+from graph.answers.pieces import relation_name
+from graph.answers.rows import Json, Row, nodes, select, select_page
+from graph.errors import UnknownTask
+from graph.identity import fold
+from graph.store.base import Store
+from graph.vocabulary import DAN
+
+_LEAD = DAN.leadRole.value
+
+
+def describe(store: Store, iris: Iterable[str]) -> list[Json]:
+    """The tasks of those IRIs, in the order of their texts.
+
+    {iri, text, instrument, source, path, start, end, lead, coordinating, deadlines, targets}; an IRI
+    that is no task is passed over.
+    """
+    wanted = nodes(set(iris))
+    if not wanted:
+        return []
+    agencies = _by_task(select(store, "task-agencies", task=wanted))
+    deadlines = _by_task(select(store, "task-deadlines", task=wanted))
+    targets = _by_task(select(store, "task-targets", task=wanted))
+    rows: dict[str, Row] = {}
+    for row in sorted(select(store, "tasks", task=wanted), key=_place):
+        rows.setdefault(row["task"], row)
+    return [
+        {
+            "iri": iri,
+            "text": row["text"],
+            "instrument": row["by"],
+            "source": row["source"],
+            "path": row["path"] or "",
+            "start": row["start"],
+            "end": row["end"],
+            "lead": _agencies(agencies.get(iri, ()), lead=True),
+            "coordinating": _agencies(agencies.get(iri, ()), lead=False),
+            "deadlines": _deadlines(deadlines.get(iri, ())),
+            "targets": [r["target"] for r in targets.get(iri, ())],
+        }
+        for iri, row in rows.items()
+    ]
+
+
+def task(store: Store, iri: str) -> Json:
+    """One task; raises UnknownTask."""
+    try:
+        return describe(store, [iri])[0]
+    except (ValueError, IndexError):
+        raise UnknownTask(iri) from None
+
+
+def tasks(store: Store, text: str = "", *, limit: int = 50, offset: int = 0) -> list[Json]:
+    """The tasks that have all the words of a text, accents or not; all tasks for an empty text.
+
+    Pages follow the identifiers, an order without meaning that does not change; the tasks of one page
+    are in the order of their texts.
+    """
+    words = fold(text).split()
+    if not words:
+        rows = select_page(store, "tasks-page", limit, offset)
+        return describe(store, (row["task"] for row in rows))
+    rows = select(store, "tasks-matching", word=Literal(max(words, key=len)))
+    found = sorted({row["task"] for row in rows if all(word in row["key"] for word in words)})
+    return describe(store, found[offset : offset + limit])
+
+
+def assignment_place(of: Json) -> Json:
+    """The piece of evidence that a task belongs to its instrument: the task's own words."""
+    return {
+        "document": of["instrument"],
+        "source": of["source"],
+        "path": of["path"],
+        "start": of["start"],
+        "end": of["end"],
+        "quote": of["text"],
+        "relation": relation_name(DAN.assignedBy.value),
+        "confidence": 1.0,
+        "method": "structure",
+        "citation": None,
+    }
+
+
+def _place(row: Row) -> tuple[str, int, str]:
+    return row["source"], row["start"], row["task"]
+
+
+def _by_task(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    grouped: dict[str, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row["task"], []).append(row)
+    return grouped
+
+
+def _agencies(rows: Iterable[Row], lead: bool) -> list[Json]:
+    """Each agency once; said outright wins over inherited."""
+    found: dict[str, Json] = {}
+    for row in sorted(rows, key=lambda r: (not r["explicit"], r["name"], r["agency"])):
+        if (row["role"] == _LEAD) == lead:
+            found.setdefault(
+                row["agency"], {"iri": row["agency"], "name": row["name"], "explicit": row["explicit"]}
+            )
+    return list(found.values())
+
+
+def _deadlines(rows: Iterable[Row]) -> list[Json]:
+    found: dict[str, Json] = {}
+    for row in rows:
+        entry = found.setdefault(
+            row["deadline"],
+            {
+                "text": row["text"],
+                "kind": relation_name(row["kind"]),
+                "start": row["first"],
+                "end": row["last"],
+                "days": None,
+                "recurrence": row["recurrence"],
+            },
+        )
+        if row["day"] is not None:
+            entry["days"] = sorted({*(entry["days"] or ()), row["day"]})
+    return sorted(found.values(), key=lambda d: (d["end"] or d["start"] or "9999", d["text"]))

@@ -1,0 +1,37 @@
+"""What can be wrong with a question, in words for the one who asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class UnknownInstrument(LookupError):
+    """No instrument is meant by that text. `near` holds summaries of those with a like symbol or name."""
+
+    def __init__(self, text: str, near: list[dict[str, Any]] | None = None) -> None:
+        super().__init__(f"không tìm thấy văn bản nào ứng với {text!r}")
+        self.text = text
+        self.near = near or []
+
+
+class AmbiguousInstrument(LookupError):
+    """Several instruments fit. `candidates` holds their summaries, with what tells them apart."""
+
+    def __init__(self, text: str, candidates: list[dict[str, Any]]) -> None:
+        super().__init__(f"{text!r} có thể là {len(candidates)} văn bản: hãy cho thêm ngày hoặc địa bàn")
+        self.text = text
+        self.candidates = candidates
+
+
+class UnknownAgency(LookupError):
+    """No agency has that IRI."""
+
+    def __init__(self, iri: str) -> None:
+        super().__init__(f"không tìm thấy cơ quan {iri!r}")
+
+
+class UnknownTask(LookupError):
+    """No task has that IRI."""
+
+    def __init__(self, iri: str) -> None:
+        super().__init__(f"không tìm thấy nhiệm vụ {iri!r}")

@@ -1,0 +1,93 @@
+"""CSV for spreadsheets and data frames: one table of nodes, one of edges, one of tasks.
+
+UTF-8 with a byte order mark, without which Excel shows Vietnamese as rubbish; readers of data frames
+pass over it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import networkx as nx
+
+from graph.answers.tasks import describe
+from graph.network import sorted_edges, sorted_nodes
+from graph.store.base import Store
+
+NODES = (
+    "iri",
+    "kind",
+    "label",
+    "type",
+    "symbol",
+    "date",
+    "title",
+    "issuer",
+    "jurisdiction",
+    "held",
+    "citations",
+)
+EDGES = ("citation", "from", "relation", "to", "quote", "confidence", "file", "path")
+TASKS = (
+    "iri",
+    "instrument",
+    "text",
+    "lead",
+    "coordinating",
+    "deadline_text",
+    "deadline",
+    "file",
+    "path",
+    "start",
+    "end",
+)
+_SEPARATOR = " | "
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can hold: no clock in an export
+
+
+def tables(store: Store, graph: nx.MultiDiGraph[str]) -> dict[str, bytes]:
+    """The three tables by the names of their files."""
+    nodes = [about | {"iri": iri} for iri, about in sorted_nodes(graph)]
+    edges = [
+        about | {"citation": "" if "#" in key else key, "from": source, "to": target}
+        for source, target, key, about in sorted_edges(graph)
+    ]
+    tasks = [_task(one) for one in describe(store, graph.nodes)]
+    return {
+        "nodes.csv": _table(NODES, nodes),
+        "edges.csv": _table(EDGES, edges),
+        "tasks.csv": _table(TASKS, tasks),
+    }
+
+
+def zipped(store: Store, graph: nx.MultiDiGraph[str]) -> bytes:
+    """The three tables in one zip file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in tables(store, graph).items():
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _task(one: dict[str, Any]) -> dict[str, Any]:
+    due = [deadline["end"] for deadline in one["deadlines"] if deadline["end"]]
+    return one | {
+        "lead": _SEPARATOR.join(agency["name"] for agency in one["lead"]),
+        "coordinating": _SEPARATOR.join(agency["name"] for agency in one["coordinating"]),
+        "deadline_text": _SEPARATOR.join(deadline["text"] for deadline in one["deadlines"]),
+        "deadline": min(due, default=""),
+        "file": one["source"],
+    }
+
+
+def _table(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, columns, extrasaction="ignore", restval="")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({key: value for key, value in row.items() if value is not None})
+    return out.getvalue().encode("utf-8-sig")

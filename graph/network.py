@@ -1,0 +1,205 @@
+"""The graph as a networkx multigraph: for pictures, exports and algorithms.
+
+Nodes are IRIs with a `kind` (instrument, task, agency); the key of an edge is the IRI of its citation,
+so several mentions between two nodes stay several edges. Attributes are plain strings, numbers and
+booleans, so that every export format can hold them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import NamedNode
+
+from graph.answers.instruments import known, summaries
+from graph.answers.pieces import relation_name
+from graph.answers.rows import Row, nodes, select
+from graph.answers.tasks import describe
+from graph.errors import UnknownInstrument
+from graph.store.base import Store
+from graph.store.binding import Term
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+_NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
+
+
+def export_graph(store: Store) -> nx.MultiDiGraph[str]:
+    """The whole graph: every instrument, task and agency, every citation and assignment."""
+    graph = _empty()
+    _add_instruments(graph, (row["instrument"] for row in select(store, "instruments")), store)
+    _add_tasks(graph, (row["task"] for row in select(store, "tasks")), store)
+    for row in select(store, "network-agencies"):
+        _add_node(graph, row["agency"], kind="agency", label=row["name"])
+    _add_edges(graph, select(store, "network-citations"), select(store, "network-tasks"))
+    return graph
+
+
+def neighbourhood(store: Store, iri: str, depth: int = 1, limit: int = 200) -> nx.MultiDiGraph[str]:
+    """What is within `depth` steps of an instrument, a task or an agency, whatever the direction.
+
+    At most `limit` nodes, the nearest first; `graph.graph["truncated"]` says whether some were left out.
+    The answer is closed: both ends of every edge are in it. Raises UnknownInstrument.
+    """
+    start = _start(store, iri)
+    kept: dict[str, None] = {start: None}
+    rim = [start]
+    citations: dict[str, Row] = {}
+    assignments: dict[tuple[str, str, str], Row] = {}
+    truncated = False
+    for _ in range(depth):
+        found: set[str] = set()
+        for row in _around(store, "network-citations", rim):
+            citations[row["citation"]] = row
+            found |= {row["from"], row["to"]}
+        for row in _around(store, "network-tasks", rim):
+            assignments[row["from"], row["relation"], row["to"]] = row
+            found |= {row["from"], row["to"]}
+        fresh = sorted(found - kept.keys())
+        room = limit - len(kept)
+        truncated = truncated or len(fresh) > room
+        rim = fresh[:room]
+        kept.update(dict.fromkeys(rim))
+        if not rim:
+            break
+    graph = _empty()
+    _add_instruments(graph, kept, store)
+    _add_tasks(graph, kept, store)
+    for row in select(store, "network-agencies", agency=nodes(kept)):
+        _add_node(graph, row["agency"], kind="agency", label=row["name"])
+    _add_edges(graph, citations.values(), assignments.values())
+    graph.graph["truncated"] = truncated
+    return graph
+
+
+def cycles(graph: nx.MultiDiGraph[str], relation: str = "implements") -> list[list[str]]:
+    """Rings of instruments that carry out one another: an error of the data. Each ring once, sorted."""
+    import networkx as nx
+
+    only: nx.DiGraph[str] = nx.DiGraph()
+    only.add_edges_from((a, b) for a, b, about in graph.edges(data=True) if about["relation"] == relation)
+    return sorted(sorted(ring) for ring in nx.strongly_connected_components(only) if len(ring) > 1)
+
+
+def sorted_nodes(graph: nx.MultiDiGraph[str]) -> list[tuple[str, dict[str, Any]]]:
+    """The nodes by IRI, each with a copy of its attributes in sorted order."""
+    return [(iri, dict(sorted(graph.nodes[iri].items()))) for iri in sorted(graph.nodes)]
+
+
+def sorted_edges(graph: nx.MultiDiGraph[str]) -> list[tuple[str, str, str, dict[str, Any]]]:
+    """The edges by their ends and key, each with a copy of its attributes in sorted order."""
+    found = [
+        (source, target, str(key), dict(sorted(about.items())))
+        for source, target, key, about in graph.edges(keys=True, data=True)
+    ]
+    return sorted(found, key=lambda edge: edge[:3])
+
+
+def _start(store: Store, iri: str) -> str:
+    try:
+        found: str = known(store, iri)["iri"]
+    except UnknownInstrument:
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            raise UnknownInstrument(iri) from None
+        if not describe(store, [iri]) and not select(store, "network-agencies", agency=[node]):
+            raise
+        return iri
+    return found
+
+
+def _around(store: Store, query: str, rim: Iterable[str]) -> list[Row]:
+    ends: list[Term] = nodes(rim)
+    # "from" is a Python keyword, hence the two calls by name.
+    leaving: dict[str, list[Term]] = {"from": ends}
+    arriving: dict[str, list[Term]] = {"to": ends}
+    return [*select(store, query, **leaving), *select(store, query, **arriving)]
+
+
+def _empty() -> nx.MultiDiGraph[str]:
+    # Here and not above: to import networkx takes longer than to answer most questions.
+    import networkx as nx
+
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.graph["truncated"] = False
+    return graph
+
+
+def _add_instruments(graph: nx.MultiDiGraph[str], iris: Iterable[str], store: Store) -> None:
+    for iri, one in summaries(store, iris).items():
+        name = " ".join(
+            part for part in ((one["type"] or "").capitalize(), one["symbol"] or one["title"]) if part
+        )
+        _add_node(
+            graph,
+            iri,
+            kind="instrument",
+            label=name or iri.rsplit("/", 1)[-1],
+            **{
+                key: one[key] for key in ("type", "symbol", "date", "title", "issuer", "jurisdiction", "held")
+            },
+            citations=one["citations"],
+        )
+
+
+def _add_tasks(graph: nx.MultiDiGraph[str], iris: Iterable[str], store: Store) -> None:
+    for one in describe(store, iris):
+        due = [deadline["end"] for deadline in one["deadlines"] if deadline["end"]]
+        _add_node(
+            graph,
+            one["iri"],
+            kind="task",
+            label=_shortened(one["text"]),
+            text=one["text"],
+            file=one["source"],
+            path=one["path"],
+            deadline=min(due, default=None),
+        )
+
+
+def _add_edges(graph: nx.MultiDiGraph[str], citations: Iterable[Row], assignments: Iterable[Row]) -> None:
+    """Only between nodes that are there, in sorted order, so that the same graph is the same export."""
+    for row in sorted(citations, key=lambda r: (r["from"], r["to"], r["citation"])):
+        if (
+            row["from"] in graph
+            and row["to"] in graph
+            and not graph.has_edge(row["from"], row["to"], row["citation"])
+        ):
+            graph.add_edge(
+                row["from"],
+                row["to"],
+                key=row["citation"],
+                **_clean(
+                    relation=relation_name(row["relation"]),
+                    quote=row["quote"],
+                    confidence=row["confidence"],
+                    path=row["path"],
+                    file=row["source"],
+                ),
+            )
+    for row in sorted(assignments, key=lambda r: (r["from"], r["to"], r["relation"])):
+        if row["from"] in graph and row["to"] in graph:
+            relation = relation_name(row["relation"])
+            graph.add_edge(row["from"], row["to"], key=f"{row['from']}#{relation}", relation=relation)
+
+
+def _add_node(graph: nx.MultiDiGraph[str], iri: str, **about: Any) -> None:
+    graph.add_node(iri, **_clean(**about))
+
+
+def _clean(**about: Any) -> dict[str, str | int | float | bool]:
+    """What every format can hold: nothing empty, no character that XML forbids."""
+    return {
+        key: _NOT_XML.sub(" ", value) if isinstance(value, str) else value
+        for key, value in about.items()
+        if value is not None and value != ""
+    }
+
+
+def _shortened(text: str, width: int = 80) -> str:
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"

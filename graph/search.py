@@ -1,0 +1,180 @@
+"""Which instruments does a typed text mean? Ranked for a search box, or exactly one for a question.
+
+A number is never guessed at: `find_one` gives the one instrument that fits, or says that several do or
+that none does.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from pyoxigraph import Literal
+
+from graph.answers.instruments import citation_counts, known, summaries, summary
+from graph.answers.rows import Json, Row, nodes, select
+from graph.errors import AmbiguousInstrument, UnknownInstrument
+from graph.identity import fold, slug
+from graph.store.base import Store
+from graph.store.binding import Term
+from graph.typed import Typed, abbreviations, read_date, read_place, read_typed, series_slug
+
+# How well an instrument fits, the best first.
+EXACT, BEGINS, NAMED, WORDS, OTHER_TYPE = range(5)
+NEAR_MISSES = 5
+
+
+def find_instruments(
+    store: Store,
+    text: str,
+    *,
+    date: str | None = None,
+    place: str | None = None,
+    limit: int = 20,
+    offset: int = 0,
+) -> list[Json]:
+    """The instruments that a typed text may mean, best first: exact symbol, then name, then words.
+
+    `date` (`2020`, `2020-06-11`, `11/6/2020`) and `place` (`Bắc Giang`, `bac-giang`) narrow the answer;
+    so do a date or a year inside the text. An empty text means all instruments.
+    """
+    if _is_iri(text):
+        try:
+            return [known(store, text)][offset : offset + limit]
+        except UnknownInstrument:
+            return []
+    ranked = _ranked(store, read_typed(text), date, place)[offset : offset + limit]
+    return _summed(store, (row for _, row in ranked))
+
+
+def find_one(store: Store, text: str, *, date: str | None = None, place: str | None = None) -> Json:
+    """The one instrument that a typed text or an IRI means.
+
+    Raises AmbiguousInstrument with the candidates where several fit equally well, UnknownInstrument with
+    near misses where none does. A full symbol is matched whole: 25-CT/TU is not 25-CT/TW.
+    """
+    if _is_iri(text):
+        return known(store, text)
+    typed = read_typed(text)
+    ranked = [] if typed.empty else _ranked(store, typed, date, place)
+    allowed = {BEGINS} if typed.number else {EXACT, BEGINS} if typed.symbol else {NAMED, WORDS, OTHER_TYPE}
+    fitting = [(rank, row) for rank, row in ranked if rank in allowed]
+    best = [row for rank, row in fitting if rank == fitting[0][0]]
+    if not best:
+        near = list(dict.fromkeys([*(row["instrument"] for _, row in ranked), *near_misses(store, typed)]))
+        about = summaries(store, near[:NEAR_MISSES])
+        raise UnknownInstrument(text, [about[iri] for iri in near[:NEAR_MISSES]])
+    found = _summed(store, best)
+    if len(found) > 1:
+        raise AmbiguousInstrument(text, found)
+    return found[0]
+
+
+def near_misses(store: Store, typed: Typed) -> list[str]:
+    """The IRIs of instruments whose symbol is spelt nearly so, or that have most of the words."""
+    if typed.symbol or typed.number:
+        wanted = (
+            [typed.symbol] if typed.symbol else [f"{typed.number}-{a}" for a in abbreviations(typed.types)]
+        )
+        score: dict[str, float] = {}
+        for row in select(store, "symbols"):
+            score[row["instrument"]] = max((_likeness(w, row["symbolKey"]) for w in wanted if w), default=0.0)
+        near = [iri for iri in score if score[iri] >= 0.6]
+    else:
+        score = {}
+        for word in {*typed.words, *typed.type_words}:
+            for row in select(store, "search", word=Literal(word)):
+                score[row["instrument"]] = score.get(row["instrument"], 0) + 1
+        near = list(score)
+    return sorted(near, key=lambda iri: (-score[iri], iri))[:NEAR_MISSES]
+
+
+def _likeness(wanted: str, key: str) -> float:
+    """From 0 to 1; of a number and a type alone, only as much of the symbol is compared."""
+    if wanted.count("-") < 2:
+        key = "-".join(key.split("-")[: wanted.count("-") + 1])
+    matcher = difflib.SequenceMatcher(None, key, wanted, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= 0.6 else 0.0
+
+
+def _is_iri(text: str) -> bool:
+    return "://" in text
+
+
+def _summed(store: Store, rows: Iterable[Row]) -> list[Json]:
+    page = list(rows)
+    counts = citation_counts(store, nodes(row["instrument"] for row in page)) if page else {}
+    return [summary(row, counts.get(row["instrument"], 0)) for row in page]
+
+
+def _ranked(store: Store, typed: Typed, date: str | None, place: str | None) -> list[tuple[int, Row]]:
+    """All that fits, with its rank; within a rank what is held before what is only cited, newest first."""
+    day = (read_date(date) or date) if date else typed.date
+    where = read_place(place) if place else None
+    rows = [
+        row
+        for row in select(store, "search", word=Literal(_rarest(typed)))
+        if (day is None or _of_day(row["date"], day)) and (where is None or row["jurisdiction"] == where)
+    ]
+    named = _named(store, typed)
+    fitting = [(rank, row) for row in rows if (rank := _rank(typed, row, named)) is not None]
+    fitting.sort(key=lambda item: item[1]["instrument"])
+    fitting.sort(key=lambda item: item[1]["date"] or "", reverse=True)
+    fitting.sort(key=lambda item: (item[0], not item[1]["held"]))
+    return _as_spelt(typed, fitting)
+
+
+def _rarest(typed: Typed) -> str:
+    """The word that the store narrows by: a number, else the longest word."""
+    if typed.symbol:
+        return typed.symbol.partition("-")[0]
+    return typed.number or max((*typed.words, *typed.type_words), key=len, default="")
+
+
+def _rank(typed: Typed, row: Row, named: set[str]) -> int | None:
+    """How an instrument fits, or None where it does not."""
+    key = f" {row['key']} "
+    if not all(f" {word}" in key for word in typed.words):
+        return None
+    if typed.year and not (row["date"] or "").startswith(typed.year) and typed.year not in key:
+        return None
+    right_type = not typed.types or row["type"] is None or series_slug(row["type"]) in typed.types
+    symbol = row["symbolKey"] or ""
+    wanted = typed.symbol or typed.number
+    if wanted and right_type and symbol == wanted:
+        return EXACT if typed.symbol else BEGINS
+    if wanted and right_type and symbol.startswith(f"{wanted}-"):
+        return BEGINS
+    if wanted:
+        return _mentions(typed, row, wanted)
+    if row["instrument"] in named:
+        return NAMED
+    if right_type:
+        return WORDS
+    return OTHER_TYPE if all(f" {word}" in key for word in typed.type_words) else None
+
+
+def _mentions(typed: Typed, row: Row, wanted: str) -> int | None:
+    """An instrument of another number whose title speaks of the one typed."""
+    title = f"-{slug(row['title'] or '')}-"
+    return OTHER_TYPE if f"-{wanted}-" in title and f"-{wanted}-" not in f"-{row['symbolKey']}-" else None
+
+
+def _named(store: Store, typed: Typed) -> set[str]:
+    """The instruments whose whole title, or another name of theirs, was typed."""
+    if typed.symbol or typed.number or not typed.names:
+        return set()
+    names: list[Term] = [Literal(name) for name in sorted(typed.names)]
+    return {row["instrument"] for row in select(store, "by-name", name=names)}
+
+
+def _of_day(known_date: str | None, day: str) -> bool:
+    """Whether a date is that day, or lies in that year; of one that is a year only, the year decides."""
+    return known_date is not None and (known_date.startswith(day) or day.startswith(known_date))
+
+
+def _as_spelt(typed: Typed, fitting: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
+    """Where folding made HĐ and HD one, the symbol that is spelt as typed comes alone."""
+    exact = [(rank, row) for rank, row in fitting if rank == EXACT]
+    spelt = [item for item in exact if item[1]["symbol"].lower() == typed.exact]
+    return [*spelt, *fitting[len(exact) :]] if spelt else fitting

@@ -1,0 +1,71 @@
+"""A pyoxigraph store behind the store's interface: in memory here, on disk in `embedded`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby, takewhile
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph, Quad, RdfFormat
+
+from graph.model import Corpus
+from graph.store.base import Result
+from graph.store.binding import Substitutions, bind
+from graph.triples import quads
+from graph.vocabulary import PREFIXES
+
+
+class OxigraphStore:
+    """Answers from one pyoxigraph store. Satisfies `graph.store.base.Store`."""
+
+    def __init__(self, store: pyoxigraph.Store, generation: str) -> None:
+        self._store = store
+        self._generation = generation
+
+    @property
+    def generation(self) -> str:
+        return self._generation
+
+    def query(self, sparql: str, substitutions: Substitutions | None = None) -> Result:
+        return self._store.query(bind(sparql, substitutions), use_default_graph_as_union=True)
+
+    def export(self, format: RdfFormat) -> bytes:
+        return serialize(self._store.quads_for_pattern(None, None, None, None), format)
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+
+def in_memory(corpus: Corpus) -> OxigraphStore:
+    """A store of a corpus that lives as long as the process: for tests and one-off questions."""
+    store = pyoxigraph.Store()
+    store.extend(quads(corpus))
+    return OxigraphStore(store, "memory")
+
+
+def serialize(statements: Iterable[Quad], format: RdfFormat) -> bytes:
+    """Statements in an RDF format, sorted, so that equal graphs are equal bytes.
+
+    In formats without named graphs a triple that several graphs hold is written once.
+    """
+    if not format.supports_datasets:
+        statements = {Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in statements}
+    keyed = sorted(
+        (str(q.graph_name), str(q.subject), str(q.predicate), str(q.object), q) for q in statements
+    )
+    ordered = (next(same)[4] for _, same in groupby(keyed, key=lambda item: item[:4]))
+    if not format.supports_datasets:
+        written = pyoxigraph.serialize((q.triple for q in ordered), format=format, prefixes=PREFIXES)
+    else:
+        written = pyoxigraph.serialize(ordered, format=format, prefixes=PREFIXES)
+    assert written is not None  # only a call with an output returns nothing
+    return _with_sorted_prefixes(written)
+
+
+def _with_sorted_prefixes(written: bytes) -> bytes:
+    """The serialiser declares prefixes in an order of its own, another one in each process."""
+    if not written.startswith(b"@prefix"):
+        return written
+    lines = written.split(b"\n")
+    opening = list(takewhile(lambda line: line.startswith(b"@prefix"), lines))
+    return b"\n".join([*sorted(opening), *lines[len(opening) :]])

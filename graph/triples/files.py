@@ -1,0 +1,114 @@
+"""What one source file says: its documents, their provisions, and who read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Quad
+
+from graph.identity import digest, document_graph_iri
+from graph.model import Extraction, Provision, Task
+from graph.triples.evidence import write_references
+from graph.triples.problems import write_problem
+from graph.triples.sheet import Sheet, data_node
+from graph.triples.tasks import write_task
+from graph.vocabulary import DAN, ELI, PROV, RDFS, SCHEMA, SKOS
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The nodes of a file by the ids that its extraction uses; ids mean nothing outside the file."""
+
+    sha256: str
+    run: NamedNode
+    documents: dict[str, NamedNode]
+    instruments: dict[str, NamedNode]
+    provisions: dict[str, NamedNode]
+    paths: dict[str, str]
+    owners: dict[str, str]
+    tasks: dict[str, NamedNode]
+
+    @classmethod
+    def of(cls, extraction: Extraction) -> Places:
+        sha256 = extraction.source.sha256
+        return cls(
+            sha256=sha256,
+            run=data_node("run", digest(*sorted(extraction.extractor.items()))),
+            documents={d.id: _document_node(sha256, d.instrument, d.start) for d in extraction.documents},
+            instruments={d.id: NamedNode(d.instrument) for d in extraction.documents},
+            provisions={p.id: _provision_node(sha256, p) for p in extraction.provisions},
+            paths={p.id: p.path for p in extraction.provisions},
+            owners={p.id: p.document for p in extraction.provisions},
+            tasks={t.id: _task_node(sha256, t) for t in extraction.tasks},
+        )
+
+
+def file_quads(extraction: Extraction, paths: Sequence[str]) -> Iterator[Quad]:
+    """The named graph of a file; `paths` are all the places where its bytes were found."""
+    source = extraction.source
+    node = NamedNode(document_graph_iri(source.sha256))
+    sheet = Sheet(node)
+    places = Places.of(extraction)
+    sheet.kinds(node, DAN.SourceFile)
+    for path in sorted(set(paths)):
+        sheet.plain(node, DAN.path, path)
+    sheet.plain(node, DAN.sha256, source.sha256)
+    sheet.plain(node, DAN.mediaType, source.media_type)
+    sheet.number(node, DAN.characters, source.characters)
+    _write_run(sheet, places.run, extraction.extractor)
+    for document in extraction.documents:
+        here = places.documents[document.id]
+        sheet.kinds(here, DAN.Document)
+        sheet.add(here, ELI.realizes, places.instruments[document.id])
+        sheet.add(here, ELI.is_embodied_by, node)
+        sheet.span(here, DAN.start, document.start, DAN.end, document.end)
+    for provision in extraction.provisions:
+        _write_provision(sheet, places, provision)
+    for task in extraction.tasks:
+        write_task(sheet, places, task)
+    write_references(sheet, places, extraction.citations)
+    for problem in extraction.problems:
+        write_problem(sheet, problem, source.sha256, node)
+    yield from sheet.quads()
+
+
+def _write_run(sheet: Sheet, run: NamedNode, extractor: dict[str, str]) -> None:
+    agent = data_node("agent", digest(*sorted(extractor.items())))
+    sheet.kinds(run, PROV.Activity)
+    sheet.add(run, PROV.wasAssociatedWith, agent)
+    sheet.kinds(agent, PROV.SoftwareAgent)
+    sheet.plain(agent, RDFS.label, extractor.get("name"))
+    sheet.plain(agent, SCHEMA.softwareVersion, extractor.get("version"))
+
+
+def _write_provision(sheet: Sheet, places: Places, provision: Provision) -> None:
+    node = places.provisions[provision.id]
+    kind = data_node("provision-kind", provision.kind)
+    around = places.provisions.get(provision.parent or "") or places.instruments.get(provision.document)
+    sheet.kinds(node, DAN.Provision)
+    sheet.add(node, ELI.type_subdivision, kind)
+    sheet.kinds(kind, SKOS.Concept)
+    sheet.plain(kind, SKOS.prefLabel, provision.kind)
+    if around is not None and around != node:
+        sheet.add(node, ELI.is_part_of, around)
+    if provision.document in places.documents:
+        sheet.add(node, DAN.inDocument, places.documents[provision.document])
+    sheet.words(node, RDFS.label, provision.label)
+    sheet.plain(node, DAN.structuralPath, provision.path)
+    sheet.span(node, DAN.start, provision.start, DAN.end, provision.end)
+
+
+def _document_node(sha256: str, instrument: str, start: int) -> NamedNode:
+    return data_node("document", digest(sha256, instrument, start))
+
+
+def _provision_node(sha256: str, provision: Provision) -> NamedNode:
+    """By content and place, not by the extractor's own ids, so that it survives a better extractor."""
+    return data_node(
+        "provision", digest(sha256, provision.kind, provision.path, provision.start, provision.end)
+    )
+
+
+def _task_node(sha256: str, task: Task) -> NamedNode:
+    return data_node("task", digest(sha256, task.start, task.end))

@@ -1,0 +1,146 @@
+"""The answers written into extractions, with the instruments and the problems that come of them."""
+
+from __future__ import annotations
+
+from graph import registry
+from graph.identity import slug
+from graph.model import Citation, Corpus, Instrument, Problem
+from ingest.resolve.clusters import Cluster
+from ingest.resolve.keys import Own, Ref
+from ingest.resolve.ladder import confidence
+from ingest.resolve.state import State
+
+
+def write_corpus(state: State) -> Corpus:
+    """The corpus, from the answers."""
+    corpus = Corpus()
+    for f, local in enumerate(state.files):
+        extraction = local.extraction
+        for d, document in enumerate(extraction.documents):
+            cluster = state.own_cluster[f, d]
+            document.instrument = cluster.iri
+            _instrument(corpus, cluster, local.owns[d], None)
+        used: dict[str, None] = {}
+        for k, (citation, ref) in enumerate(zip(extraction.citations, local.refs, strict=True)):
+            found, method, candidates = state.answer.get((f, k), (None, "unresolved", []))
+            citation.method = method
+            citation.confidence = confidence(method)
+            if found is not None:
+                citation.instrument = found.iri
+                _instrument(corpus, found, None, ref)
+            citation.candidates = sorted({c.iri for c in candidates})
+            for c in candidates:
+                _instrument(corpus, c, None, None)
+            _report(extraction.problems, citation, ref, method)
+        for k, (citation, ref) in enumerate(zip(extraction.citations, local.refs, strict=True)):
+            if ref.parent is not None:
+                outer = extraction.citations[ref.parent].instrument
+                if outer is not None and outer != citation.instrument:
+                    citation.subject = outer
+            for iri in (
+                citation.instrument,
+                citation.subject if "/id/" in citation.subject else None,
+                *citation.candidates,
+            ):
+                if iri:
+                    used[iri] = None
+        for document in extraction.documents:
+            used[document.instrument] = None
+        extraction.instruments = [corpus.instruments[i] for i in sorted(used) if i in corpus.instruments]
+        corpus.extractions.append(extraction)
+    _conflicts(state, corpus)
+    return corpus
+
+
+def _instrument(corpus: Corpus, cluster: Cluster, own: Own | None, ref: Ref | None) -> None:
+    iri = cluster.iri
+    inst = corpus.instruments.get(iri)
+    if inst is None:
+        inst = corpus.instruments[iri] = Instrument(iri, date=cluster.date, body=cluster.series[0])
+    if own is not None:
+        inst.held = True
+        inst.type, inst.symbol = own.type or inst.type, own.symbol or inst.symbol
+        inst.title, inst.issuer = own.title or inst.title, own.issuer or inst.issuer
+        inst.jurisdiction, inst.branch = own.place or inst.jurisdiction, own.branch  # type: ignore[assignment]
+    elif ref is not None:
+        inst.type = inst.type or ref.type
+        if ref.kind == "symbol":
+            inst.symbol = inst.symbol or ref.symbol
+        elif ref.name and ref.kind in ("law", "congress", "plenum", "scheme", "session"):
+            if inst.symbol is None and inst.title is None:
+                inst.title = ref.name
+            elif ref.name != inst.title and ref.name not in inst.aliases:
+                inst.aliases = sorted({*inst.aliases, ref.name})
+        if ref.name and ref.kind == "symbol" and ref.name not in inst.aliases and ref.name != inst.title:
+            inst.aliases = sorted({*inst.aliases, ref.name})
+        if inst.title is None and ref.title and not inst.held:
+            inst.title = " ".join(ref.title.split())
+        inst.issuer = inst.issuer or ref.issuer
+        inst.jurisdiction = inst.jurisdiction or ref.place
+        if inst.branch == "unknown":
+            inst.branch = ref.branch  # type: ignore[assignment]
+    if inst.symbol is None and cluster.series[0] == "quoc-hoi":
+        law = next((v for v in registry.laws() if slug(v.symbol.lstrip("0")) == cluster.series[2]), None)
+        if law is not None:
+            inst.symbol, inst.title, inst.type = law.symbol.lstrip("0"), law.name, law.type
+
+
+def _report(problems: list[Problem], citation: Citation, ref: Ref, method: str) -> None:
+    if method == "ambiguous":
+        problems.append(
+            Problem(
+                "ambiguous",
+                f"«{citation.text}» có thể là {len(citation.candidates)} văn bản khác nhau.",
+                citation.start,
+                citation.end,
+                citation.candidates,
+            )
+        )
+    elif method == "unresolved":
+        problems.append(
+            Problem(
+                "unresolved",
+                f"Chưa xác định được văn bản «{citation.text}».",
+                citation.start,
+                citation.end,
+            )
+        )
+    if ref.date and ref.year and ref.date[:4] != ref.year:
+        problems.append(
+            Problem(
+                "year-mismatch",
+                f"«{citation.text}» ghi ngày {ref.date}, khác năm {ref.year} trong ký hiệu.",
+                citation.start,
+                citation.end,
+                [citation.instrument] if citation.instrument else [],
+            )
+        )
+    if ref.date and ref.upper and ref.date[: len(ref.upper)] > ref.upper and len(ref.upper) == 10:
+        problems.append(
+            Problem(
+                "cites-the-future",
+                f"«{citation.text}» ghi ngày {ref.date}, sau ngày của văn bản dẫn chiếu ({ref.upper}).",
+                citation.start,
+                citation.end,
+                [citation.instrument] if citation.instrument else [],
+            )
+        )
+
+
+def _conflicts(state: State, corpus: Corpus) -> None:
+    """One instrument, several days written: reported at every place that differs."""
+    for series in sorted(state.by_series):
+        for cluster in state.by_series[series]:
+            days = sorted(d for d, n in cluster.dates.items() if n or (cluster.own and cluster.own.date == d))
+            if len(days) < 2:
+                continue
+            iri = cluster.iri
+            name = corpus.instruments[iri].symbol if iri in corpus.instruments else series[2]
+            message = f"{name} được ghi {len(days)} ngày khác nhau: {', '.join(days)}; dùng {cluster.date}."
+            corpus.problems.append(Problem("date-conflict", message, instruments=[iri]))
+            for f, k in cluster.refs:
+                citation = state.files[f].extraction.citations[k]
+                if citation.date != cluster.date:
+                    state.files[f].extraction.problems.append(
+                        Problem("date-conflict", message, citation.start, citation.end, [iri])
+                    )

@@ -1,0 +1,431 @@
+"""REST: what each address answers, that the OpenAPI is true, and how errors are told."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import jsonschema
+import pytest
+from fastapi import FastAPI
+from small_corpus import CT17_2020, CT17_2022, CT19, CT25_TU, KH88, KL120, NQ33, small_corpus
+
+from api.app import create_app
+from api.settings import Settings
+from graph.identity import agency_iri
+from graph.model import Corpus
+from graph.store.embedded import load
+
+V1 = "/api/v1"
+
+
+def path_of(iri: str) -> str:
+    return quote(iri.partition("/id/")[2])
+
+
+@pytest.fixture(scope="module")
+def openapi(client: httpx.Client) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/openapi.json").json()
+    return found
+
+
+@pytest.fixture(scope="module")
+def task(client: httpx.Client) -> str:
+    """The last part of a task's IRI."""
+    found: str = client.get(f"{V1}/tasks", params={"q": "rac ton dong"}).json()["items"][0]["iri"]
+    return found.rpartition("/")[2]
+
+
+def check(openapi: dict[str, Any], route: str, response: httpx.Response, method: str = "get") -> Any:
+    """The body, which must be what the OpenAPI promises for that status and media type."""
+    described = openapi["paths"][route][method]["responses"][str(response.status_code)]
+    media = response.headers["content-type"].partition(";")[0]
+    schema = described["content"][media].get("schema", {})
+    jsonschema.validate(response.json(), {**schema, "components": openapi["components"]})
+    return response.json()
+
+
+# What is answered.
+
+
+def test_search_needs_no_accents_and_forgives_how_a_number_is_written(client: httpx.Client) -> None:
+    for text in ("CT 19-CT/TU", "chi thi 19", "19-CT/TU", "Chỉ thị số 19-CT/TU ngày 11/6/2020"):
+        found = client.get(f"{V1}/instruments", params={"q": text}).json()["items"]
+        assert found[0]["iri"] == CT19.iri, text
+
+
+def test_the_tasks_of_a_directive_are_told_apart_with_all_that_proves_them(
+    client: httpx.Client, openapi: dict[str, Any]
+) -> None:
+    response = client.get(f"{V1}/instruments/{path_of(CT19.iri)}/tasks")
+    answer = check(openapi, f"{V1}/instruments/{{id}}/tasks", response)
+    assert answer["instrument"]["iri"] == CT19.iri
+    direct, *through = answer["tasks"]
+    assert direct["direct"] is True
+    assert direct["chain"] == []
+    assert direct["lead"][0]["name"] == "Sở Tài nguyên và Môi trường tỉnh Bắc Giang"
+    assert direct["deadlines"][0]["end"] == "2024-12-31"
+    assert direct["evidence"][0]["quote"] == "19-CT/TU"
+    assert direct["evidence"][0]["source"] == "nghi-quyet-33.txt"
+    assert {tuple(task["chain"]) for task in through} == {(KL120.iri,), (KH88.iri, KL120.iri)}
+    assert "ghi nhận kết quả" not in response.text
+
+
+@pytest.mark.parametrize("question", ["citations", "provenance", "dependencies", "dependents", "impact"])
+def test_each_question_of_an_instrument_answers_as_the_openapi_says(
+    client: httpx.Client, openapi: dict[str, Any], question: str
+) -> None:
+    for instrument in (CT19, NQ33, KL120):
+        response = client.get(f"{V1}/instruments/{path_of(instrument.iri)}/{question}")
+        assert response.status_code == 200, response.text
+        answer = check(openapi, f"{V1}/instruments/{{id}}/{question}", response)
+        assert answer["instrument"]["iri"] == instrument.iri
+
+
+@pytest.mark.parametrize(
+    ("route", "parameters"),
+    [
+        ("/instruments", {"q": "chi thi", "limit": 2}),
+        ("/instruments", {"q": ""}),
+        ("/instruments", {"q": "17-CT/TU", "date": "27/02/2020", "place": "Bắc Giang"}),
+        ("/tasks", {}),
+        ("/tasks", {"q": "kinh phí"}),
+        ("/agencies", {"q": "so tai chinh"}),
+        ("/documents", {"limit": 1}),
+        ("/problems", {}),
+        ("/problems", {"code": "date-conflict"}),
+        ("/lookup", {"q": "120-KL/TU"}),
+        ("/path", {"from": "88/KH-UBND", "to": "19-CT/TU"}),
+        ("/path", {"from": "19-CT/TU", "to": "88/KH-UBND"}),
+    ],
+)
+def test_each_list_answers_as_the_openapi_says(
+    client: httpx.Client, openapi: dict[str, Any], route: str, parameters: dict[str, Any]
+) -> None:
+    response = client.get(V1 + route, params=parameters)
+    assert response.status_code == 200, response.text
+    check(openapi, V1 + route, response)
+
+
+def test_one_instrument_task_and_agency_answer_as_the_openapi_says(
+    client: httpx.Client, openapi: dict[str, Any], task: str
+) -> None:
+    agency = agency_iri("Sở Tài chính tỉnh Bắc Giang").rpartition("/")[2]
+    for route, address in (
+        ("/instruments/{id}", f"/instruments/{path_of(NQ33.iri)}"),
+        ("/tasks/{digest}", f"/tasks/{task}"),
+        ("/tasks/{digest}/provenance", f"/tasks/{task}/provenance"),
+        ("/tasks/{digest}/dependencies", f"/tasks/{task}/dependencies"),
+        ("/agencies/{slug}", f"/agencies/{agency}"),
+    ):
+        response = client.get(V1 + address)
+        assert response.status_code == 200, response.text
+        check(openapi, V1 + route, response)
+    check(openapi, "/healthz", client.get("/healthz"))
+
+
+def test_lists_are_walked_by_their_next_address(client: httpx.Client) -> None:
+    seen: list[str] = []
+    address: str | None = f"{V1}/instruments?q=&limit=5"
+    while address:
+        page = client.get(address).json()
+        seen += [item["iri"] for item in page["items"]]
+        address = page["next"]
+    assert len(seen) == len(set(seen)) == len(small_corpus().instruments)
+
+
+def test_a_path_names_each_step_with_its_evidence(client: httpx.Client) -> None:
+    answer = client.get(f"{V1}/path", params={"from": "88/KH-UBND", "to": "19-CT/TU"}).json()
+    assert [(step["from"], step["to"]) for step in answer["path"]] == [
+        (KH88.iri, KL120.iri),
+        (KL120.iri, CT19.iri),
+    ]
+    assert all(step["evidence"] for step in answer["path"])
+
+
+@pytest.mark.parametrize(
+    "format", ["turtle", "jsonld", "ntriples", "nquads", "graphml", "gexf", "dot", "cytoscape", "csv"]
+)
+def test_the_graph_and_a_part_of_it_come_as_files(client: httpx.Client, format: str) -> None:
+    whole = client.get(f"{V1}/export", params={"format": format})
+    part = client.get(f"{V1}/instruments/{path_of(KL120.iri)}/export", params={"format": format, "depth": 1})
+    assert whole.status_code == part.status_code == 200
+    assert 0 < len(part.content) < len(whole.content)
+    assert "attachment" in part.headers["content-disposition"]
+    assert whole.headers["content-type"] == part.headers["content-type"]
+
+
+def test_what_is_around_a_thing_is_cut_with_notice(client: httpx.Client, task: str) -> None:
+    for of in ("CT 19-CT/TU", f"task/{task}", CT19.iri, agency_iri("Sở Tài chính tỉnh Bắc Giang")):
+        found = client.get(f"{V1}/graph", params={"of": of})
+        assert found.status_code == 200, found.text
+        assert found.json()["elements"]["nodes"]
+    few = client.get(f"{V1}/graph", params={"of": "120-KL/TU", "limit": 2})
+    assert few.headers["danchieu-truncated"] == "true"
+    assert len(few.json()["elements"]["nodes"]) == 2
+
+
+# Which instrument is meant.
+
+
+@pytest.mark.parametrize(
+    "address", [f"{V1}/lookup?q=17-CT/TU", f"{V1}/instruments/17-CT%2FTU/tasks", f"{V1}/instruments/17-CT/TU"]
+)
+def test_a_number_that_means_two_instruments_is_answered_with_both(
+    client: httpx.Client, openapi: dict[str, Any], address: str
+) -> None:
+    response = client.get(address)
+    assert response.status_code == 300
+    told = check(openapi, f"{V1}/lookup", response)
+    assert {c["iri"] for c in told["candidates"]} == {CT17_2020.iri, CT17_2022.iri}
+    assert {c["date"] for c in told["candidates"]} == {"2020-02-27", "2022-10-14"}
+
+
+@pytest.mark.parametrize("date", ["2020-02-27", "27/02/2020", "27/2/2020", "2020"])
+def test_a_date_chooses_between_them(client: httpx.Client, date: str) -> None:
+    assert client.get(f"{V1}/lookup", params={"q": "17-CT/TU", "date": date}).json()["iri"] == CT17_2020.iri
+    tasks = client.get(f"{V1}/instruments/17-CT/TU/tasks", params={"date": date}).json()
+    assert tasks["instrument"]["iri"] == CT17_2020.iri
+
+
+def test_like_numbers_of_different_bodies_are_never_mixed_up(client: httpx.Client) -> None:
+    assert client.get(f"{V1}/lookup", params={"q": "25-CT/TU"}).json()["iri"] == CT25_TU.iri
+    assert client.get(f"{V1}/lookup", params={"q": "25-CT/TW"}).json()["jurisdiction"] == "vn"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{V1}/lookup?q=18-CT/TU",
+        f"{V1}/instruments/vn/tinh-uy-bac-giang/chi-thi/2020-06-12/19-ct-tu",
+        f"{V1}/instruments/vn/tinh-uy-bac-giang/chi-thi/2020-06-12/19-ct-tu/tasks",
+        f"{V1}/instruments/18-CT/TU/provenance",
+    ],
+)
+def test_an_unknown_instrument_is_answered_with_near_misses(
+    client: httpx.Client, openapi: dict[str, Any], address: str
+) -> None:
+    response = client.get(address)
+    assert response.status_code == 404
+    assert CT19.iri in {n["iri"] for n in check(openapi, f"{V1}/lookup", response)["near"]}
+
+
+# Linked data.
+
+
+@pytest.mark.parametrize(
+    ("accept", "where"),
+    [
+        ("text/html", "/van-ban/vn/"),
+        ("application/json", "/api/v1/instruments/vn/"),
+        ("text/turtle", "/sparql?query=DESCRIBE"),
+        ("application/ld+json", "/sparql?query=DESCRIBE"),
+    ],
+)
+def test_an_iri_leads_to_what_is_known_in_the_format_that_is_wanted(
+    client: httpx.Client, accept: str, where: str
+) -> None:
+    response = client.get(f"/id/{path_of(CT19.iri)}", headers={"Accept": accept})
+    assert response.status_code == 303
+    assert response.headers["location"].startswith(where)
+    followed = client.get(f"/id/{path_of(CT19.iri)}", headers={"Accept": accept}, follow_redirects=True)
+    assert followed.status_code == 200
+    assert followed.headers["content-type"].startswith(accept)
+    assert CT19.iri in followed.text
+
+
+def test_every_kind_of_thing_in_the_graph_can_be_looked_at(client: httpx.Client) -> None:
+    query = "SELECT DISTINCT ?s { ?s ?p ?o FILTER(CONTAINS(STR(?s), '/id/')) }"
+    rows = client.post("/sparql", data={"query": query}).json()["results"]["bindings"]
+    kinds = {row["s"]["value"].partition("/id/")[2].partition("/")[0]: row["s"]["value"] for row in rows}
+    for iri in kinds.values():
+        found = client.get(f"/id/{path_of(iri)}", headers={"Accept": "text/turtle"}, follow_redirects=True)
+        assert found.status_code == 200, iri
+
+
+def test_an_iri_whose_date_was_learned_later_moves_for_good(client: httpx.Client) -> None:
+    response = client.get(f"/id/{path_of(NQ33.former_iris[0])}")
+    assert response.status_code == 301
+    assert response.headers["location"] == f"/id/{path_of(NQ33.iri)}"
+
+
+@pytest.mark.parametrize("id", ["vn/nowhere/chi-thi/1-ct", "%20%3E", "", "vn"])
+def test_an_iri_of_nothing_is_not_found(client: httpx.Client, id: str) -> None:
+    response = client.get(f"/id/{id}")
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+# Errors.
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("GET", "/nowhere", 404),
+        ("GET", f"{V1}/nowhere", 404),
+        ("DELETE", f"{V1}/tasks", 405),
+        ("POST", f"{V1}/lookup", 405),
+        ("GET", f"{V1}/lookup", 422),
+        ("GET", f"{V1}/lookup?q=", 422),
+        ("GET", f"{V1}/instruments?limit=0", 422),
+        ("GET", f"{V1}/instruments?limit=many", 422),
+        ("GET", f"{V1}/instruments?limit=100000", 422),
+        ("GET", f"{V1}/instruments?offset=-1", 422),
+        ("GET", f"{V1}/instruments?q={'x' * 400}", 422),
+        ("GET", f"{V1}/lookup?q=17-CT/TU&date=hom-qua", 422),
+        ("GET", f"{V1}/export?format=docx", 422),
+        ("GET", f"{V1}/graph?of=19-CT/TU&depth=99", 422),
+        ("GET", f"{V1}/tasks/0000", 404),
+        ("GET", f"{V1}/tasks/0000/provenance", 404),
+        ("GET", f"{V1}/agencies/nobody", 404),
+        ("GET", f"{V1}/path?from=19-CT/TU", 422),
+        ("GET", f"{V1}/path?from=17-CT/TU&to=19-CT/TU", 300),
+        ("GET", f"{V1}/path?from=999-CT/TU&to=19-CT/TU", 404),
+        ("GET", f"{V1}/graph?of=task/0000", 404),
+        ("GET", f"/id/{path_of(CT19.iri)}?x", 303),
+        ("GET", "/static/nothing.css", 404),
+        ("GET", "/static/../app.py", 404),
+        ("GET", "/static/%2e%2e/__init__.py", 404),
+    ],
+)
+def test_every_error_is_one_sentence_and_no_stack_trace(
+    client: httpx.Client, openapi: dict[str, Any], method: str, address: str, status: int
+) -> None:
+    response = client.request(method, address)
+    assert response.status_code == status, response.text
+    if status == 303:
+        return
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["content-language"] == "vi"
+    told = response.json()
+    jsonschema.validate(told, {"$ref": "#/components/schemas/Problem", "components": openapi["components"]})
+    assert told["status"] == status
+    assert re.search(r"[^\x00-\x7f]", told["detail"]), "the sentence is in Vietnamese"
+    assert "Traceback" not in response.text
+    if status == 405:
+        assert response.headers["allow"]
+
+
+def test_what_nobody_foresaw_is_told_without_its_insides(
+    store_directory: Path, monkeypatch: pytest.MonkeyPatch, serving: Any
+) -> None:
+    broken = create_app(Settings(store=store_directory))
+
+    def fail(*_: Any, **__: Any) -> Any:
+        raise ZeroDivisionError("the secret of the house")
+
+    monkeypatch.setattr("graph.questions.problems", fail)
+    with serving(broken) as client:
+        response = client.get(f"{V1}/problems")
+    assert response.status_code == 500
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "secret" not in response.text
+    assert "ZeroDivisionError" not in response.text
+
+
+def test_a_server_without_a_store_says_so_and_lives(tmp_path: Path, serving: Any) -> None:
+    with serving(create_app(Settings(store=tmp_path / "nothing"))) as client:
+        assert client.get("/healthz").json() == {"status": "ok", "generation": None}
+        for address in (f"{V1}/tasks", "/sparql?query=ASK%7B%7D", "/id/vn/x/y/z", "/"):
+            response = client.get(address)
+            assert response.status_code == 503
+            assert "danchieu ingest" in response.text
+
+
+def test_a_new_load_is_answered_from_at_once(tmp_path: Path, serving: Any) -> None:
+    load(small_corpus(), tmp_path)
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    with serving(create_app(Settings(store=tmp_path))) as client:
+
+        def seen() -> tuple[int, int]:
+            tasks = client.get(f"{V1}/tasks").json()["items"]
+            rows = client.get("/sparql", params={"query": count}).json()["results"]["bindings"]
+            return len(tasks), int(rows[0]["n"]["value"])
+
+        before = seen()
+        load(Corpus(), tmp_path)
+        assert seen() == (0, 0)
+        load(small_corpus(), tmp_path)
+        load(small_corpus(), tmp_path)
+        assert seen() == before
+        assert before[0] == 5
+
+
+# The description and the frame.
+
+
+def test_every_operation_is_described_in_vietnamese_with_its_errors(openapi: dict[str, Any]) -> None:
+    for path, operations in openapi["paths"].items():
+        for method, operation in operations.items():
+            where = f"{method} {path}"
+            assert " / " in operation["summary"], where
+            assert len(operation["description"]) > 20, where
+            assert "500" in operation["responses"], where
+            for parameter in operation.get("parameters", []):
+                assert parameter.get("description"), f"{where} {parameter['name']}"
+    assert "HTTPValidationError" not in json.dumps(openapi)
+
+
+def test_the_description_is_a_valid_one(openapi: dict[str, Any]) -> None:
+    names = set(openapi["components"]["schemas"])
+    for found in re.findall(r'"\$ref": ?"#/components/schemas/([^"]+)"', json.dumps(openapi)):
+        assert found in names
+    for schema in openapi["components"]["schemas"].values():
+        jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def test_every_answer_has_an_example_that_is_true_to_its_schema(openapi: dict[str, Any]) -> None:
+    schemas = openapi["components"]["schemas"]
+    promised = re.findall(r'"\$ref": "#/components/schemas/(\w+)"', json.dumps(openapi["paths"]))
+    assert promised
+    for name in set(promised):
+        jsonschema.validate(schemas[name]["example"], {**schemas[name], "components": openapi["components"]})
+    for operations in openapi["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", []):
+                where = (parameter["in"], parameter["name"])
+                told = {"example", "examples"} & {*parameter, *parameter["schema"]}
+                free = "enum" not in parameter["schema"] and "default" not in parameter["schema"]
+                assert told or not free or not parameter.get("required"), where
+
+
+def test_every_described_address_exists(openapi: dict[str, Any], app: FastAPI) -> None:
+    for expected in (
+        "/instruments", "/instruments/{id}", "/instruments/{id}/tasks", "/instruments/{id}/citations",
+        "/instruments/{id}/provenance", "/instruments/{id}/dependencies", "/instruments/{id}/dependents",
+        "/instruments/{id}/impact", "/instruments/{id}/export", "/tasks", "/agencies", "/agencies/{slug}",
+        "/documents", "/lookup", "/path", "/graph", "/export", "/problems",
+    ):  # fmt: skip
+        assert V1 + expected in openapi["paths"]
+    assert {"/sparql", "/healthz", "/id/{id}"} <= set(openapi["paths"])
+
+
+def test_head_is_get_without_the_body(client: httpx.Client) -> None:
+    got, headed = client.get(f"{V1}/tasks"), client.head(f"{V1}/tasks")
+    assert headed.status_code == 200
+    assert headed.content == b""
+    assert headed.headers["content-type"] == got.headers["content-type"]
+
+
+def test_every_answer_forbids_guessing(client: httpx.Client) -> None:
+    for address in ("/", "/healthz", "/nowhere", "/static/style.css"):
+        headers = client.get(address).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "default-src 'none'" in headers["content-security-policy"]
+
+
+def test_environment_settings_are_read_and_nonsense_is_refused() -> None:
+    found = Settings.from_environment({"DANCHIEU_STORE": "/data", "DANCHIEU_SPARQL_SECONDS": "2.5"})
+    assert (found.store, found.sparql_seconds, found.sparql_workers) == (Path("/data"), 2.5, 3)
+    for name, value in (
+        ("DANCHIEU_SPARQL_ROWS", "many"),
+        ("DANCHIEU_SPARQL_SECONDS", "-1"),
+        ("DANCHIEU_SPARQL_WORKERS", "0"),
+    ):
+        with pytest.raises(ValueError, match=name):
+            Settings.from_environment({name: value})
