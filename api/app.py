@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     pages.install(app)
     problems.install(app)
     openapi.install(app, version())
-    app.add_middleware(GZipMiddleware, minimum_size=2048)
+    app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=4)
     app.add_middleware(SafeHeaders)
     app.add_middleware(Head)
     return app

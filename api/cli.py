@@ -1,8 +1,9 @@
 """The command line: `danchieu`.
 
-Exit codes: 0 done; 2 wrong usage or bad input (a missing path, a file that cannot be read while
-others could, a malformed query); 3 the number means several instruments, which are printed; 4 it means
-none, and near misses are printed; 5 nothing that was given could be read; 130 interrupted.
+Exit codes: 0 done; 1 `validate` found a broken rule; 2 wrong usage or bad input (a missing path, a
+file that cannot be read while others could, a malformed query); 3 the number means several instruments,
+which are printed; 4 it means none, and near misses are printed; 5 nothing that was given could be read;
+70 a fault of ours; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from api.commands.arguments import BAD_INPUT, Parser, WrongUsage
 from api.commands.common import Failure, Told, say
 from api.settings import BadSetting
 
+OUR_FAULT = 70
 _DESCRIPTION = "Dẫn Chiếu: nhiệm vụ nào thực hiện chỉ thị nào, ai chủ trì, bao giờ xong, câu nào nói điều đó."
 _EPILOG = (
-    "Mã thoát: 0 xong; 2 dùng sai hoặc đầu vào lỗi; 3 nhiều văn bản cùng khớp; 4 không có văn bản nào; "
-    "5 không đọc được gì."
+    "Mã thoát: 0 xong; 1 đồ thị sai quy tắc (validate); 2 dùng sai hoặc đầu vào lỗi; 3 nhiều văn bản cùng khớp; "
+    "4 không có văn bản nào; 5 không đọc được gì."
 )
 
 
@@ -54,6 +56,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has left (`| head`); what is still to be flushed at exit goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if os.environ.get("DANCHIEU_DEBUG"):
+            raise
+        say(f"Lỗi ngoài dự kiến ({type(error).__name__}: {error}); đặt DANCHIEU_DEBUG=1 để xem chi tiết.")
+        return OUR_FAULT
 
 
 def _run(arguments: Sequence[str] | None) -> int:

@@ -47,9 +47,7 @@ def chosen(name: str) -> Format:
         raise Problem(422, "invalid-parameter", f"Tham số «format» {reason}.", errors=errors) from None
 
 
-def exported(
-    store: EmbeddedStore, format: Format, name: str, graph: nx.MultiDiGraph[str] | None = None
-) -> Response:
+def exported(store: EmbeddedStore, format: Format, name: str, graph: nx.MultiDiGraph[str] | None = None) -> Response:
     """A file of the whole graph, or of a neighbourhood."""
     media = format.media_type
     truncated = graph is not None and bool(graph.graph.get("truncated"))

@@ -165,9 +165,7 @@ class Touched(Member):
     """Một văn bản chịu tác động / an instrument that a repeal would touch."""
 
     relation: str
-    through_tasks: bool = Field(
-        description="chỉ một nhiệm vụ của nó chịu tác động / only a task of it is touched"
-    )
+    through_tasks: bool = Field(description="chỉ một nhiệm vụ của nó chịu tác động / only a task of it is touched")
 
 
 class TouchedTask(Task):

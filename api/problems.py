@@ -121,9 +121,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = [{"parameter": _name(e["loc"]), "reason": _reason(e)} for e in error.errors()]
     sentence = "; ".join(f"tham số «{e['parameter']}» {e['reason']}" for e in errors)
-    return Problem(
-        422, "invalid-parameter", f"{sentence[:1].upper()}{sentence[1:]}.", errors=errors
-    ).response(request)
+    return Problem(422, "invalid-parameter", f"{sentence[:1].upper()}{sentence[1:]}.", errors=errors).response(request)
 
 
 def _name(location: Sequence[Any]) -> str:

@@ -30,9 +30,7 @@ DateParameter = Annotated[
 ]
 PlaceParameter = Annotated[
     str | None,
-    Query(
-        max_length=100, description="Tỉnh, thành phố, để chọn / province, to choose", examples=["bac-giang"]
-    ),
+    Query(max_length=100, description="Tỉnh, thành phố, để chọn / province, to choose", examples=["bac-giang"]),
 ]
 
 

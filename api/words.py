@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from graph.registry import province_named
 from graph.vocabulary import labels, noted
 
 
@@ -35,6 +36,18 @@ def name(instrument: Mapping[str, Any]) -> str:
     when = f"ngày {date}" if "/" in date else f"năm {date}" if date.isdigit() else date
     text = " ".join(part for part in (kind, label, when) if part)
     return text[:1].upper() + text[1:]
+
+
+def jurisdiction(key: str | None) -> str:
+    """A place by its name.
+
+    >>> jurisdiction("bac-giang"), jurisdiction("vn"), jurisdiction(None)
+    ('Bắc Giang', 'trung ương', '')
+    """
+    if key == "vn":
+        return "trung ương"
+    province = province_named(key.replace("-", " ")) if key else None
+    return province.name if province else key or ""
 
 
 def relation(key: str) -> str:

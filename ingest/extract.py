@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
+from collections.abc import Callable
+from typing import cast
 
 from graph.identity import agency_iri, slug
 from graph.model import (
@@ -15,8 +17,10 @@ from graph.model import (
     Citation,
     Document,
     Extraction,
+    Kind,
     Problem,
     Provision,
+    Relation,
     Source,
     Target,
     Task,
@@ -29,25 +33,12 @@ from ingest.text import SourceText
 
 EXTRACTOR = {"name": "danchieu", "version": "0.1.0"}
 _KINDS = frozenset(
-    [
-        "part",
-        "chapter",
-        "section",
-        "article",
-        "clause",
-        "point",
-        "paragraph",
-        "bullet",
-        "recital",
-        "heading",
-        "footnote",
-        "table",
-        "annex",
-        "header",
-        "signature",
-        "recipients",
-    ]
+    # the schema's kinds of provision, under the names that the outline gives them
+    {"part", "chapter", "section", "article", "clause", "point", "paragraph", "bullet", "recital", "heading"}
+    | {"footnote", "table", "annex", "header", "signature", "recipients"}
 )
+
+Span = Callable[[int, int], tuple[int, int]]  # from the cleaned text's offsets to the source's
 
 
 def extract(source: SourceText) -> Local:
@@ -55,10 +46,15 @@ def extract(source: SourceText) -> Local:
     reading: Reading = read(source.text)._.reading
     span = reading.clean.source_span
     extraction = Extraction(
-        Source(source.path, source.sha256, source.media_type, len(source.text),
-               None if source.media_type in ("text/plain", "text/markdown") else source.text),
+        Source(
+            source.path,
+            source.sha256,
+            source.media_type,
+            len(source.text),
+            None if source.media_type in ("text/plain", "text/markdown") else source.text,
+        ),
         dict(EXTRACTOR),
-    )  # fmt: skip
+    )
     for warning in source.warnings:
         extraction.problems.append(Problem("reader-warning", warning))
     owns = []
@@ -82,19 +78,27 @@ def extract(source: SourceText) -> Local:
     return Local(extraction, refs, owns)
 
 
-def _document(k: int, inst: Instrument, span: object) -> Document:
+def _document(k: int, inst: Instrument, span: Span) -> Document:
     h = inst.header
-    start, end = span(inst.start, inst.end)  # type: ignore[operator]
+    start, end = span(inst.start, inst.end)
     symbol = h.symbol.text if h.symbol else None
     issuer = (
-        {"id": placed(h.row, h.place, h.district) if h.row else slug(h.issuer), "name": h.issuer}
-        if h.issuer
-        else None
+        {"id": placed(h.row, h.place, h.district) if h.row else slug(h.issuer), "name": h.issuer} if h.issuer else None
     )
     return Document(
-        f"d{k + 1}", "", h.type, start, end, symbol, h.date, h.title, issuer, h.jurisdiction,
-        [dict(s) for s in h.signatories], [{"name": r} for r in h.recipients],
-    )  # fmt: skip
+        id=f"d{k + 1}",
+        instrument="",  # known when all files are read
+        type=h.type,
+        start=start,
+        end=end,
+        symbol=symbol,
+        date=h.date,
+        title=h.title,
+        issuer=issuer,
+        jurisdiction=h.jurisdiction,
+        signatories=[dict(s) for s in h.signatories],
+        recipients=[{"name": r} for r in h.recipients],
+    )
 
 
 def _own(inst: Instrument, source: SourceText) -> Own:
@@ -110,10 +114,19 @@ def _own(inst: Instrument, source: SourceText) -> Own:
     series = (body, word, slug(h.symbol.text)) if h.symbol else None
     year = h.year or _title_year(h.title)
     return Own(
-        series, h.type, h.symbol.text if h.symbol else None, h.date, year, h.title, h.issuer, body, h.jurisdiction,
-        row.branch if row else "unknown", party,
-        hashlib.sha256((slug(h.title or "") or source.sha256).encode()).hexdigest()[:8],
-    )  # fmt: skip
+        series=series,
+        type=h.type,
+        symbol=h.symbol.text if h.symbol else None,
+        date=h.date,
+        year=year,
+        title=h.title,
+        issuer=h.issuer,
+        body=body,
+        place=h.jurisdiction,
+        branch=row.branch if row else "unknown",
+        party=party,
+        digest=hashlib.sha256((slug(h.title or "") or source.sha256).encode()).hexdigest()[:8],
+    )
 
 
 def _title_year(title: str | None) -> int | None:
@@ -121,26 +134,21 @@ def _title_year(title: str | None) -> int | None:
     return int(found[0]) if len(set(found)) == 1 else None
 
 
-def _provisions(extraction: Extraction, k: int, inst: Instrument, span: object) -> list[str]:
+def _provisions(extraction: Extraction, k: int, inst: Instrument, span: Span) -> list[str]:
     ids = []
     for unit in inst.units:
-        start, end = span(unit.start, unit.end)  # type: ignore[operator]
+        start, end = span(unit.start, unit.end)
         ident = f"p{k + 1}.{unit.index + 1}"
         ids.append(ident)
         kind = unit.kind if unit.kind in _KINDS else "paragraph"
         parent = f"p{k + 1}.{unit.parent + 1}" if unit.parent is not None else None
-        extraction.provisions.append(
-            Provision(ident, f"d{k + 1}", kind, unit.path, start, end, parent, unit.label)
-        )
+        extraction.provisions.append(Provision(ident, f"d{k + 1}", kind, unit.path, start, end, parent, unit.label))
     return ids
 
 
-def _tasks(extraction: Extraction, reading: Reading, provision_ids: list[list[str]], span: object) -> None:
-    def place(a: int, b: int) -> tuple[int, int]:
-        return span(a, b)  # type: ignore[operator, no-any-return]
-
+def _tasks(extraction: Extraction, reading: Reading, provision_ids: list[list[str]], span: Span) -> None:
     for number, (k, found) in enumerate(reading.tasks, start=1):
-        start, end = place(found.start, found.end)
+        start, end = span(found.start, found.end)
         task = Task(
             f"t{number}",
             f"d{k + 1}",
@@ -150,21 +158,19 @@ def _tasks(extraction: Extraction, reading: Reading, provision_ids: list[list[st
             provision_ids[k][found.unit],
         )
         for agency, explicit in found.lead:
-            a, b = place(agency.start, agency.end)
+            a, b = span(agency.start, agency.end)
             task.lead.append(Assignment(agency.name, agency_iri(agency.name), explicit, a, b))
         for agency in found.coordinating:
-            a, b = place(agency.start, agency.end)
+            a, b = span(agency.start, agency.end)
             task.coordinating.append(Assignment(agency.name, agency_iri(agency.name), True, a, b))
         task.deadlines = [d for d, _, _ in found.deadlines]
         for a, b in found.targets:
-            x, y = place(a, b)
+            x, y = span(a, b)
             task.targets.append(Target(reading.clean.source[x:y]))
         extraction.tasks.append(task)
 
 
-def _citations(
-    extraction: Extraction, reading: Reading, provision_ids: list[list[str]], span: object
-) -> list[Ref]:
+def _citations(extraction: Extraction, reading: Reading, provision_ids: list[list[str]], span: Span) -> list[Ref]:
     refs: list[Ref] = []
     task_spans = sorted((t.start, t.end, f"t{n}") for n, (_, t) in enumerate(reading.tasks, start=1))
     starts = [s for s, _, _ in task_spans]
@@ -173,8 +179,8 @@ def _citations(
         header = reading.instruments[owner].header
         upper = header.date or (str(header.year or _title_year(header.title) or "") or None)
         ref = ref_of(m, reading.flat, header, owner, upper)
-        start, end = span(m.start, m.end)  # type: ignore[operator]
-        full = span(m.full_start, max(m.full_end, m.end))  # type: ignore[operator]
+        start, end = span(m.start, m.end)
+        full = span(m.full_start, max(m.full_end, m.end))
         subject = f"d{owner + 1}"
         if m.parent is None and m.kind != "self":
             at = bisect_right(starts, m.start) - 1
@@ -184,12 +190,27 @@ def _citations(
         refs.append(ref)
         extraction.citations.append(
             Citation(
-                f"c{k + 1}", f"d{owner + 1}", start, end, reading.clean.source[start:end],
-                m.kind, m.type, m.symbol, m.date, ref.place, None, m.relation, subject, 0.0,  # type: ignore[arg-type]
-                provision_ids[owner][unit] if unit >= 0 else None, {"start": full[0], "end": full[1]},
-                ref.issuer, m.pinpoint, " ".join(ref.title.split()) if ref.title else None,
+                id=f"c{k + 1}",
+                document=f"d{owner + 1}",
+                start=start,
+                end=end,
+                text=reading.clean.source[start:end],
+                kind=cast(Kind, m.kind),
+                type=m.type,
+                symbol=m.symbol,
+                date=m.date,
+                jurisdiction=ref.place,
+                instrument=None,
+                relation=cast(Relation, m.relation),
+                subject=subject,
+                confidence=0.0,
+                provision=provision_ids[owner][unit] if unit >= 0 else None,
+                mention={"start": full[0], "end": full[1]},
+                issuer=ref.issuer,
+                pinpoint=m.pinpoint,
+                title=" ".join(ref.title.split()) if ref.title else None,
             )
-        )  # fmt: skip
+        )
         if m.mended:
             extraction.problems.append(
                 Problem(

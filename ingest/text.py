@@ -89,9 +89,7 @@ class CleanText:
             return first, first
         k = bisect_right(self._clean, end - 1) - 1
         last = (
-            self._source[k] + self._atomic[k]
-            if self._atomic[k]
-            else self._source[k] + (end - 1 - self._clean[k]) + 1
+            self._source[k] + self._atomic[k] if self._atomic[k] else self._source[k] + (end - 1 - self._clean[k]) + 1
         )
         return first, max(first, last)
 

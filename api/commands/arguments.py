@@ -41,9 +41,7 @@ class Parser(argparse.ArgumentParser):
     """A parser that raises `WrongUsage` where the standard one prints and exits."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(
-            **{"formatter_class": _Formatter, "allow_abbrev": False, "add_help": False, **settings}
-        )
+        super().__init__(**{"formatter_class": _Formatter, "allow_abbrev": False, "add_help": False, **settings})
         self._positionals.title = "Đối số"
         self._optionals.title = "Tùy chọn"
         self.add_argument("-h", "--help", action="help", help="xem hướng dẫn này / this help")
@@ -86,9 +84,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def add_text(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "text", metavar="VĂN_BẢN", help="số ký hiệu, tên hoặc IRI: «CT 19-CT/TU», «Luật Đê điều»"
-    )
+    parser.add_argument("text", metavar="VĂN_BẢN", help="số ký hiệu, tên hoặc IRI: «CT 19-CT/TU», «Luật Đê điều»")
 
 
 def add_choice(parser: argparse.ArgumentParser) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,7 @@ def add_to(commands: Subparsers) -> None:
         add_choice(one)
         add_store(one)
         add_json(one)
-    between = command(
-        questions, path, "văn bản thứ nhất dẫn đến văn bản thứ hai ra sao / how one leads to another"
-    )
+    between = command(questions, path, "văn bản thứ nhất dẫn đến văn bản thứ hai ra sao / how one leads to another")
     add_text(between)
     between.add_argument("other", metavar="VĂN_BẢN_2", help="văn bản thứ hai / the other instrument")
     add_store(between)
@@ -46,8 +44,10 @@ def add_to(commands: Subparsers) -> None:
 def _ask(question: str, text: str, date: str | None, place: str | None, store: Path, as_json: bool) -> int:
     with opened(store) as graph, choosing(as_json):
         from api.ask import answer
+        from api.naming import names
 
-        return show(answer(question, graph, text, date, place), as_json, _words(question))
+        found = answer(question, graph, text, date, place)
+        return show(found, as_json, lambda: _words(question)(found, names(graph, found)))
 
 
 def path(text: str, other: str, store: Path, as_json: bool) -> int:
@@ -55,8 +55,10 @@ def path(text: str, other: str, store: Path, as_json: bool) -> int:
     with opened(store) as graph, choosing(as_json):
         from api.ask import path_between
         from api.commands.terminal import path as in_words
+        from api.naming import names
 
-        return show(path_between(graph, text, other), as_json, in_words)
+        found = path_between(graph, text, other)
+        return show(found, as_json, lambda: in_words(found, names(graph, found)))
 
 
 def lookup(text: str, date: str | None, place: str | None, store: Path, as_json: bool) -> int:
@@ -65,10 +67,11 @@ def lookup(text: str, date: str | None, place: str | None, store: Path, as_json:
         from api.ask import resolve
         from api.commands.terminal import summary
 
-        return show(resolve(graph, text, date, place), as_json, summary)
+        found = resolve(graph, text, date, place)
+        return show(found, as_json, lambda: summary(found))
 
 
-def _words(question: str) -> Callable[[Any], str]:
+def _words(question: str) -> Callable[[Any, Mapping[str, str]], str]:
     from api.commands import terminal
 
     return {"tasks": terminal.tasks, "impact": terminal.impact}.get(question, terminal.edges)

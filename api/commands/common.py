@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from graph.store.embedded import EmbeddedStore
 
-OK, BAD_INPUT, AMBIGUOUS, UNKNOWN, UNREADABLE = 0, 2, 3, 4, 5
+OK, BROKEN, BAD_INPUT, AMBIGUOUS, UNKNOWN, UNREADABLE = range(6)
 
 
 class Failure(Exception):
@@ -57,9 +57,7 @@ def opened(directory: Path) -> Iterator[EmbeddedStore]:
     try:
         store = EmbeddedStore.open(directory)
     except StoreNotFound:
-        raise Failure(
-            f"Chưa có dữ liệu ở «{directory}»; hãy chạy «danchieu ingest ĐƯỜNG_DẪN…» trước."
-        ) from None
+        raise Failure(f"Chưa có dữ liệu ở «{directory}»; hãy chạy «danchieu ingest ĐƯỜNG_DẪN…» trước.") from None
     except OSError as error:
         raise Failure(f"Không mở được kho dữ liệu ở «{directory}»: {error}.") from None
     try:
@@ -96,12 +94,12 @@ def choosing(as_json: bool) -> Iterator[None]:
         raise Told(AMBIGUOUS if several else UNKNOWN) from None
 
 
-def show(value: Any, as_json: bool, words: Callable[[Any], str]) -> int:
+def show(value: Any, as_json: bool, words: Callable[[], str]) -> int:
     """Print an answer: as JSON, or in words. The exit code of a command that did what it should."""
     if as_json:
         put_json(value)
     else:
-        put(words(value))
+        put(words())
     return OK
 
 

@@ -11,6 +11,7 @@ from api.catalogue import query
 from api.commands import terminal
 from api.commands.common import Failure, opened, put
 from api.commands.reading import load_into, read
+from api.naming import names
 from graph.errors import AmbiguousInstrument
 from graph.search import find_instruments
 from graph.store.embedded import EmbeddedStore
@@ -18,7 +19,7 @@ from graph.store.embedded import EmbeddedStore
 
 def tell(samples: Path, store: Path) -> None:
     """Load the samples into the store, ask three questions, print the answers."""
-    corpus, _ = read([samples])
+    corpus, _ = read([_as_seen_from_here(samples)])
     told = load_into(store, corpus)
     put(
         f"Đã nạp {told['documents']} văn bản mẫu ({told['files']} tệp): {told['tasks']} nhiệm vụ, "
@@ -30,13 +31,20 @@ def tell(samples: Path, store: Path) -> None:
         which = ["--date", str(subject["date"])] if _ambiguous(graph, symbol) and subject["date"] else []
         asked = [symbol, *which]
         _heading(1, "Những nhiệm vụ nào thực hiện văn bản này?", ["ask", "tasks", *asked])
-        put(terminal.tasks(answer("tasks", graph, subject["iri"])))
+        tasks = answer("tasks", graph, subject["iri"])
+        put(terminal.tasks(tasks, names(graph, tasks)))
         _heading(2, "Nếu nó bị bãi bỏ thì chạm đến những gì?", ["ask", "impact", *asked])
         put(terminal.impact_counts(answer("impact", graph, subject["iri"])))
         shared = several(graph)
         _heading(3, "Số ký hiệu này là văn bản nào?", ["lookup", shared or symbol])
         found = find_instruments(graph, shared or symbol)
         put(terminal.summaries([each for each in found if not shared or each["symbol"] == shared]))
+
+
+def _as_seen_from_here(folder: Path) -> Path:
+    """The short way to a folder inside the current one, so that the answers show it so."""
+    here = Path.cwd()
+    return folder.resolve().relative_to(here) if folder.resolve().is_relative_to(here) else folder
 
 
 def most_implemented(graph: EmbeddedStore) -> terminal.Json:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from pathlib import Path
 
 from api.commands.arguments import Subparsers, add_json, add_store, command, number
-from api.commands.common import BAD_INPUT, OK, Failure, choosing, opened, put, put_json, say
+from api.commands.common import BROKEN, OK, Failure, choosing, opened, put, put_json, say
 
 
 def add_to(commands: Subparsers) -> None:
@@ -16,9 +17,7 @@ def add_to(commands: Subparsers) -> None:
         metavar="ĐỊNH_DẠNG",
         help="turtle, jsonld, ntriples, nquads, graphml, gexf, dot, cytoscape, csv",
     )
-    one.add_argument(
-        "--out", type=Path, metavar="TỆP", help="tệp ghi ra; mặc định là đầu ra chuẩn / default: stdout"
-    )
+    one.add_argument("--out", type=Path, metavar="TỆP", help="tệp ghi ra; mặc định là đầu ra chuẩn / default: stdout")
     one.add_argument("--of", metavar="VĂN_BẢN", help="chỉ vùng quanh văn bản này / only what is around this")
     one.add_argument("--depth", type=number(int, 1, 6), default=1, metavar="SỐ_BƯỚC", help="số bước / steps")
     one.add_argument(
@@ -63,6 +62,17 @@ def export(format: str, out: Path | None, of: str | None, depth: int, limit: int
 
 
 def validate(store: Path, as_json: bool) -> int:
-    """Check what must hold over the whole graph; bad input where something does not."""
+    """Check the rules that cross edges; 1 where one is broken, with how often and some examples."""
     with opened(store) as graph:
-        raise NotImplementedError(graph)
+        from graph.validate import validate as check
+
+        broken = check(graph)
+    if as_json:
+        put_json([dataclasses.asdict(each) for each in broken])
+    for each in () if as_json else broken:
+        put(f"{each.rule}: {each.count} — {each.meaning}")
+        for iri, detail in each.examples:
+            put(f"    {iri}" + (f" ({detail})" if detail else ""))
+    if not broken:
+        say("Đồ thị giữ mọi quy tắc.")
+    return BROKEN if broken else OK

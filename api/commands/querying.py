@@ -24,12 +24,8 @@ _TABLES = ("json", "xml", "csv", "tsv")
 
 
 def add_to(commands: Subparsers) -> None:
-    one = command(
-        commands, query, "chạy một truy vấn SPARQL (chỉ đọc) trên đồ thị / run a read-only SPARQL query"
-    )
-    one.add_argument(
-        "file", type=Path, metavar="TỆP.rq", help="tệp truy vấn; «-» là đầu vào chuẩn / query file"
-    )
+    one = command(commands, query, "chạy một truy vấn SPARQL (chỉ đọc) trên đồ thị / run a read-only SPARQL query")
+    one.add_argument("file", type=Path, metavar="TỆP.rq", help="tệp truy vấn; «-» là đầu vào chuẩn / query file")
     one.add_argument(
         "--format", choices=("table", *_MEDIA), default="table", help="dạng kết quả / format of the result"
     )
@@ -79,18 +75,14 @@ def query(file: Path, format: str, seconds: float, memory: int, store: Path, as_
     except StoreNotFound:
         raise Failure(f"Chưa có dữ liệu ở «{store}»; hãy chạy «danchieu ingest ĐƯỜNG_DẪN…» trước.") from None
     except TimedOut:
-        raise Failure(
-            f"Truy vấn chạy quá {seconds:g} giây nên đã bị dừng; đổi thời hạn bằng --seconds."
-        ) from None
+        raise Failure(f"Truy vấn chạy quá {seconds:g} giây nên đã bị dừng; đổi thời hạn bằng --seconds.") from None
     except Died:
         raise Failure("Truy vấn vượt giới hạn bộ nhớ hoặc độ sâu nên đã bị dừng; xem --memory.") from None
     if answer.outcome == "malformed":
         raise Failure(guard.explain(answer.message))
     if answer.outcome == "not-acceptable":
         what = (
-            "đồ thị (turtle, ntriples, jsonld, rdfxml)"
-            if answer.message == "graph"
-            else f"bảng ({', '.join(_TABLES)})"
+            "đồ thị (turtle, ntriples, jsonld, rdfxml)" if answer.message == "graph" else f"bảng ({', '.join(_TABLES)})"
         )
         raise Failure(f"Truy vấn này cho ra {what}, không in được bằng «{chosen}».")
     if answer.outcome != "ok":
@@ -137,6 +129,4 @@ def table(answer: dict[str, Any]) -> str:
     rows = [[cell(row.get(name)) for name in names] for row in answer["results"]["bindings"]]
     widths = [max(len(cells[i]) for cells in (names, *rows)) for i in range(len(names))]
     lines = [names, ["─" * width for width in widths], *rows]
-    return "\n".join(
-        "  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines
-    )
+    return "\n".join("  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines)

@@ -35,9 +35,7 @@ def add_to(commands: Subparsers) -> None:
         "đọc tệp, ghi mỗi tệp một JSON: dẫn chiếu, nhiệm vụ, thời hạn / one JSON for each file",
     )
     _add_paths(one)
-    one.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="thư mục ghi kết quả / where to write"
-    )
+    one.add_argument("--out", type=Path, required=True, metavar="DIR", help="thư mục ghi kết quả / where to write")
     add_json(one)
     one = command(
         commands, ingest, "đọc tệp và nạp thành đồ thị, thay cho những gì đã có / load files as the new graph"
@@ -48,9 +46,7 @@ def add_to(commands: Subparsers) -> None:
 
 
 def _add_paths(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="ĐƯỜNG_DẪN", help="tệp hoặc thư mục / files or folders"
-    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="ĐƯỜNG_DẪN", help="tệp hoặc thư mục / files or folders")
 
 
 def extract(paths: Sequence[Path], out: Path, as_json: bool) -> int:

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 def add_to(commands: Subparsers) -> None:
     one = command(commands, serve, "mở máy chủ: trang web, REST, SPARQL / serve pages, REST and SPARQL")
-    one.add_argument(
-        "--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="địa chỉ lắng nghe / where to listen"
-    )
+    one.add_argument("--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="địa chỉ lắng nghe / where to listen")
     _add_port(one)
     add_store(one)
     one = command(
@@ -100,9 +98,7 @@ def listen(host: str, port: int, *, or_any: bool = False) -> socket.socket:
         if or_any:
             return _bound(family, host, 0)
         reason = error.strerror or str(error)
-        raise Failure(
-            f"Không lắng nghe được ở {host}:{port}: {reason}. Hãy chọn cổng khác bằng --port."
-        ) from None
+        raise Failure(f"Không lắng nghe được ở {host}:{port}: {reason}. Hãy chọn cổng khác bằng --port.") from None
 
 
 def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:

@@ -10,6 +10,8 @@ from typing import Any
 from api import words
 
 Json = Mapping[str, Any]
+Names = Mapping[str, str]
+_NO_NAMES: Names = {}
 
 
 def _width() -> int:
@@ -39,7 +41,12 @@ def summary(found: Json, first: str = "") -> str:
     held = "có toàn văn" if found.get("held") else "chỉ được dẫn chiếu"
     who = " · ".join(
         str(part)
-        for part in (found.get("issuer"), _place(found), f"{found.get('citations', 0)} lần được dẫn", held)
+        for part in (
+            found.get("issuer"),
+            words.jurisdiction(found.get("jurisdiction")),
+            f"{found.get('citations', 0)} lần được dẫn",
+            held,
+        )
         if part
     )
     lines = [wrap(words.name(found), indent, first), wrap(who, indent)]
@@ -48,12 +55,7 @@ def summary(found: Json, first: str = "") -> str:
     return "\n".join([*lines, indent + found["iri"]])
 
 
-def _place(found: Json) -> str:
-    place = str(found.get("jurisdiction") or "")
-    return "trung ương" if place == "vn" else place
-
-
-def tasks(answer: Json) -> str:
+def tasks(answer: Json, names: Names = _NO_NAMES) -> str:
     """The tasks that implement an instrument: the direct ones, then those through other instruments."""
     instrument = answer["instrument"]
     lines = [head(instrument)]
@@ -67,8 +69,14 @@ def tasks(answer: Json) -> str:
     ):
         if some:
             lines += ["", f"{title} ({len(some)})"]
-            lines += [task_lines(task, f"{number:>3}. ") for number, task in enumerate(some, 1)]
+            lines += [task_lines(task, f"{number:>3}. ", names) for number, task in enumerate(some, 1)]
     return "\n".join(lines)
+
+
+def called(iri: str, names: Names) -> str:
+    """What an IRI is called; its own words where it has no name, "nhiệm vụ này" for a task."""
+    words_of_it = iri.rpartition("/id/")[2]
+    return names.get(iri, "nhiệm vụ này" if words_of_it.startswith("task/") else words_of_it)
 
 
 def head(instrument: Json) -> str:
@@ -77,21 +85,19 @@ def head(instrument: Json) -> str:
     return words.name(instrument) + (f"\n{wrap(rest, '')}" if rest else "")
 
 
-def task_lines(task: Json, first: str) -> str:
+def task_lines(task: Json, first: str, names: Names = _NO_NAMES) -> str:
     """One task: statement, who, when, and the sentence behind each step."""
     indent = " " * len(first)
     lines = [wrap(task["text"], indent, first)]
     for label, key in (("Chủ trì", "lead"), ("Phối hợp", "coordinating")):
         if task.get(key):
-            who = "; ".join(
-                a["name"] + ("" if a.get("explicit", True) else " (suy từ câu dẫn)") for a in task[key]
-            )
+            who = "; ".join(a["name"] + ("" if a.get("explicit", True) else " (suy từ câu dẫn)") for a in task[key])
             lines.append(wrap(f"{label}: {who}", indent + "  ", indent))
     if task.get("deadlines"):
         when = "; ".join(words.deadline(d) for d in task["deadlines"])
         lines.append(wrap(f"Thời hạn: {when}", indent + "  ", indent))
     if task.get("chain"):
-        through = " → ".join(iri.rpartition("/id/")[2] for iri in task["chain"])
+        through = " → ".join(called(iri, names) for iri in task["chain"])
         lines.append(wrap(f"Qua: {through}", indent + "  ", indent))
     lines += evidence_lines(task.get("evidence", []), indent)
     return "\n".join(lines)
@@ -109,9 +115,8 @@ def evidence_lines(found: Iterable[Json], indent: str) -> list[str]:
     ]
 
 
-def edges(answer: Json) -> str:
+def edges(answer: Json, names: Names = _NO_NAMES) -> str:
     """Provenance, dependencies, dependents: every edge with its evidence, by distance."""
-    names = {node["iri"]: words.name(node) for node in answer.get("nodes", [])}
     lines = [subject(answer)]
     if not answer["edges"]:
         lines.append("Không có liên hệ nào.")
@@ -124,7 +129,7 @@ def edges(answer: Json) -> str:
 
 
 def _edge(edge: Json, names: Mapping[str, str]) -> str:
-    ends = [names.get(edge[end], edge[end].rpartition("/id/")[2]) for end in ("from", "to")]
+    ends = [called(edge[end], names) for end in ("from", "to")]
     return f"{ends[0]}  —{words.relation(edge['relation'])}→  {ends[1]}"
 
 
@@ -136,11 +141,10 @@ def subject(answer: Json) -> str:
     return wrap(str(task.get("text", "")), "")
 
 
-def path(answer: Json) -> str:
+def path(answer: Json, names: Names = _NO_NAMES) -> str:
     """The steps from one instrument to another."""
     if not answer["path"]:
         return str(answer.get("reason") or "Không có đường nối.")
-    names = {node["iri"]: words.name(node) for node in answer.get("nodes", [])}
     lines = []
     for number, edge in enumerate(answer["path"], 1):
         lines.append(wrap(_edge(edge, names), "     ", f"{number:>3}. "))
@@ -148,12 +152,12 @@ def path(answer: Json) -> str:
     return "\n".join(lines)
 
 
-def impact(answer: Json) -> str:
+def impact(answer: Json, names: Names = _NO_NAMES) -> str:
     """What is touched if an instrument is repealed."""
     lines = [head(answer["instrument"]), "", f"Văn bản chịu tác động ({len(answer['instruments'])})"]
     lines += [summary(each, f"{n:>3}. ") for n, each in enumerate(answer["instruments"], 1)]
     lines += ["", f"Nhiệm vụ chịu tác động ({len(answer['tasks'])})"]
-    lines += [task_lines(each, f"{n:>3}. ") for n, each in enumerate(answer["tasks"], 1)]
+    lines += [task_lines(each, f"{n:>3}. ", names) for n, each in enumerate(answer["tasks"], 1)]
     lines += ["", f"Cơ quan liên quan ({len(answer['agencies'])})"]
     lines += [f"{n:>3}. {each.get('name', each.get('iri'))}" for n, each in enumerate(answer["agencies"], 1)]
     return "\n".join(lines)

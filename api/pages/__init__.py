@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import words
 from api.ask import BadDate, answer, day, resolve
+from api.naming import names
 from api.reply import Store
 from api.trouble import describe
 from graph import questions
@@ -47,6 +48,7 @@ def _templates() -> Environment:
         "name": words.name,
         "relation": words.relation,
         "deadline": words.deadline,
+        "jurisdiction": words.jurisdiction,
         "local": local,
         "last": lambda iri: iri.rpartition("/id/")[2],
     }
@@ -97,12 +99,11 @@ def instrument(id: str, store: Store, date: str | None = None, place: str | None
     except (questions.AmbiguousInstrument, questions.UnknownInstrument) as error:
         told = describe(error)
         rest = told.get("candidates") or told.get("near") or []
-        return render(
-            "choose.html", told["status"], title=told["title"], detail=told["detail"], found=rest, q=id
-        )
+        return render("choose.html", told["status"], title=told["title"], detail=told["detail"], found=rest, q=id)
     except BadDate as error:
         return render("choose.html", 422, title="Ngày không hợp lệ", detail=str(error), found=[], q=id)
-    return render("instrument.html", found=found, answer=answer("tasks", store, found["iri"]))
+    tasks = answer("tasks", store, found["iri"])
+    return render("instrument.html", found=found, answer=tasks, names=names(store, tasks))
 
 
 @router.get("/docs")

@@ -29,9 +29,7 @@ def find(
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Response:
-    return answer(
-        page(request, limit, offset, lambda n, skip: questions.agencies(store, q, limit=n, offset=skip))
-    )
+    return answer(page(request, limit, offset, lambda n, skip: questions.agencies(store, q, limit=n, offset=skip)))
 
 
 @router.get(

@@ -21,6 +21,4 @@ router = APIRouter(prefix="/documents", tags=["Tài liệu"], responses=problems
     response_model=models.DocumentPage,
 )
 def find(request: Request, store: Store, limit: Limit = 50, offset: Offset = 0) -> Response:
-    return answer(
-        page(request, limit, offset, lambda n, skip: questions.documents(store, limit=n, offset=skip))
-    )
+    return answer(page(request, limit, offset, lambda n, skip: questions.documents(store, limit=n, offset=skip)))

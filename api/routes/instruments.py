@@ -47,9 +47,7 @@ _ONE = problems_for(300, 404)
 def find(
     request: Request,
     store: Store,
-    q: Annotated[
-        str, Query(max_length=300, description="Tìm gì / what to find", examples=["chi thi 19"])
-    ] = "",
+    q: Annotated[str, Query(max_length=300, description="Tìm gì / what to find", examples=["chi thi 19"])] = "",
     date: DateParameter = None,
     place: PlaceParameter = None,
     limit: Limit = 20,

@@ -32,7 +32,5 @@ def find(
     offset: Offset = 0,
 ) -> Response:
     return answer(
-        page(
-            request, limit, offset, lambda n, skip: questions.problems(store, code=code, limit=n, offset=skip)
-        )
+        page(request, limit, offset, lambda n, skip: questions.problems(store, code=code, limit=n, offset=skip))
     )

@@ -171,9 +171,7 @@ async def _respond(request: Request, parameters: Sequence[tuple[str, str]]) -> R
         own_dataset = guard.check(queries[0])
     except guard.Refused as error:
         status = 414 if error.status == 413 and request.method == "GET" else error.status
-        code = {403: "query-refused", 413: "query-too-long", 414: "query-too-long"}.get(
-            status, "malformed-query"
-        )
+        code = {403: "query-refused", 413: "query-too-long", 414: "query-too-long"}.get(status, "malformed-query")
         raise Problem(status, code, str(error)) from None
 
     accept = ",".join(request.headers.getlist("accept"))
@@ -264,6 +262,4 @@ def _response(answer: Answer, table: str | None, settings: Settings) -> Response
 
 
 def _not_acceptable(offers: Sequence[str]) -> Problem:
-    return Problem(
-        406, "not-acceptable", f"Chỉ trả lời được bằng: {', '.join(offers)}.", available=list(offers)
-    )
+    return Problem(406, "not-acceptable", f"Chỉ trả lời được bằng: {', '.join(offers)}.", available=list(offers))

@@ -64,7 +64,7 @@ class EmbeddedStore(OxigraphStore):
     def __init__(self, path: Path, pin: IO[str] | None, *, in_memory: bool = False) -> None:
         try:
             store = pyoxigraph.Store.read_only(str(path))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise StoreUnusable(f"kho dữ liệu hỏng, hãy nạp lại: {path} ({error})") from error
         super().__init__(_copy(store) if in_memory else store, path.name)
         self.path = path

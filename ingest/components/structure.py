@@ -62,9 +62,7 @@ def _instrument(reading: Reading, part: Part, header: Any) -> Instrument:
     recitals = {k - part.body for k in part.recitals}
     for k in recitals:
         if 0 <= k < len(units):
-            units[k].kind, zones[k] = (
-                ("recital", "recital") if part.title is not None else (units[k].kind, "recital")
-            )
+            units[k].kind, zones[k] = ("recital", "recital") if part.title is not None else (units[k].kind, "recital")
             if part.title is None:
                 zones[k] = "lead-in" if flat[slice(*units[k].text)].rstrip().endswith(":") else zones[k]
     stop = part.annexes[0] if part.annexes else part.last
@@ -76,9 +74,16 @@ def _instrument(reading: Reading, part: Part, header: Any) -> Instrument:
     ):
         for p in paragraphs[first:last]:
             unit = Unit(
-                len(units), "footnote" if p.footnote else "table" if p.table else "heading" if kind == "furniture" else kind, p.footnote, kind,
-                p.start, p.end, (p.content, p.end), None, paragraph=p,
-            )  # fmt: skip
+                len(units),
+                "footnote" if p.footnote else "table" if p.table else "heading" if kind == "furniture" else kind,
+                p.footnote,
+                kind,
+                p.start,
+                p.end,
+                (p.content, p.end),
+                None,
+                paragraph=p,
+            )
             units.append(unit)
             zones.append("footnote" if p.footnote else kind)
     return Instrument(part, header, units, zones, paragraphs[part.first].start, paragraphs[part.last - 1].end)

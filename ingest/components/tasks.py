@@ -33,9 +33,7 @@ def read_tasks(doc: Doc) -> Doc:
         [(a.start, a.end, "lead") for _, t in reading.tasks for a, explicit in t.lead if explicit]
         + [(a.start, a.end, "coordinating") for _, t in reading.tasks for a in t.coordinating],
     )
-    doc.spans["deadlines"] = _spans(
-        doc, [(a, b, "deadline") for _, t in reading.tasks for _, a, b in t.deadlines]
-    )
+    doc.spans["deadlines"] = _spans(doc, [(a, b, "deadline") for _, t in reading.tasks for _, a, b in t.deadlines])
     return doc
 
 

@@ -28,7 +28,8 @@ _EXPAND = (
     (r"(?<![^\W_])BCH(?![^\W_])", "Bộ Chỉ huy"),
     (r"(?<![^\W_])VP(?![^\W_])", "Văn phòng"),
     (r"(?<![^\W_])TT HĐND", "Thường trực Hội đồng nhân dân"),
-    (r"(?<![^\W_])(?:BQL|Ban quản lý|Ban Quản lý)(?: các)? (?:KCN|khu công nghiệp|Khu công nghiệp)", "Ban Quản lý các khu công nghiệp"),
+    (r"(?<![^\W_])(?:BQL|Ban quản lý|Ban Quản lý)(?: các)? (?:KCN|khu công nghiệp"
+r"|Khu công nghiệp)", "Ban Quản lý các khu công nghiệp"),
     (r"(?<![^\W_])BQL(?![^\W_])", "Ban Quản lý"),
     (r"(?<![^\W_])KCN(?![^\W_])", "khu công nghiệp"),
     (r"KH\s*&\s*ĐT|KHĐT|KH-ĐT", "Kế hoạch và Đầu tư"),
@@ -36,7 +37,8 @@ _EXPAND = (
     (r"NN\s*&\s*PTNT|NN và PTNT|NNPTNT|Nông nghiệp và PTNT|Nông nghiệp & PTNT", "Nông nghiệp và Phát triển nông thôn"),
     (r"NN\s*&\s*MT|NNMT", "Nông nghiệp và Môi trường"),
     (r"GD\s*&\s*ĐT|GDĐT|GD-ĐT", "Giáo dục và Đào tạo"),
-    (r"LĐ\s*-?\s*TB\s*(?:&|và)\s*XH|LĐTB\s*&\s*XH|LĐTBXH|LĐ-TBXH|Lao động\s*,?\s*-?\s*Thương binh và Xã hội", "Lao động - Thương binh và Xã hội"),
+    (r"LĐ\s*-?\s*TB\s*(?:&|và)\s*XH|LĐTB\s*&\s*XH|LĐTBXH|LĐ-TBXH"
+r"|Lao động\s*,?\s*-?\s*Thương binh và Xã hội", "Lao động - Thương binh và Xã hội"),
     (r"VH\s*,?\s*TT\s*(?:&|và)\s*DL|VHTTDL|VHTT&DL|Văn hóa\s*,?\s*Thể thao và Du lịch", "Văn hóa, Thể thao và Du lịch"),
     (r"TT\s*&\s*TT|TTTT", "Thông tin và Truyền thông"),
     (r"KH\s*&\s*CN|KHCN", "Khoa học và Công nghệ"),
@@ -48,15 +50,24 @@ _EXPANSIONS = [(vn(p), r) for p, r in _EXPAND]
 _CAP = r"[{UP}][\wÀ-ỹ&]*"
 _GENERIC = vn(
     r"(?:(?:Giám đốc|Thủ trưởng|Chánh|Trưởng|Chủ tịch|Cục trưởng|Bộ trưởng|Tổng Giám đốc|Chỉ huy trưởng)\s+)?"
-    r"(?P<head>Sở|Ban|Cục|Chi cục|Tổng cục|Văn phòng|Trung tâm|Viện|Thanh tra|Công an|Bộ Chỉ huy|Báo|Đài|Hội|Liên đoàn|Kho bạc|Bảo hiểm|Ngân hàng|"
-    r"Công ty|Tổng công ty|Tập đoàn|Trường|Học viện|Bệnh viện|Tòa án|Viện kiểm sát|Viện Kiểm sát|Đảng đoàn|Đảng ủy|Ban cán sự [Đđ]ảng|Hội đồng|Quỹ|Tổ|Liên minh|Đoàn|Tỉnh đoàn|"
-    r"Điện lực|Bưu điện|BQL|Ban quản lý|Ban Quản lý|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ|Thủ tướng|Quân khu|Tổng Cục|Chánh Văn phòng|Hệ thống)(?![^\W_])(?!\s+(?:chức|hành|đầu|quán)(?![^\W_]))"
+    r"(?P<head>Sở|Ban|Cục|Chi cục|Tổng cục|Văn phòng|Trung tâm|Viện|Thanh tra|Công an"
+    r"|Bộ Chỉ huy|Báo|Đài|Hội|Liên đoàn|Kho bạc|Bảo hiểm|Ngân hàng|"
+    r"Công ty|Tổng công ty|Tập đoàn|Trường|Học viện|Bệnh viện|Tòa án|Viện kiểm sát"
+    r"|Viện Kiểm sát|Đảng đoàn|Đảng ủy|Ban cán sự [Đđ]ảng|Hội đồng|Quỹ|Tổ|Liên minh|Đoàn"
+    r"|Tỉnh đoàn|"
+    r"Điện lực|Bưu điện|BQL|Ban quản lý|Ban Quản lý|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng"
+    r"|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ"
+    r"|Thủ tướng|Quân khu|Tổng Cục|Chánh Văn phòng|Hệ thống)(?![^\W_])(?!\s+(?:chức|hành|đầu"
+    r"|quán)(?![^\W_]))"
 )
 _NAMED_DISTRICT = vn(r"(?:UBND|Ủy ban nhân dân)\s+(thành phố|Thành phố|thị xã|huyện|quận|xã|phường)\s+[{UP}]")
 _AND = re.compile(
-    r"\s+và\s+(?:Đầu tư|Môi trường|Đào tạo|Truyền thông|Du lịch|Công nghệ|Phát triển|Xã hội|xã hội|Dân vận|Tôn giáo|Phát thanh|"
-    r"phát thanh|phát triển|Phục hồi|bảo vệ|Thể thao|thể thao|Cứu nạn|cứu nạn|Kiến trúc|Dịch vụ|dịch vụ|Khoáng sản|Hội đồng nhân dân|"
-    r"HĐND|công nghệ|truyền thông|Lâm nghiệp|Thủy sản|Chế biến|Thú y|hải đảo|Hải đảo|xúc tiến|Phòng chống|phòng chống)(?![^\W_])"
+    r"\s+và\s+(?:Đầu tư|Môi trường|Đào tạo|Truyền thông|Du lịch|Công nghệ|Phát triển|Xã hội"
+    r"|xã hội|Dân vận|Tôn giáo|Phát thanh|"
+    r"phát thanh|phát triển|Phục hồi|bảo vệ|Thể thao|thể thao|Cứu nạn|cứu nạn|Kiến trúc"
+    r"|Dịch vụ|dịch vụ|Khoáng sản|Hội đồng nhân dân|"
+    r"HĐND|công nghệ|truyền thông|Lâm nghiệp|Thủy sản|Chế biến|Thú y|hải đảo|Hải đảo|xúc tiến"
+    r"|Phòng chống|phòng chống)(?![^\W_])"
 )
 _WORD_ON = re.compile(r"\s*(?:-\s*)?([^\W\d_]+(?:&[^\W\d_]+)?)")
 _STOP_ON = frozenset(
@@ -133,7 +144,8 @@ def _departments() -> re.Pattern[str]:
         re.escape(n).replace(r"\ ", r"\s+").replace(",", ",?") for n in sorted(names, key=len, reverse=True)
     )
     return vn(
-        rf"(?:(?:Giám đốc|Thủ trưởng|Bộ trưởng|Lãnh đạo)\s+)?(?P<name>{body})(?![^\W_])(?:\s+(?:tỉnh|thành phố)(?![^\W_]))?",
+        rf"(?:(?:Giám đốc|Thủ trưởng|Bộ trưởng|Lãnh đạo)\s+)?(?P<name>{body})(?![^\W_])"
+        r"(?:\s+(?:tỉnh|thành phố)(?![^\W_]))?",
         re.I,
     )
 
@@ -146,9 +158,7 @@ def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
         return boards.end(), _patterns()[0][1]
     named = _departments().match(text, at, end)
     if named is not None and text[at : at + 1].isupper():
-        central = named["name"].lower().startswith("bộ ") and not named["name"].lower().startswith(
-            "bộ chỉ huy"
-        )
+        central = named["name"].lower().startswith("bộ ") and not named["name"].lower().startswith("bộ chỉ huy")
         best = named.end(), "none" if central else "tỉnh"
     for pattern, join in _patterns():
         match = pattern.match(text, at, end)
@@ -216,9 +226,7 @@ def verbs() -> frozenset[str]:
     return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
-def read_list(
-    text: str, start: int, end: int, place: str | None, on: str | None = None
-) -> tuple[list[Agency], int]:
+def read_list(text: str, start: int, end: int, place: str | None, on: str | None = None) -> tuple[list[Agency], int]:
     """The agencies of a list that begins at `start`, and where the list ends.
 
     >>> t = "Các sở: Xây dựng, Tài nguyên và Môi trường, Công an tỉnh tháo gỡ"
@@ -247,17 +255,15 @@ def read_list(
         if item is None:
             item = agency_at(text, at, end)
             if item is None and carried:
-                bare = vn(
-                    rf"(?:(?:thị xã|huyện|thành phố|quận|xã|phường)\s+)?{_CAP}(?:\s+{_CAP}){{0,3}}"
-                ).match(text, at, end)
+                bare = vn(rf"(?:(?:thị xã|huyện|thành phố|quận|xã|phường)\s+)?{_CAP}(?:\s+{_CAP}){{0,3}}").match(
+                    text, at, end
+                )
                 if bare is not None:
                     item = bare.end(), "none"
                     words = bare.group()
                     if not re.match(r"(?:thị xã|huyện|thành phố|quận|xã|phường)", words):
                         words = (
-                            f"{carried.split()[-1]} {words}"
-                            if not carried.endswith("phố")
-                            else f"thành phố {words}"
+                            f"{carried.split()[-1]} {words}" if not carried.endswith("phố") else f"thành phố {words}"
                         )
                     own = re.match(r"thành phố|thị xã|huyện|quận|xã|phường", words)
                     carried = own.group() if own else carried

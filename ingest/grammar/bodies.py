@@ -16,15 +16,18 @@ from ingest.grammar.places import province_at
 
 _OF = vn(r"\s*,?\s*(?:\(|do\s+)?(?:của|bởi)\s+(?:đồng\s+chí\s+)?")
 _TITLE = (
-    r"(?:(?:Phó\s+)?(?:Bộ\s+trưởng|Thống\s+đốc|Chủ\s+nhiệm|Chánh\s+án|Viện\s+trưởng|Tổng\s+(?:Kiểm\s+toán|Thanh\s+tra)|"
-    r"Giám\s+đốc|Cục\s+trưởng|Tổng\s+cục\s+trưởng|Chủ\s+tịch|Trưởng\s+[Bb]an|Chánh\s+[Vv]ăn\s+phòng|Thủ\s+trưởng)\s+)?"
+    r"(?:(?:Phó\s+)?(?:Bộ\s+trưởng|Thống\s+đốc|Chủ\s+nhiệm|Chánh\s+án|Viện\s+trưởng"
+    r"|Tổng\s+(?:Kiểm\s+toán|Thanh\s+tra)|"
+    r"Giám\s+đốc|Cục\s+trưởng|Tổng\s+cục\s+trưởng|Chủ\s+tịch|Trưởng\s+[Bb]an"
+    r"|Chánh\s+[Vv]ăn\s+phòng|Thủ\s+trưởng)\s+)?"
 )
 _CAPITALISED = r"[{UP}][\wÀ-ỹ]*"
 _RUN = vn(
     rf"{_CAPITALISED}(?:(?:\s+|\s*-\s*|,\s+)(?:và\s+)?{_CAPITALISED}){{0,8}}(?:\s+[{{LOW}}]+(?=\s+{_CAPITALISED})\s+{_CAPITALISED})?"
 )
 _LOCAL_LEVEL = vn(
-    r"(?:\s+|\s*,\s*)(?P<level>tỉnh|Tỉnh|TỈNH|thành\s+phố|Thành\s+phố|THÀNH\s+PHỐ|TP\.?|huyện|quận|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu)"
+    r"(?:\s+|\s*,\s*)(?P<level>tỉnh|Tỉnh|TỈNH|thành\s+phố|Thành\s+phố|THÀNH\s+PHỐ|TP\.?|huyện"
+    r"|quận|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu)"
     r"(?![^\W_])\.?"
 )
 _NAME = vn(rf"\s+({_CAPITALISED}(?:[\s-]+{_CAPITALISED}){{0,4}})")

@@ -14,12 +14,15 @@ DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 MONTH = r"(?:0?[1-9]|1[0-2])"
 YEAR = r"(?:19\d\d|20\d\d)"
 
-_WORDS = rf"(?P<wd>{DAY})\ *tháng\ *(?P<wm>{MONTH}|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)\ *,?\ *năm\ *(?P<wy>{YEAR})"
+_WORDS = (
+    rf"(?P<wd>{DAY})\ *tháng\ *(?P<wm>{MONTH}|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)"
+    rf"\ *,?\ *năm\ *(?P<wy>{YEAR})"
+)
 _DIGITS = rf"(?P<dd>{DAY})\ *[/.-]\ *(?P<dm>{MONTH})\ *[/.-]\ *(?P<dy>{YEAR})(?!\d)"
 DATE = re.compile(rf"(?:{_WORDS}|{_DIGITS})")
+UNNAMED_DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)  # for use inside other patterns
 _MONTH_WORDS = {
-    w: n
-    for n, w in enumerate(["giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"], start=1)
+    w: n for n, w in enumerate(["giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"], start=1)
 } | {"một": 1}
 
 # What may stand between a symbol and its date. Party style has a comma before "ngày" (05-HD/VPTW).

@@ -10,19 +10,26 @@ import re
 from datetime import date
 
 from graph.model import Deadline
-from ingest.grammar.dates import DATE, MONTH, YEAR, day_of, month_end
-from ingest.grammar.names import roman
+from ingest.grammar.dates import DATE, MONTH, UNNAMED_DATE, YEAR, day_of, month_end
+from ingest.grammar.ordinals import roman
 
-_BEFORE = r"(?:trước|chậm nhất(?:\s+(?:là|vào|đến))?|không quá|muộn nhất|đến hết|hết|xong trước|hoàn thành trước|chậm nhất là đến|đến)"
+_BEFORE = (
+    r"(?:trước|chậm nhất(?:\s+(?:là|vào|đến))?|không quá|muộn nhất|đến hết|hết|xong trước"
+    r"|hoàn thành trước|chậm nhất là đến|đến)"
+)
 _DAY_BEFORE = re.compile(
-    rf"(?P<role>[Tt]rước|[Cc]hậm nhất(?:\s+(?:là|vào|đến|trước))*|[Mm]uộn nhất|[Đđ]ến hết|[Hh]ết|[Đđ]ến)\s+(?:ngày\s+)?(?={DATE.pattern.replace('?P<wd>', '').replace('?P<wm>', '').replace('?P<wy>', '').replace('?P<dd>', '').replace('?P<dm>', '').replace('?P<dy>', '')})"
+    r"(?P<role>[Tt]rước|[Cc]hậm nhất(?:\s+(?:là|vào|đến|trước))*|[Mm]uộn nhất|[Đđ]ến hết|[Hh]ết|[Đđ]ến)"
+    rf"\s+(?:ngày\s+)?(?={UNNAMED_DATE})"
 )
 _FROM_DAY = re.compile(r"(?:[Tt]ừ|kể từ)\s+ngày\s+")
 _QUARTER = re.compile(
-    rf"(?P<role>trước|đến hết|hết|đến|chậm nhất)?\s*(?:trong\s+|vào\s+|cuối\s+|đầu\s+)?[Qq][Uu]ý\s+(?P<a>[IVX]+|[1-4])(?:\s*(?:,|và|-|đến)\s*(?:quý\s+)?(?P<b>IV|I{{1,3}}|[1-4])(?!\d))?\s*(?:/|năm|,|-)?\s*(?:năm\s*)?(?P<year>{YEAR})"
+    r"(?P<role>trước|đến hết|hết|đến|chậm nhất)?\s*(?:trong\s+|vào\s+|cuối\s+|đầu\s+)?[Qq][Uu]ý\s+"
+    rf"(?P<a>[IVX]+|[1-4])(?:\s*(?:,|và|-|đến)\s*(?:quý\s+)?(?P<b>IV|I{{1,3}}|[1-4])(?!\d))?"
+    rf"\s*(?:/|năm|,|-)?\s*(?:năm\s*)?(?P<year>{YEAR})"
 )
 _MONTHS = re.compile(
-    rf"(?P<role>[Tt]rước|[Đđ]ến hết|[Hh]ết|[Cc]hậm nhất(?:\s+(?:là|trong|vào))*|[Đđ]ến)?\s*(?P<expect>dự kiến[^.;()]{{0,40}}?)?(?:(?:[Tt]rong|[Vv]ào|[Xx]ong trong|[Tt]ừ)\s+)?"
+    r"(?P<role>[Tt]rước|[Đđ]ến hết|[Hh]ết|[Cc]hậm nhất(?:\s+(?:là|trong|vào))*|[Đđ]ến)?"
+    r"\s*(?P<expect>dự kiến[^.;()]{0,40}?)?(?:(?:[Tt]rong|[Vv]ào|[Xx]ong trong|[Tt]ừ)\s+)?"
     rf"(?P<part>đầu|giữa|cuối)?\s*(?<![^\W_])[Tt]háng\s+(?P<a>{MONTH})(?!\d)(?:/(?P<ya>{YEAR}))?"
     rf"(?:\s*(?:,|-|và|đến|;)\s*(?:hết\s+)?(?:[Tt]háng\s+)?(?P<b>{MONTH})(?!\d))*\s*(?:/|\s+năm\s+|-)\s*(?P<year>{YEAR})"
 )
@@ -30,19 +37,29 @@ _MONTH_RANGE = re.compile(
     rf"[Tt]háng\s+(?P<a>{MONTH})/(?P<ya>{YEAR})\s*(?:-|đến)\s*(?:hết\s+)?[Tt]háng\s+(?P<b>{MONTH})/(?P<yb>{YEAR})"
 )
 _MONTHLY = re.compile(
-    r"(?P<role>trước|vào|chậm nhất(?:\s+là)?)?\s*(?:các\s+)?ngày\s+(?P<days>\d{1,2}(?:\s*(?:,|và|;)\s*(?:ngày\s+)?\d{1,2})*)\s+(?:của\s+)?(?P<unit>hàng|hằng|mỗi)\s*(?P<what>tháng|quý|năm|tuần)",
+    r"(?P<role>trước|vào|chậm nhất(?:\s+là)?)?\s*(?:các\s+)?ngày\s+(?P<days>\d{1,2}(?:\s*(?:,"
+    r"|và|;)\s*(?:ngày\s+)?\d{1,2})*)\s+(?:của\s+)?(?P<unit>hàng|hằng|mỗi)\s*(?P<what>tháng"
+    r"|quý|năm|tuần)",
     re.I,
 )
 _EVERY = re.compile(
-    r"(?:định kỳ\s+)?(?<![^\W_])(?P<which>(?:hàng|hằng)\s+(?:ngày|tuần|tháng|quý|năm)|(?:0?6|sáu)\s+tháng\s*(?:một lần|/lần)|định kỳ\s+(?:hàng|hằng)?\s*(?:tuần|tháng|quý|năm|6 tháng))(?:(?:\s*,\s*|\s+và\s+|\s*;\s*)(?:định kỳ\s+)?(?:(?:hàng|hằng)\s+)?(?:ngày|tuần|tháng|quý|năm))*(?![^\W_])",
+    r"(?:định kỳ\s+)?(?<![^\W_])(?P<which>(?:hàng|hằng)\s+(?:ngày|tuần|tháng|quý|năm)|(?:0?6"
+    r"|sáu)\s+tháng\s*(?:một lần|/lần)|định kỳ\s+(?:hàng|hằng)?\s*(?:tuần|tháng|quý|năm"
+    r"|6 tháng))(?:(?:\s*,\s*|\s+và\s+|\s*;\s*)(?:định kỳ\s+)?(?:(?:hàng|hằng)\s+)?(?:ngày"
+    r"|tuần|tháng|quý|năm))*(?![^\W_])",
     re.I,
 )
 _WITHIN_DAYS = re.compile(
-    r"(?:trong(?:\s+thời hạn|\s+vòng)?|chậm nhất|không quá|sau)\s+(?P<n>\d{1,3})\s*(?:\([^)]{1,20}\)\s*)?(?P<unit>ngày(?:\s+làm việc)?|giờ|tháng|tuần)\b(?=[^.;]{0,40}(?:kể từ|từ ngày|sau khi|tính từ))(?:[^.;()]{0,60}?kể từ[^.;,()]{0,60})?",
+    r"(?:trong(?:\s+thời hạn|\s+vòng)?|chậm nhất|không quá"
+    r"|sau)\s+(?P<n>\d{1,3})\s*(?:\([^)]{1,20}\)\s*)?(?P<unit>ngày(?:\s+làm việc)?|giờ|tháng"
+    r"|tuần)\b(?=[^.;]{0,40}(?:kể từ|từ ngày|sau khi"
+    r"|tính từ))(?:[^.;()]{0,60}?kể từ[^.;,()]{0,60})?",
     re.I,
 )
 _YEAR_LIMIT = re.compile(
-    rf"(?P<role>đến hết|hết|trước|ngay từ|từ|xong trong|hoàn thành trong|hoàn thành|phấn đấu(?:\s+(?:trong|đến))?|chậm nhất(?:\s+(?:là|trong))?)\s+năm\s+(?P<year>{YEAR})(?!\s*-\s*\d)",
+    r"(?P<role>đến hết|hết|trước|ngay từ|từ|xong trong|hoàn thành trong|hoàn thành"
+    r"|phấn đấu(?:\s+(?:trong|đến))?|chậm nhất(?:\s+(?:là|trong))?)"
+    rf"\s+năm\s+(?P<year>{YEAR})(?!\s*-\s*\d)",
     re.I,
 )
 _TRAILING_YEAR = re.compile(
@@ -50,15 +67,14 @@ _TRAILING_YEAR = re.compile(
     re.I,
 )
 _NOT_AFTER = re.compile(
-    r"(?:giai đoạn|thời kỳ|tầm nhìn(?:\s+đến)?|nhiệm kỳ|niên độ|định hướng(?:\s+đến)?|kế hoạch|dự toán|chỉ tiêu|mục tiêu|được giao|giao|so với|của|cùng kỳ)\s+(?:trong\s+)?$",
+    r"(?:giai đoạn|thời kỳ|tầm nhìn(?:\s+đến)?|nhiệm kỳ|niên độ|định hướng(?:\s+đến)?|kế hoạch"
+    r"|dự toán|chỉ tiêu|mục tiêu|được giao|giao|so với|của|cùng kỳ)\s+(?:trong\s+)?$",
     re.I,
 )
 _FREQ = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "quý": "MONTHLY;INTERVAL=3", "năm": "YEARLY"}
 
 
-def deadlines(
-    text: str, start: int, end: int, taken: list[tuple[int, int]]
-) -> list[tuple[Deadline, int, int]]:
+def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[tuple[Deadline, int, int]]:
     """Deadlines in `text[start:end]`, left to right; nothing inside `taken` (instruments cited there).
 
     >>> [(d.kind, d.start, d.end) for d, _, _ in deadlines("báo cáo trước ngày 31/8/2023", 0, 28, [])]
@@ -94,9 +110,7 @@ def deadlines(
         if day is None:
             continue
         if (
-            re.search(
-                r"(?:từ|kể từ|giai đoạn)\s[^.;]{0,40}$", text[max(start, m.start() - 45) : m.start()], re.I
-            )
+            re.search(r"(?:từ|kể từ|giai đoạn)\s[^.;]{0,40}$", text[max(start, m.start() - 45) : m.start()], re.I)
             and m["role"].lower() == "đến"
         ):
             begin = DATE.search(text, max(start, m.start() - 45), m.start())

@@ -10,9 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ingest.grammar import names as named
 from ingest.grammar.bodies import Body, body_after, body_at
 from ingest.grammar.dates import date_after, date_before
+from ingest.grammar.laws import find_laws
+from ingest.grammar.meetings import find_party_names, find_sessions
+from ingest.grammar.names import find_numbered, find_self
+from ingest.grammar.ordinals import roman
 from ingest.grammar.pinpoints import pinpoint_before
 from ingest.grammar.symbols import SYMBOL, Symbol, find_symbols, has_known_group, is_assembly
 from ingest.grammar.types import GENERIC, is_negative, type_before, type_of_code
@@ -54,15 +57,19 @@ class Mention:
 
 
 _TITLE_HEAD = re.compile(
-    r"\s*,?\s*(?:\(\s*)?(?P<head>về\s+(?:việc\s+)?|V/v\s+|quy\s+định|Quy\s+định|phê\s+duyệt|ban\s+hành|sửa\s+đổi|bổ\s+sung|hướng\s+dẫn|"
-    r"thực\s+hiện|triển\s+khai|tiếp\s+tục|tăng\s+cường|thành\s+lập|giao\s|công\s+bố|đính\s+chính|bãi\s+bỏ|thay\s+thế|"
-    r"điều\s+chỉnh|đẩy\s+mạnh|quy\s+chế|quán\s+triệt|kèm\s+theo|tổ\s+chức|đồng\s+ý|thông\s+qua|sắp\s+xếp|nâng\s+cao|xây\s+dựng)",
+    r"\s*,?\s*(?:\(\s*)?(?P<head>về\s+(?:việc\s+)?|V/v\s+|quy\s+định|Quy\s+định|phê\s+duyệt"
+    r"|ban\s+hành|sửa\s+đổi|bổ\s+sung|hướng\s+dẫn|"
+    r"thực\s+hiện|triển\s+khai|tiếp\s+tục|tăng\s+cường|thành\s+lập|giao\s|công\s+bố"
+    r"|đính\s+chính|bãi\s+bỏ|thay\s+thế|"
+    r"điều\s+chỉnh|đẩy\s+mạnh|quy\s+chế|quán\s+triệt|kèm\s+theo|tổ\s+chức|đồng\s+ý|thông\s+qua"
+    r"|sắp\s+xếp|nâng\s+cao|xây\s+dựng)",
 )
 _TERM = re.compile(r"\s*,?\s*\(?[Kk]hóa\s+([IVX]+)(?![^\W_])\)?")
 _SENTENCE_STOP = re.compile(r"\.(?=\s|$|/)|\n|;|(?<=[”\"])\s*,")
 _NAME_AFTER = re.compile(r"\s+-\s+(?P<type>Bộ luật|Luật|Pháp lệnh)\s")  # "50/2014/QH13 - Luật Xây dựng"
 _SHARED = re.compile(
-    r"(?P<number>\d{1,5}(?:\.\d{1,3})?[A-Za-z]?)(?:/(?P<year>(?:19|20)\d\d))?\s*(?:,|;|và|hoặc|và\s+số|,\s*số)\s*(?:số\s*)?$"
+    r"(?P<number>\d{1,5}(?:\.\d{1,3})?[A-Za-z]?)(?:/(?P<year>(?:19|20)\d\d))?\s*(?:,|;|và|hoặc"
+    r"|và\s+số|,\s*số)\s*(?:số\s*)?$"
 )
 _CONNECT = re.compile(r"\s*(?:,|;|và|hoặc|cùng|với|cũng như|đồng thời|;\s*và|,\s*và|các)*\s*(?:số)?\s*$")
 _OWN_NUMBER = re.compile(r"(?:^|\n)[\s|>*#]*(?:Số|SỐ|số)\s*:?\s*$")
@@ -106,18 +113,25 @@ def _symbol_mentions(text: str) -> list[Mention]:
         code_type = type_of_code(symbol.code)
         if (inherited or word in GENERIC) and code_type is not None:
             word = code_type
-        named_after = (
-            _NAME_AFTER.match(text, symbol.end) if word is None and is_assembly(symbol.code) else None
-        )
+        named_after = _NAME_AFTER.match(text, symbol.end) if word is None and is_assembly(symbol.code) else None
         if symbol.code.startswith("QyĐ"):
             word = "quy định"
         mention = Mention(
-            symbol.start, symbol.end, typed[1] if typed else symbol.start, symbol.end, "symbol",
-            word or code_type or (named_after["type"].lower() if named_after else None), symbol.text, symbol.number, symbol.year, symbol.code,
-            symbol.party, symbol.mended,
-        )  # fmt: skip
+            symbol.start,
+            symbol.end,
+            typed[1] if typed else symbol.start,
+            symbol.end,
+            "symbol",
+            word or code_type or (named_after["type"].lower() if named_after else None),
+            symbol.text,
+            symbol.number,
+            symbol.year,
+            symbol.code,
+            symbol.party,
+            symbol.mended,
+        )
         if named_after:
-            law = next((n for n in named.find_laws(text[symbol.end : symbol.end + 200]) if n.start < 6), None)
+            law = next((n for n in find_laws(text[symbol.end : symbol.end + 200]) if n.start < 6), None)
             if law is not None:
                 mention.name = law.name
                 mention.full_end = mention.head_end = symbol.end + law.end
@@ -155,7 +169,7 @@ def _date_and_body(text: str, m: Mention) -> None:
                 m.date, m.written_year, at = late.day, late.year, late.end
     term = _TERM.match(text, at) or _TERM.match(text, m.end)
     if term is not None:
-        m.key["term"] = str(named.roman(term[1]))
+        m.key["term"] = str(roman(term[1]))
         at = max(at, term.end())
     m.head_end = m.full_end = at
 
@@ -167,16 +181,9 @@ def _share_back(text: str, out: list[Mention], m: Mention) -> None:
     """`số 008/CĐ-UBND và số 009/CĐ-UBND ngày 19/11/2025`: one day and one issuer for both."""
     at = m
     for prev in reversed(out[-6:]):
-        if (
-            prev.date is not None
-            or prev.written_year is not None
-            or prev.code != m.code
-            or prev.kind != "symbol"
-        ):
+        if prev.date is not None or prev.written_year is not None or prev.code != m.code or prev.kind != "symbol":
             break
-        begin = (
-            at.full_start if at.full_start >= prev.end else at.start
-        )  # a shared type word stands before both
+        begin = at.full_start if at.full_start >= prev.end else at.start  # a shared type word stands before both
         if prev.head_end != prev.end or not _PAIR.fullmatch(text[prev.end : begin]):
             break
         prev.date, prev.written_year = m.date, m.written_year
@@ -202,8 +209,20 @@ def _list_before(text: str, m: Mention, symbol: Symbol) -> list[Mention]:
         joint = "-" if symbol.party else "/"
         full = f"{number}/{match['year']}/{symbol.code}" if match["year"] else f"{number}{joint}{symbol.code}"
         end = match.start("number") + len(match["number"]) + (5 if match["year"] else 0)
-        item = Mention(match.start(), end, m.full_start, m.full_end, "symbol", m.type, full, number,
-                       match["year"], symbol.code, symbol.party, symbol.mended)  # fmt: skip
+        item = Mention(
+            match.start(),
+            end,
+            m.full_start,
+            m.full_end,
+            "symbol",
+            m.type,
+            full,
+            number,
+            match["year"],
+            symbol.code,
+            symbol.party,
+            symbol.mended,
+        )
         item.date, item.written_year, item.body, item.head_end = m.date, m.written_year, m.body, match.end()
         out.append(item)
         at = match.start()
@@ -224,13 +243,7 @@ def _list_lead(text: str, at: int, floor: int) -> bool:
 
 def _name_mentions(text: str, taken: list[tuple[int, int]]) -> list[Mention]:
     out: list[Mention] = []
-    candidates = (
-        named.find_laws(text)
-        + named.find_party_names(text)
-        + named.find_numbered(text)
-        + named.find_self(text)
-        + named.find_sessions(text)
-    )
+    candidates = find_laws(text) + find_party_names(text) + find_numbered(text) + find_self(text) + find_sessions(text)
     blocked = _Spans(taken)
     seen: set[tuple[int, int]] = set()
     for name in sorted(candidates, key=lambda n: (n.start, -n.end)):
@@ -240,8 +253,18 @@ def _name_mentions(text: str, taken: list[tuple[int, int]]) -> list[Mention]:
             continue
         seen.add((name.start, name.end))
         kind = {"self": "self", "anaphor": "anaphor"}.get(name.kind, "name")
-        m = Mention(name.start, name.end, name.start, name.end, kind, name.type, name=name.name,
-                    name_kind=name.kind, key=dict(name.key), head_end=name.end)  # fmt: skip
+        m = Mention(
+            name.start,
+            name.end,
+            name.start,
+            name.end,
+            kind,
+            name.type,
+            name=name.name,
+            name_kind=name.kind,
+            key=dict(name.key),
+            head_end=name.end,
+        )
         if name.kind == "numbered":
             year = name.key.get("year")
             number = name.key["number"]
@@ -278,14 +301,14 @@ class _Spans:
 # The words right before a mention that make it the object of the outer instrument's title.
 _OBJECT = re.compile(
     r"(?:thực hiện|thi hành|triển khai|quán triệt|sửa đổi|bổ sung|thay thế|bãi bỏ|hủy bỏ|hướng dẫn|chi tiết|"
-    r"cụ thể hóa|một số điều|một số nội dung|một phần|biện pháp|của|theo|tại|sơ kết|tổng kết|kết quả|đính chính|"
+    r"cụ thể hóa|một số điều|một số nội dung|một phần|biện pháp|của|theo|tại|sơ kết|tổng kết"
+    r"|kết quả|đính chính|"
     r"ban hành|kèm theo|trong|nội dung|quy định|các|số điều|khoản|điều \d+\w*|phụ lục[\w ]*|với|đối với|cho)"
-    r"(?:\s+(?:nghiêm|tốt|hiệu quả|có hiệu quả|nghiêm túc|đồng bộ|các|một số|tinh thần|chi tiết|thi hành|thực hiện))*\s*$",
+    r"(?:\s+(?:nghiêm|tốt|hiệu quả|có hiệu quả|nghiêm túc|đồng bộ|các|một số|tinh thần"
+    r"|chi tiết|thi hành|thực hiện))*\s*$",
     re.I,
 )
-_PASSIVE = re.compile(
-    r"(?:được|bị|đã)\s+[^.;\n]{0,60}?(?:bởi|tại|theo)\s*$|\((?:được|đã|bị)\s+[^.;()\n]{0,80}$", re.I
-)
+_PASSIVE = re.compile(r"(?:được|bị|đã)\s+[^.;\n]{0,60}?(?:bởi|tại|theo)\s*$|\((?:được|đã|bị)\s+[^.;()\n]{0,80}$", re.I)
 
 
 def _complete(text: str, found: list[Mention]) -> None:
@@ -337,11 +360,7 @@ def _place(text: str, found: list[Mention], i: int, p: int, gap: str) -> None:
     if _PASSIVE.search(gap):
         return  # "A (được sửa đổi bởi B)": B is cited by the document itself
     words = gap.strip()
-    if (
-        not words
-        or _CONNECT.fullmatch(gap)
-        or re.fullmatch(r"[\s,]*(?:và|hoặc|cùng với)?[\s,]*(?:các\s+)?", gap)
-    ):
+    if not words or _CONNECT.fullmatch(gap) or re.fullmatch(r"[\s,]*(?:và|hoặc|cùng với)?[\s,]*(?:các\s+)?", gap):
         m.parent = outer.parent
         if outer.parent is not None:
             m.gap = outer.gap

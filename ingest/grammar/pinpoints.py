@@ -13,7 +13,8 @@ _STEPS = (
     (
         "annex",
         re.compile(
-            r"(?:Phụ lục|phụ lục)\s*(?:số\s*)?(?P<n>[IVXLC]+\b|\d{1,3}\w{0,2})?\s*(?:,|của|kèm theo|ban hành kèm theo|ban hành)?\s*(?:kèm theo)?\s*$"
+            r"(?:Phụ lục|phụ lục)\s*(?:số\s*)?(?P<n>[IVXLC]+\b|\d{1,3}\w{0,2})?\s*(?:,|của|kèm theo"
+            r"|ban hành kèm theo|ban hành)?\s*(?:kèm theo)?\s*$"
         ),
     ),
     ("part", re.compile(r"(?:Phần|phần)\s+(?:thứ\s+)?(?P<n>[IVXLC]+\b|[\wà-ỹ]+)\s*,?\s*(?:của\s*)?$")),
@@ -34,7 +35,8 @@ _STEPS = (
     (
         "point",
         re.compile(
-            r"(?:điểm|Điểm)\s+(?P<n>[a-zđ]\d?(?:\s*(?:,|và|đến|-)\s*(?:điểm\s+)?[a-zđ]\d?(?![^\W_]))*|\d+(?:\.\d+)+)\s*,?\s*$"
+            r"(?:điểm|Điểm)\s+(?P<n>[a-zđ]\d?(?:\s*(?:,|và|đến|-)\s*(?:điểm\s+)?[a-zđ]\d?(?![^\W_]))*"
+            r"|\d+(?:\.\d+)+)\s*,?\s*$"
         ),
     ),
 )

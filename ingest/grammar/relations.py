@@ -44,10 +44,7 @@ _ABOUT = 42  # an assessing word this near before "thực hiện" makes it an ac
 @cache
 def _cues() -> re.Pattern[str]:
     rows = csv.DictReader(
-        files("ingest.grammar")
-        .joinpath("lexicons/relation-cues.tsv")
-        .read_text(encoding="utf-8")
-        .splitlines(),
+        files("ingest.grammar").joinpath("lexicons/relation-cues.tsv").read_text(encoding="utf-8").splitlines(),
         delimiter="\t",
         quoting=csv.QUOTE_NONE,
     )
@@ -58,18 +55,20 @@ def _cues() -> re.Pattern[str]:
 
 
 _PASSIVE_BY = re.compile(
-    r"(?:được|bị|đã)\s+(?:\S+\s+){0,6}?(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|đính chính|phê duyệt|ban hành|công bố|quy định|hướng dẫn)"
-    r"(?:[^;.]{0,60})?\s(?:bởi|tại|theo|trong)(?:\s+(?:các\s+)?(?:điều|khoản|điểm)\s[^;.]{0,40})?(?:\s+các)?\s*$"
+    r"(?:được|bị|đã)\s+(?:\S+\s+){0,6}?(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|đính chính"
+    r"|phê duyệt|ban hành|công bố|quy định|hướng dẫn)"
+    r"(?:[^;.]{0,60})?\s(?:bởi|tại|theo|trong)(?:\s+(?:các\s+)?(?:điều|khoản"
+    r"|điểm)\s[^;.]{0,40})?(?:\s+các)?\s*$"
 )
 
 
 _ACTS = re.compile(
-    r"[\s\d.)a-zđ-]{0,6}(?:(?P<amends>sửa đổi|bổ sung|đính chính)|(?P<replaces>thay thế)|(?P<repeals>bãi bỏ|hủy bỏ)"
-    r"|(?P<considers>xét(?=\s+(?:báo cáo|đề nghị|tờ trình|văn bản|công văn))|sau khi (?:nghe|xem xét)))(?![^\W_])"
+    r"[\s\d.)a-zđ-]{0,6}(?:(?P<amends>sửa đổi|bổ sung|đính chính)|(?P<replaces>thay thế)"
+    r"|(?P<repeals>bãi bỏ|hủy bỏ)"
+    r"|(?P<considers>xét(?=\s+(?:báo cáo|đề nghị|tờ trình|văn bản|công văn))|sau khi (?:nghe"
+    r"|xem xét)))(?![^\W_])"
 )
-_LIST_GAP = re.compile(
-    r"[\s,;()]*(?:(?:và|hoặc|cùng|với|các|cũng như|đồng thời|số|luật|nghị định|nghị quyết)[\s,:]*)*"
-)
+_LIST_GAP = re.compile(r"[\s,;()]*(?:(?:và|hoặc|cùng|với|các|cũng như|đồng thời|số|luật|nghị định|nghị quyết)[\s,:]*)*")
 
 
 def relation_of(text: str, m: Mention, zone: str, sentence: tuple[int, int], previous: Mention | None) -> str:
@@ -107,11 +106,7 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
         return _recital(text[sentence : m.full_start].lower(), m, previous)
     if listed and previous is not None:
         return previous.relation
-    head = (
-        _ACTS.match(own) or _ACTS.match(text[sentence : m.full_start].lower())
-        if zone != "operative"
-        else None
-    )
+    head = _ACTS.match(own) or _ACTS.match(text[sentence : m.full_start].lower()) if zone != "operative" else None
     if head is not None:
         # "Bãi bỏ thủ tục … tại Quyết định X", "Sửa đổi Phụ lục I ban hành kèm theo Thông tư Y"
         return head.lastgroup or "cites"
@@ -137,9 +132,7 @@ def _last_cue(left: str) -> tuple[str, int] | None:
 
 def _recital(left: str, m: Mention, previous: Mention | None) -> str:
     head = left.lstrip(" -\n")
-    if re.match(
-        r"(?:xét|sau khi|theo đề nghị|trên cơ sở (?:xem xét|đề nghị|ý kiến)|tiếp theo|phúc đáp)", head
-    ):
+    if re.match(r"(?:xét|sau khi|theo đề nghị|trên cơ sở (?:xem xét|đề nghị|ý kiến)|tiếp theo|phúc đáp)", head):
         return "considers"
     if m.type in _REPORTS and re.search(r"theo đề nghị|đề nghị của", head):
         return "considers"
@@ -162,16 +155,10 @@ def _settle(cue: tuple[str, int] | None, m: Mention, zone: str, left: str) -> st
         if name == "approves" and zone != "title":
             return "approves" if "kèm theo" not in left[cue[1] if cue else 0 :] else "cites"
         return name
-    if name == "considers":
-        return "considers"
-    if name == "assesses":
-        return "assesses" if zone != "title" or m.parent is not None else "assesses"
+    if name in ("considers", "assesses"):
+        return name
     if name == "implements":
-        if zone == "assessment":
-            return "assesses"
-        if m.type in _NORMATIVE and zone not in ("operative", "title", "assessment"):
-            return "implements"
-        return "implements"
+        return "assesses" if zone == "assessment" else "implements"
     if name == "basis":
         return "legalBasis"
     if name == "under":
@@ -179,16 +166,10 @@ def _settle(cue: tuple[str, int] | None, m: Mention, zone: str, left: str) -> st
             return "legalBasis"
         if zone == "assessment":
             return "assesses"
-        if zone in ("normative", "footnote"):
-            return (
-                "cites"
-                if m.type in _REPORTS
-                else "legalBasis"
-                if m.type == "quyết định" and zone == "normative"
-                else "implements"
-                if zone == "normative"
-                else "cites"
-            )
+        if zone == "footnote" or (zone == "normative" and m.type in _REPORTS):
+            return "cites"
+        if zone == "normative":
+            return "legalBasis" if m.type == "quyết định" else "implements"
         return "implements"
     if name in ("issues", "plain"):
         return "cites"

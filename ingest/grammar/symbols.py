@@ -140,9 +140,7 @@ def is_code(code: str) -> bool:
         return code in ("L/CTN",)
     if len(found) == 1:
         one = found[0]
-        return one in ("CP", "TTg", "HĐBT", "LCT", "SL", "QĐ", "UBND", "HĐND", "UB") or bool(
-            _ASSEMBLY.fullmatch(one)
-        )
+        return one in ("CP", "TTg", "HĐBT", "LCT", "SL", "QĐ", "UBND", "HĐND", "UB") or bool(_ASSEMBLY.fullmatch(one))
     return True
 
 

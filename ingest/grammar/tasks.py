@@ -21,49 +21,69 @@ _ORDER = re.compile(
 )
 _DUTY_OF = re.compile(r"\s*(?:Trách nhiệm|Nhiệm vụ|Giao|Đối với|Đề nghị|Yêu cầu)\s+(?:của\s+|cho\s+)?")
 _BODY_ORDERS = re.compile(r"\s+(?:yêu cầu|đề nghị|giao(?:\s+cho)?|phân công)\s+")
-_ANSWERS = re.compile(
-    r"(?:chịu trách nhiệm|có trách nhiệm)\s+(?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn)"
-)
+_ANSWERS = re.compile(r"(?:chịu trách nhiệm|có trách nhiệm)\s+(?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn)")
 _NEXT_ITEM = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 _ISSUES = re.compile(r"(?:ban hành|có ý kiến|thông báo|quyết định|báo cáo)(?![^\W_])[^.;]{0,200}:$")
 _ORDERING = re.compile(
-    r"(?:yêu cầu|đề nghị|giao(?:\s+cho)?|chỉ đạo|phân công)\s+(?!(?:về|tại|của|như|sau|cụ thể|này|trên|trong|các nhiệm vụ|nhiệm vụ))"
+    r"(?:yêu cầu|đề nghị|giao(?:\s+cho)?|chỉ đạo|phân công)\s+(?!(?:về|tại|của|như|sau|cụ thể"
+    r"|này|trên|trong|các nhiệm vụ|nhiệm vụ))"
 )
 _OPENING = re.compile(
-    r"(?:(?:Đồng thời|Trong đó|Bên cạnh đó|Ngoài ra|Riêng|Cụ thể|Trước mắt|Hàng năm|Hằng năm|Hàng tháng|Định kỳ[^,.;]{0,40}|"
-    r"Đối với [^,.;:]{3,80}|Căn cứ [^,.;]{3,90}|Trên cơ sở [^,.;]{3,120}|Theo [^,.;]{3,80}|Để [^,.;]{3,120}|Khi [^,.;]{3,80}|Sau khi [^,.;]{3,80}|[Nn]ếu [^,.;]{3,80}|Trường hợp [^,.;]{3,120}|"
-    r"Trong quá trình [^,.;]{3,90}|(?:Trong\s+)?[Tt]háng \d{1,2}/\d{4}|(?:Trong\s+)?[Qq]uý [IV\d]+/\d{4})\s*[,:]\s*)+"
+    r"(?:(?:Đồng thời|Trong đó|Bên cạnh đó|Ngoài ra|Riêng|Cụ thể|Trước mắt|Hàng năm|Hằng năm"
+    r"|Hàng tháng|Định kỳ[^,.;]{0,40}|"
+    r"Đối với [^,.;:]{3,80}|Căn cứ [^,.;]{3,90}|Trên cơ sở [^,.;]{3,120}|Theo [^,.;]{3,80}"
+    r"|Để [^,.;]{3,120}|Khi [^,.;]{3,80}|Sau khi [^,.;]{3,80}|[Nn]ếu [^,.;]{3,80}"
+    r"|Trường hợp [^,.;]{3,120}|"
+    r"Trong quá trình [^,.;]{3,90}|(?:Trong\s+)?[Tt]háng \d{1,2}/\d{4}"
+    r"|(?:Trong\s+)?[Qq]uý [IV\d]+/\d{4})\s*[,:]\s*)+"
 )
 _PREDICATE = re.compile(
-    r"\s*(?:,?\s*\.{2,}\s*)?(?::|,?\s*(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|theo chức năng|trong phạm vi|căn cứ|trên cơ sở|theo|phải|cần|tiếp tục|"
-    r"khẩn trương|chủ động|tăng cường|nghiêm túc|thường xuyên|kịp thời|tập trung|định kỳ|hàng|tổ chức|triển khai|thực hiện|chỉ đạo|"
-    r"xây dựng|rà soát|hướng dẫn|tham mưu|báo cáo|đẩy nhanh|đẩy mạnh|bố trí|nghiên cứu|đề xuất|theo dõi|kiểm tra|giám sát|đôn đốc|"
-    r"quán triệt|tuyên truyền|cập nhật|cung cấp|gửi|bảo đảm|đảm bảo|ban hành|thành lập|hoàn thành|hoàn thiện|tổng hợp|quản lý|"
-    r"tháo gỡ|nâng cao|phát huy|định hướng|cụ thể hóa|lãnh đạo|làm|và các|được|có|quyết định|phê duyệt|thẩm định|tạo|xử lý|vận động|"
-    r"ưu tiên|thống nhất|sử dụng|giao|mở|duy trì|xác định|lựa chọn|tham gia|hỗ trợ|phân công|tiến hành|lập|đăng|công khai|đề nghị|trình|nắm|bám sát)(?![^\W_]))"
+    r"\s*(?:,?\s*\.{2,}\s*)?(?::|,?\s*(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm"
+    r"|theo chức năng|trong phạm vi|căn cứ|trên cơ sở|theo|phải|cần|tiếp tục|"
+    r"khẩn trương|chủ động|tăng cường|nghiêm túc|thường xuyên|kịp thời|tập trung|định kỳ|hàng"
+    r"|tổ chức|triển khai|thực hiện|chỉ đạo|"
+    r"xây dựng|rà soát|hướng dẫn|tham mưu|báo cáo|đẩy nhanh|đẩy mạnh|bố trí|nghiên cứu|đề xuất"
+    r"|theo dõi|kiểm tra|giám sát|đôn đốc|"
+    r"quán triệt|tuyên truyền|cập nhật|cung cấp|gửi|bảo đảm|đảm bảo|ban hành|thành lập"
+    r"|hoàn thành|hoàn thiện|tổng hợp|quản lý|"
+    r"tháo gỡ|nâng cao|phát huy|định hướng|cụ thể hóa|lãnh đạo|làm|và các|được|có|quyết định"
+    r"|phê duyệt|thẩm định|tạo|xử lý|vận động|"
+    r"ưu tiên|thống nhất|sử dụng|giao|mở|duy trì|xác định|lựa chọn|tham gia|hỗ trợ|phân công"
+    r"|tiến hành|lập|đăng|công khai|đề nghị|trình|nắm|bám sát)(?![^\W_]))"
 )
 _COORDINATE = re.compile(
-    r"(?:[Pp]hối hợp(?:\s+(?:chặt chẽ|thường xuyên|thường xuyên\s*,\s*chặt chẽ|đồng bộ|tốt|kịp thời))?(?:\s+(?:cùng\s+với|với|cùng))?)\s+"
+    r"(?:[Pp]hối hợp(?:\s+(?:chặt chẽ|thường xuyên|thường xuyên\s*,\s*chặt chẽ|đồng bộ|tốt"
+    r"|kịp thời))?(?:\s+(?:cùng\s+với|với|cùng))?)\s+"
 )
 _RESPONSIBLE = re.compile(
     r"(?:chủ trì|chịu trách nhiệm|có trách nhiệm|phối hợp(?:\s+(?:với|cùng|tổ chức|triển khai|thực hiện)))"
 )
 _FORMULA = re.compile(
-    r"(?:.{3,80}(?:thông báo để|xin thông báo|trân trọng).{3,120}(?:biết|thực hiện)\.?$|(?:Nghị quyết|Quyết định|Chỉ thị|Kế hoạch|Kết luận|Thông tư|Nghị định|Quy định|Quy chế|Luật|Chương trình|Hướng dẫn|Công điện|Văn bản) này"
-    r"\s+(?:đã được|được|có hiệu lực|phổ biến|thay thế|bãi bỏ|gồm|áp dụng|quy định|có \d|ban hành)|Trên đây là|Bãi bỏ|Thay thế|Kinh phí|"
-    r"Thời gian|Địa điểm|Thành phần|Số lượng|Điểm quan trắc|Thông số|Tần suất|Đơn vị tính|Nội dung:|Mục đích|Yêu cầu:|Đối tượng|Phạm vi|Nguồn|Tổng kinh phí)"
+    r"(?:.{3,80}(?:thông báo để|xin thông báo|trân trọng).{3,120}(?:biết|thực hiện)\.?$"
+    r"|(?:Nghị quyết|Quyết định|Chỉ thị|Kế hoạch|Kết luận|Thông tư|Nghị định|Quy định|Quy chế"
+    r"|Luật|Chương trình|Hướng dẫn|Công điện|Văn bản) này"
+    r"\s+(?:đã được|được|có hiệu lực|phổ biến|thay thế|bãi bỏ|gồm|áp dụng|quy định|có \d"
+    r"|ban hành)|Trên đây là|Bãi bỏ|Thay thế|Kinh phí|"
+    r"Thời gian|Địa điểm|Thành phần|Số lượng|Điểm quan trắc|Thông số|Tần suất|Đơn vị tính"
+    r"|Nội dung:|Mục đích|Yêu cầu:|Đối tượng|Phạm vi|Nguồn|Tổng kinh phí)"
 )
 _BACKWARD = re.compile(
-    r"(?:còn (?:hạn chế|chậm|thấp|nhiều|một số|tồn tại|lúng túng|thiếu)|chưa (?:cao|đạt|kịp thời|đáp ứng|hiệu quả|được)|"
-    r"(?<!cần )đã (?:được|đạt|có|thực hiện|ban hành|hoàn thành|tổ chức|chỉ đạo|nỗ lực)|đạt được (?:kết quả|nhiều)|so với cùng kỳ)"
+    r"(?:còn (?:hạn chế|chậm|thấp|nhiều|một số|tồn tại|lúng túng|thiếu)|chưa (?:cao|đạt"
+    r"|kịp thời|đáp ứng|hiệu quả|được)|"
+    r"(?<!cần )đã (?:được|đạt|có|thực hiện|ban hành|hoàn thành|tổ chức|chỉ đạo|nỗ lực)"
+    r"|đạt được (?:kết quả|nhiều)|so với cùng kỳ)"
 )
 _ENACTS = re.compile(
-    r"(?:Thông qua|Tán thành|Nhất trí|Phê chuẩn|Phê duyệt|Ban hành|Công bố|Quy định|Sửa đổi|Cơ bản|Thành lập|Điều chỉnh|Đồng ý|Bổ sung)(?![^\W_])"
+    r"(?:Thông qua|Tán thành|Nhất trí|Phê chuẩn|Phê duyệt|Ban hành|Công bố|Quy định|Sửa đổi"
+    r"|Cơ bản|Thành lập|Điều chỉnh|Đồng ý|Bổ sung)(?![^\W_])"
 )
 _LABEL = re.compile(r"[^\s:.;][^:.;]{1,60}:\s+")
 _QUANTITY = re.compile(
-    r"(?:(?:đạt|trên|dưới|ít nhất|tối thiểu|tối đa|khoảng|từ|hơn|không quá|giảm|tăng|nhóm|có thêm|bằng|hoàn thành)\s+)*"
-    r"(?<![\w/.,-])\d{1,3}(?:[.,]\d{1,3})*\s*(?:%|tỷ đồng|triệu đồng|tỷ USD|triệu USD|USD|ha|km|tạ/ha|xã|huyện|tỉnh|hộ|người|trường|giường|lượt|dự án|căn|sản phẩm|doanh nghiệp|cơ sở|phường|nhà)(?![^\W_/])",
+    r"(?:(?:đạt|trên|dưới|ít nhất|tối thiểu|tối đa|khoảng|từ|hơn|không quá|giảm|tăng|nhóm"
+    r"|có thêm|bằng|hoàn thành)\s+)*"
+    r"(?<![\w/.,-])\d{1,3}(?:[.,]\d{1,3})*\s*(?:%|tỷ đồng|triệu đồng|tỷ USD|triệu USD|USD|ha"
+    r"|km|tạ/ha|xã|huyện|tỉnh|hộ|người|trường|giường|lượt|dự án|căn|sản phẩm|doanh nghiệp"
+    r"|cơ sở|phường|nhà)(?![^\W_/])",
 )
 
 
@@ -98,9 +118,7 @@ def find_tasks(
         inherited = _inherited(units, unit, given) or standing
         if unit.heading:
             of = _DUTY_OF.match(flat, text_start, text_end)
-            named, stop = read_list(
-                flat, of.end() if of else _skip(flat, text_start, text_end), text_end, place, on
-            )
+            named, stop = read_list(flat, of.end() if of else _skip(flat, text_start, text_end), text_end, place, on)
             tail = flat[stop:text_end].strip(" :.,-")
             given[unit.index] = (
                 named if named and (not tail or re.fullmatch(r"chủ trì.{0,40}|có trách nhiệm", tail)) else []
@@ -213,18 +231,14 @@ def _before_colon(flat: str, start: int, end: int) -> int | None:
         return None
     head = flat[start:cut]
     return (
-        cut
-        if re.search(r"\b(?:phải|cần|tiếp tục|tập trung)\b", head[:160]) and not re.match(r"Để\b", head)
-        else None
+        cut if re.search(r"\b(?:phải|cần|tiếp tục|tập trung)\b", head[:160]) and not re.match(r"Để\b", head) else None
     )
 
 
 def _opens_with_verb(body: str) -> bool:
     opening = _OPENING.match(body)
     words = re.findall(r"[^\W\d_]+", body[opening.end() if opening else 0 :][:40].lower())[:3]
-    return bool(words) and (
-        words[0] in verbs() or " ".join(words[:2]) in verbs() or " ".join(words[:3]) in verbs()
-    )
+    return bool(words) and (words[0] in verbs() or " ".join(words[:2]) in verbs() or " ".join(words[:3]) in verbs())
 
 
 def _subject(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
@@ -305,7 +319,9 @@ def _is_order(
         return (
             zone != "assessment"
             and re.search(
-                r"chịu trách nhiệm (?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn|trước)|có trách nhiệm (?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn|chỉ đạo|theo dõi)|chủ trì",
+                r"chịu trách nhiệm (?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn|trước)"
+                r"|có trách nhiệm (?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn|chỉ đạo|theo dõi)"
+                r"|chủ trì",
                 body,
             )
             is not None

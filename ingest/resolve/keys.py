@@ -95,13 +95,7 @@ def body_of(
         return (found_row.body if found_row else "quoc-hoi"), found_row
     tail = found[1:] if len(found) > 1 and (registry.types_abbreviated(found[0]) or party) else found
     code_row = next((r for g in tail if (r := registry.issuer(g)) is not None), None)
-    if (
-        code_row is not None
-        and found[0] == "CT"
-        and len(found) > 1
-        and registry.issuer(found[1]) is None
-        and not party
-    ):
+    if code_row is not None and found[0] == "CT" and len(found) > 1 and registry.issuer(found[1]) is None and not party:
         code_row = registry.issuer("CT")
     chosen = code_row or row
     if chosen is None:
@@ -184,11 +178,7 @@ def ref_of(m: Mention, flat: str, header: Header, document: int, upper: str | No
         level = m.key.get("level", "trung ương")
         where = m.key.get("place") or (place if level != "trung ương" else None)
         jurisdiction = "vn" if level == "trung ương" else where
-        body = (
-            "dai-hoi-dang"
-            if level == "trung ương"
-            else f"dai-hoi-dang-bo-{slug(level)}-{where or ''}".strip("-")
-        )
+        body = "dai-hoi-dang" if level == "trung ương" else f"dai-hoi-dang-bo-{slug(level)}-{where or ''}".strip("-")
         series = (
             body,
             slug(m.type or "nghị quyết"),
@@ -218,7 +208,25 @@ def ref_of(m: Mention, flat: str, header: Header, document: int, upper: str | No
         jurisdiction = "vn" if central_type else header.jurisdiction
         branch = "state"
     return Ref(
-        series, "numbered" if m.kind == "symbol" and m.code is None else kind, m.type, m.symbol, m.number, m.year, party,
-        m.date, m.written_year, m.key.get("term"), " ".join(m.body.name.split()) if m.body else None,
-        jurisdiction if m.kind != "self" else header.jurisdiction, branch, title, context, m.start, document, m.parent, m.name, dict(m.key), upper,
-    )  # fmt: skip
+        series=series,
+        kind="numbered" if m.kind == "symbol" and m.code is None else kind,
+        type=m.type,
+        symbol=m.symbol,
+        number=m.number,
+        year=m.year,
+        party=party,
+        date=m.date,
+        written_year=m.written_year,
+        term=m.key.get("term"),
+        issuer=" ".join(m.body.name.split()) if m.body else None,
+        place=jurisdiction if m.kind != "self" else header.jurisdiction,
+        branch=branch,
+        title=title,
+        context=context,
+        start=m.start,
+        document=document,
+        parent=m.parent,
+        name=m.name,
+        key=dict(m.key),
+        upper=upper,
+    )

@@ -39,11 +39,7 @@ def _numbered(state: State, f: int, k: int, ref: Ref) -> Answer:
 def _anaphor(state: State, f: int, k: int, ref: Ref) -> Answer:
     for j in range(k - 1, -1, -1):
         other = state.files[f].refs[j]
-        if (
-            other.type == ref.type
-            and other.kind not in ("self", "anaphor")
-            and other.document == ref.document
-        ):
+        if other.type == ref.type and other.kind not in ("self", "anaphor") and other.document == ref.document:
             found = state.found(f, j)
             return (found, "anaphor", []) if found else (None, "unresolved", [])
     return None, "unresolved", []

@@ -91,9 +91,7 @@ def _dated(state: State) -> None:
                 ref = state.files[f].refs[k]
                 state.answer[f, k] = (cluster, "symbol-date-issuer" if ref.issuer else "symbol-date", [])
         for f, d, own in owns.get(series, []):
-            state.own_cluster[f, d] = next(
-                c for c in clusters if c.own is not None and c.own.date == own.date
-            )
+            state.own_cluster[f, d] = next(c for c in clusters if c.own is not None and c.own.date == own.date)
 
 
 def _undated(state: State) -> None:
@@ -133,9 +131,7 @@ def _undated_pass(state: State, beside: dict[int, set[int]], provisional: dict[S
             company = [
                 found
                 for j, other in enumerate(local.refs)
-                if j != k
-                and abs(other.start - ref.start) < _NEAR
-                and (found := state.found(f, j)) is not None
+                if j != k and abs(other.start - ref.start) < _NEAR and (found := state.found(f, j)) is not None
             ]
             state.answer[f, k] = choose(ref, clusters, earlier.get(ref.series), company, beside)
 
@@ -143,9 +139,7 @@ def _undated_pass(state: State, beside: dict[int, set[int]], provisional: dict[S
 def _company(state: State) -> dict[int, set[int]]:
     beside: dict[int, set[int]] = defaultdict(set)
     for f, local in enumerate(state.files):
-        placed = [
-            (ref.start, found) for k, ref in enumerate(local.refs) if (found := state.found(f, k)) is not None
-        ]
+        placed = [(ref.start, found) for k, ref in enumerate(local.refs) if (found := state.found(f, k)) is not None]
         for i, (a, one) in enumerate(placed):
             for b, other in placed[i + 1 :]:
                 if b - a > _NEAR:

@@ -32,7 +32,7 @@ def write_corpus(state: State) -> Corpus:
             for c in candidates:
                 _instrument(corpus, c, None, None)
             _report(extraction.problems, citation, ref, method)
-        for k, (citation, ref) in enumerate(zip(extraction.citations, local.refs, strict=True)):
+        for citation, ref in zip(extraction.citations, local.refs, strict=True):
             if ref.parent is not None:
                 outer = extraction.citations[ref.parent].instrument
                 if outer is not None and outer != citation.instrument:

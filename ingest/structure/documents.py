@@ -15,8 +15,7 @@ from ingest.grammar.letters import pattern as vn
 from ingest.structure.paragraphs import Paragraph
 
 _TITLES = sorted(
-    {w.upper() for t in registry.types() for w in t.words}
-    - {"VĂN BẢN", "HỢP ĐỒNG", "DỰ ÁN", "QUY HOẠCH", "LỆNH"},
+    {w.upper() for t in registry.types() for w in t.words} - {"VĂN BẢN", "HỢP ĐỒNG", "DỰ ÁN", "QUY HOẠCH", "LỆNH"},
     key=len,
     reverse=True,
 )
@@ -24,14 +23,17 @@ _TITLE = vn(rf"(?:{'|'.join(re.escape(t) for t in _TITLES)}|LỆNH)(?=\s|$|:|\*)
 _RECIPIENTS = vn(r"(?:Nơi nhận|NƠI NHẬN|Nơi gửi)\s*:?")
 _SIGNATURE = vn(
     r"(?:(?:TM|KT|TL|TUQ|Q)\s*\.\s*[{UP}]{2,}|(?:T/M|K/T|T/L)\.?\s+[{UP}]{2,}|(?:TM|KT|TL|TUQ)\s+[{UP}]{2,}|"
-    r"(?:QUYỀN\s+)?(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|THỦ TƯỚNG|GIÁM ĐỐC|CHỦ NHIỆM|THỐNG ĐỐC|CHÁNH VĂN PHÒNG|"
-    r"TỔNG BÍ THƯ|CHÁNH ÁN|VIỆN TRƯỞNG|TRƯỞNG BAN|CỤC TRƯỞNG|TỔNG THANH TRA|CHÁNH THANH TRA|THỨ TRƯỞNG|TỔNG KIỂM TOÁN)"
+    r"(?:QUYỀN\s+)?(?:PHÓ\s+)?(?:CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|THỦ TƯỚNG|GIÁM ĐỐC|CHỦ NHIỆM"
+    r"|THỐNG ĐỐC|CHÁNH VĂN PHÒNG|"
+    r"TỔNG BÍ THƯ|CHÁNH ÁN|VIỆN TRƯỞNG|TRƯỞNG BAN|CỤC TRƯỞNG|TỔNG THANH TRA|CHÁNH THANH TRA"
+    r"|THỨ TRƯỞNG|TỔNG KIỂM TOÁN)"
     r"(?:\s+[{UP} ]+)?\s*$)"
 )
 _ANNEX = vn(r"(?:PHỤ LỤC|Phụ lục|DANH MỤC|DANH SÁCH|BIỂU|MẪU SỐ|Mẫu số|BẢNG)\b(?![^\n]{200,})")
 _ATTACHED = vn(r"\(?\s*(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo", re.I)
 _RECITAL = vn(
-    r"(?:-\s*)?(?:Căn cứ|CĂN CỨ|Xét|XÉT|Theo đề nghị|Sau khi (?:nghe|xem xét|có)|Trên cơ sở|Thực hiện|Triển khai|"
+    r"(?:-\s*)?(?:Căn cứ|CĂN CỨ|Xét|XÉT|Theo đề nghị|Sau khi (?:nghe|xem xét|có)|Trên cơ sở"
+    r"|Thực hiện|Triển khai|"
     r"Thi hành|Để|Tiếp theo|Ngày \d|Tại|Thừa ủy quyền|Theo|Nhằm|Được sự)(?![^\W_])"
 )
 _ENACTING = vn(r"(?:QUYẾT NGHỊ|QUYẾT ĐỊNH|CHỈ THỊ|KẾT LUẬN|NAY BAN HÀNH)\s*:?\s*$")
@@ -77,12 +79,7 @@ def title_type(text: str) -> str | None:
 
 
 def _is_title(text: str, p: Paragraph) -> bool:
-    if (
-        p.table
-        or p.footnote
-        or (p.marker is not None)
-        or (_ENACTING.match(text) and text.rstrip().endswith(":"))
-    ):
+    if p.table or p.footnote or (p.marker is not None) or (_ENACTING.match(text) and text.rstrip().endswith(":")):
         return False
     match = _TITLE.match(text)
     if match is None:
@@ -90,17 +87,13 @@ def _is_title(text: str, p: Paragraph) -> bool:
     rest = text[match.end() :]
     letters = [c for c in rest[:60] if c.isalpha()]
     shout = not letters or sum(c.isupper() for c in letters) / len(letters) > 0.7
-    return shout or (
-        rest[:1] == " " and re.match(r"\s*(?:của|CỦA|về|Về|V/v|liên tịch|quy định|\()", rest) is not None
-    )
+    return shout or (rest[:1] == " " and re.match(r"\s*(?:của|CỦA|về|Về|V/v|liên tịch|quy định|\()", rest) is not None)
 
 
 def _starts(words: list[str], paragraphs: list[Paragraph]) -> list[tuple[int, int | None]]:
     titles = [k for k, w in enumerate(words) if _is_title(w, paragraphs[k])]
     letter = next((k for k, w in enumerate(words) if _ADDRESSED.match(w)), None)
-    number = next((k for k, w in enumerate(words[:60]) if _NUMBER_LINE.match(w)), None)
     is_letter = letter is not None and (not titles or letter < titles[0]) and letter < 80
-    del number
     first_title = None if is_letter else (titles[0] if titles else None)
     out: list[tuple[int, int | None]] = [(0, first_title)]
     for k in titles:
@@ -117,8 +110,7 @@ def _starts(words: list[str], paragraphs: list[Paragraph]) -> list[tuple[int, in
 def _ended(words: list[str], since: tuple[int, int | None], k: int) -> bool:
     start = (since[1] if since[1] is not None else since[0]) + 1
     return any(
-        _RECIPIENTS.match(w) or (_SIGNATURE.match(w) and j > start + 3)
-        for j, w in enumerate(words[start:k], start)
+        _RECIPIENTS.match(w) or (_SIGNATURE.match(w) and j > start + 3) for j, w in enumerate(words[start:k], start)
     )
 
 
@@ -156,11 +148,7 @@ def _part(words: list[str], paragraphs: list[Paragraph], first: int, last: int, 
         addressed = next((k for k in range(first, min(last, first + 80)) if _ADDRESSED.match(words[k])), None)
         if addressed is not None:
             start = addressed + 1
-            while (
-                start < last
-                and paragraphs[start].marker is not None
-                and paragraphs[start].marker.kind == "dash"
-            ):  # type: ignore[union-attr]
+            while start < last and (m := paragraphs[start].marker) is not None and m.kind == "dash":
                 start += 1
     closing = _closing(words, paragraphs, start, last)
     annexes: list[int] = []
@@ -172,9 +160,7 @@ def _part(words: list[str], paragraphs: list[Paragraph], first: int, last: int, 
     body = start
     recitals: list[int] = []
     if title is not None:
-        enacting = next(
-            (k for k in range(start, min(closing, start + 60)) if _ENACTING.match(words[k])), None
-        )
+        enacting = next((k for k in range(start, min(closing, start + 60)) if _ENACTING.match(words[k])), None)
         article = next(
             (
                 k

@@ -24,17 +24,17 @@ _NUMBER = vn(r"(?:^|\n|\s)(?:Số|SỐ|Số hiệu)\s*:?\s*(?P<rest>[^\n]{0,60})
 _BLANK_NUMBER = vn(r"[\s._…]*(?P<joint>[/-])\s*(?P<code>[A-ZĐ][A-ZĐa-z&/-]*[A-ZĐa-z])")
 _PLACE_DATE = vn(r",?\s*ngày\s*(?P<day>[\d.…_]*)\s*tháng\s*(?P<month>[\d.…_]*)\s*năm\s*(?P<year>\d{4})")
 _PASSED = vn(r"(?:thông qua|ban hành)\s+ngày\s+", re.I)
-_LEVEL_PLACE = vn(
-    r"(?:tỉnh|Tỉnh|TỈNH|thành phố|Thành phố|THÀNH PHỐ|TP\.?|Tỉnh ủy|Thành ủy|TỈNH ỦY|THÀNH ỦY)\s+"
-)
+_LEVEL_PLACE = vn(r"(?:tỉnh|Tỉnh|TỈNH|thành phố|Thành phố|THÀNH PHỐ|TP\.?|Tỉnh ủy|Thành ủy|TỈNH ỦY|THÀNH ỦY)\s+")
 _ISSUES = vn(
-    r"\s+(?:\([^()]{1,40}\)\s+)?(?:ban hành|xây dựng|yêu cầu|đề nghị|quyết định|có ý kiến|chỉ thị|chỉ đạo|báo cáo|kết luận)\b"
+    r"\s+(?:\([^()]{1,40}\)\s+)?(?:ban hành|xây dựng|yêu cầu|đề nghị|quyết định|có ý kiến"
+    r"|chỉ thị|chỉ đạo|báo cáo|kết luận)\b"
 )
 _SUBJECT = vn(r"(?:V/v|V/V|Về việc|VỀ VIỆC)\s*:?\s*")
 _PERSON = vn(r"[{UP}][{LOW}]+(?:\s+[{UP}][{LOW}]+){1,4}$")
 _ROLE_AND_PERSON = vn(r"((?:[{UP}./]+\s+){1,14})([{UP}][{LOW}]+(?:\s+[{UP}][{LOW}]+){1,4})$")
 _ROLE = vn(
-    r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\b|CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|THỦ TƯỚNG|GIÁM ĐỐC|TRƯỞNG|CHÁNH|CHỦ NHIỆM|THỐNG ĐỐC"
+    r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\b|CHỦ TỊCH|BÍ THƯ|BỘ TRƯỞNG|THỦ TƯỚNG|GIÁM ĐỐC|TRƯỞNG"
+    r"|CHÁNH|CHỦ NHIỆM|THỐNG ĐỐC"
 )
 
 
@@ -125,9 +125,7 @@ def _date(flat: str, top: tuple[int, int], paragraphs: list[Paragraph], part: Pa
     for match in _PASSED.finditer(flat, max(top[1], body_end - 6000), body_end):
         before = flat[max(0, match.start() - 160) : match.start()]
         full = DATE.match(flat, match.end())
-        if full is not None and re.search(
-            r"(?:Nghị quyết|Luật|Bộ luật|Pháp lệnh|Kế hoạch|Quyết định) này", before
-        ):
+        if full is not None and re.search(r"(?:Nghị quyết|Luật|Bộ luật|Pháp lệnh|Kế hoạch|Quyết định) này", before):
             h.date = day_of(full)
             return
 

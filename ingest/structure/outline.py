@@ -81,9 +81,8 @@ def outline(flat: str, paragraphs: list[Paragraph]) -> list[Unit]:
             kind = "heading" if heading else "table" if p.table else "paragraph"
             counts[parent] = counts.get(parent, 0) + 1
             label = None
-            own = "đoạn %d" % (
-                counts[parent] + (1 if parent is not None and not units[parent].heading else 0)
-            )
+            number = counts[parent] + (1 if parent is not None and not units[parent].heading else 0)
+            own = f"đoạn {number}"
             unit = _unit(units, kind, label, _join(units, parent, own), p, parent)
             unit.heading = heading
             units.append(unit)
@@ -134,9 +133,7 @@ def _level(marker: Marker, stack: list[tuple[str, int]], units: list[Unit]) -> s
     return marker.kind
 
 
-def _unit(
-    units: list[Unit], kind: str, label: str | None, path: str, p: Paragraph, parent: int | None
-) -> Unit:
+def _unit(units: list[Unit], kind: str, label: str | None, path: str, p: Paragraph, parent: int | None) -> Unit:
     return Unit(len(units), kind, label, path, p.start, p.end, (p.content, p.end), parent, paragraph=p)
 
 
@@ -145,7 +142,8 @@ def _join(units: list[Unit], parent: int | None, own: str) -> str:
 
 
 _ABBREVIATIONS = vn(
-    r"(?:TP|Tp|tp|Ts|TS|PGS|GS|Ths|ThS|QL|TL|ĐT|St|Mr|tr|v\.v|Nxb|NXB|Q|P|H|KT|TM|TL|TUQ|T/M|No|Co|Ltd|Jsc|STT|sđd)$"
+    r"(?:TP|Tp|tp|Ts|TS|PGS|GS|Ths|ThS|QL|TL|ĐT|St|Mr|tr|v\.v|Nxb|NXB|Q|P|H|KT|TM|TL|TUQ|T/M"
+    r"|No|Co|Ltd|Jsc|STT|sđd)$"
 )
 _END = vn(r"(?:\.{3,}|…|[.!?])[\"”’)\]]*(?=\s+[\"“‘(\[]?[{UP}0-9]|\s*$|/\.?|\s*\n)|\n")
 
@@ -153,9 +151,7 @@ _END = vn(r"(?:\.{3,}|…|[.!?])[\"”’)\]]*(?=\s+[\"“‘(\[]?[{UP}0-9]|\s*$
 _RUNS_ON = vn(r"(?:Với|Và|Trong đó|Theo|Để|Nhằm|Trên|Của|Hoặc)\s")  # "logistics... Với quy mô cấp vùng"
 
 
-def sentences(
-    flat: str, start: int, end: int, holes: list[tuple[int, int]] | None = None
-) -> list[tuple[int, int]]:
+def sentences(flat: str, start: int, end: int, holes: list[tuple[int, int]] | None = None) -> list[tuple[int, int]]:
     """The sentences of a stretch; ordinals (`khoản 1. Điều`), abbreviations and `TP.` do not end one."""
     out: list[tuple[int, int]] = []
     at = start

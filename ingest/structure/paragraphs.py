@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from ingest.structure.markers import Marker, read_marker
@@ -133,7 +134,7 @@ def _wrap_width(lines: list[_Line], text: str) -> int:
     """The width at which lines break, 0 where they do not: most long lines run on in wrapped text."""
     runs = ends = 0
     lengths = []
-    for a, b in zip(lines, lines[1:], strict=False):
+    for a, b in pairwise(lines):
         length = a.end - a.start
         if length < 40 or b.blanks or b.marker or a.table or b.table:
             continue
@@ -170,9 +171,7 @@ def _joins(p: Paragraph, line: _Line, blanks: int, wrapped: int, text: str) -> b
     return _continues(p, line, wrapped, text, strict=True, blanks=blanks)
 
 
-def _continues(
-    p: Paragraph, line: _Line, wrapped: int, text: str, *, strict: bool, blanks: int | None = None
-) -> bool:
+def _continues(p: Paragraph, line: _Line, wrapped: int, text: str, *, strict: bool, blanks: int | None = None) -> bool:
     if line.marker is not None or line.hashes:
         return False
     blanks = line.blanks if blanks is None else blanks

@@ -26,10 +26,7 @@ _DEFAULT = {
 @cache
 def _lexicon() -> list[tuple[re.Pattern[str], str]]:
     rows = csv.DictReader(
-        files("ingest.grammar")
-        .joinpath("lexicons/heading-zones.tsv")
-        .read_text(encoding="utf-8")
-        .splitlines(),
+        files("ingest.grammar").joinpath("lexicons/heading-zones.tsv").read_text(encoding="utf-8").splitlines(),
         delimiter="\t",
         quoting=csv.QUOTE_NONE,
     )
@@ -60,13 +57,13 @@ def heading_zone(words: str) -> str | None:
 
 # The end of a lead-in: what follows the colon is to be done.
 _ORDERS = re.compile(
-    r"(?:yêu cầu|đề nghị|giao|chỉ đạo|chỉ thị|nhiệm vụ|giải pháp|thực hiện|triển khai|ý kiến|như sau|sau đây|sau|nội dung)[^:]{0,160}:\s*$"
+    r"(?:yêu cầu|đề nghị|giao|chỉ đạo|chỉ thị|nhiệm vụ|giải pháp|thực hiện|triển khai|ý kiến"
+    r"|như sau|sau đây|sau|nội dung)[^:]{0,160}:\s*$"
 )
-_RULES = re.compile(
-    r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|quy định|được hiểu|bao gồm|gồm)[^:]{0,90}:\s*$", re.I
-)
+_RULES = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|quy định|được hiểu|bao gồm|gồm)[^:]{0,90}:\s*$", re.I)
 _TAKES_NOTE = re.compile(
-    r"(?:tán thành|nhất trí|thống nhất|thông qua|đánh giá cao|cơ bản)[^.:;]{0,60}(?:đánh giá|nhận định|báo cáo|kết quả)|ghi nhận|biểu dương",
+    r"(?:tán thành|nhất trí|thống nhất|thông qua|đánh giá cao|cơ bản)[^.:;]{0,60}(?:đánh giá"
+    r"|nhận định|báo cáo|kết quả)|ghi nhận|biểu dương",
     re.I,
 )
 
@@ -114,11 +111,7 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
         zones.append(zone)
     # What hangs under a lead-in is what it orders.
     for i, unit in enumerate(units):
-        if (
-            unit.parent is not None
-            and zones[unit.parent] == "lead-in"
-            and zones[i] in ("lead-in", "narrative")
-        ):
+        if unit.parent is not None and zones[unit.parent] == "lead-in" and zones[i] in ("lead-in", "narrative"):
             zones[i] = "operative"
     return zones
 

@@ -22,6 +22,7 @@ from small_corpus import CT17_2020, CT17_2022, CT19, KL120, small_corpus
 
 from api.cli import main
 from graph.model import Corpus, Problem
+from graph.validate import Broken
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = ROOT.parent / "shared" / "evaluation" / "extraction.schema.json"
@@ -104,7 +105,7 @@ def test_tasks_are_told_with_lead_deadline_quote_and_place(ask: Run) -> None:
         "Điều 2 > 4 > đoạn 1",
         "nghi-quyet-33.txt",
         "Nhiệm vụ thực hiện qua văn bản khác (2)",
-        "120-kl-tu",
+        "Qua: Kết luận 120-KL/TU ngày 07/5/2021",
     ):
         assert words in said.out
     assert "ghi nhận kết quả" not in said.out
@@ -199,9 +200,7 @@ def write(folder: Path, text: str) -> str:
 
 
 def test_a_query_of_ones_own_is_answered_as_a_table_or_in_a_format(ask: Run, tmp_path: Path) -> None:
-    file = write(
-        tmp_path, "PREFIX dan: <https://w3id.org/danchieu/def#> SELECT ?t { ?t a dan:Task } ORDER BY ?t"
-    )
+    file = write(tmp_path, "PREFIX dan: <https://w3id.org/danchieu/def#> SELECT ?t { ?t a dan:Task } ORDER BY ?t")
     said = ask("query", file)
     assert said.code == 0
     assert said.out.startswith("t\n─")
@@ -222,9 +221,7 @@ def test_a_query_of_ones_own_is_answered_as_a_table_or_in_a_format(ask: Run, tmp
         ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SERVICE"),
     ],
 )
-def test_a_query_that_cannot_run_ends_in_one_clear_message(
-    ask: Run, tmp_path: Path, text: str, words: str
-) -> None:
+def test_a_query_that_cannot_run_ends_in_one_clear_message(ask: Run, tmp_path: Path, text: str, words: str) -> None:
     said = ask("query", write(tmp_path, text))
     assert said.code == 2
     assert words in said.err
@@ -268,6 +265,19 @@ def test_an_export_that_cannot_be_is_refused_in_one_sentence(ask: Run, tmp_path:
     assert ask("export", "dot").out.startswith("digraph")
 
 
+def test_a_graph_in_order_is_told_so_and_a_broken_rule_is_named(ask: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = ask("validate")
+    assert (said.code, said.out) == (0, "")
+    assert "mọi quy tắc" in said.err
+    assert ask("validate", "--json").out == "[]\n"
+    broken = Broken("quote-present", "Trích dẫn phải có lời.", 2, [("https://example.org/x", "trống")])
+    monkeypatch.setattr("graph.validate.validate", lambda store: [broken])
+    said = ask("validate")
+    assert said.code == 1
+    assert said.out == "quote-present: 2 — Trích dẫn phải có lời.\n    https://example.org/x (trống)\n"
+    assert json.loads(ask("validate", "--json").out)[0]["count"] == 2
+
+
 # Reading.
 
 
@@ -289,9 +299,7 @@ def test_extract_writes_one_valid_file_for_each_source(run: Run, reading: Any, t
         assert json.loads(path.read_text("utf-8"))["extractor"]["name"] == "by hand"
 
 
-def test_what_extract_writes_is_valid_against_the_published_schema(
-    run: Run, reading: Any, tmp_path: Path
-) -> None:
+def test_what_extract_writes_is_valid_against_the_published_schema(run: Run, reading: Any, tmp_path: Path) -> None:
     if not SCHEMA.is_file():
         pytest.skip("the published schema is not beside this checkout")
     schema = json.loads(SCHEMA.read_text("utf-8"))
@@ -330,9 +338,7 @@ def unreadable(*names: str, readable: bool) -> Corpus:
     return corpus
 
 
-def test_a_bad_file_is_named_with_the_reason_and_the_others_go_on(
-    run: Run, reading: Any, tmp_path: Path
-) -> None:
+def test_a_bad_file_is_named_with_the_reason_and_the_others_go_on(run: Run, reading: Any, tmp_path: Path) -> None:
     reading(unreadable("empty.txt", readable=True))
     said = run("ingest", str(tmp_path), "--store", str(tmp_path / "store"))
     assert said.code == 2
@@ -397,6 +403,21 @@ def test_wrong_usage_is_told_in_one_vietnamese_sentence(
     assert len(said.err.splitlines()) == 1
 
 
+def test_a_fault_of_ours_is_told_in_one_sentence_and_shown_on_demand(ask: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise ZeroDivisionError("chia cho không")
+
+    monkeypatch.setattr("api.ask.find_one", fail)
+    monkeypatch.delenv("DANCHIEU_DEBUG", raising=False)
+    said = ask("lookup", "19-CT/TU")
+    assert said.code == 70
+    assert said.err.count("\n") == 1
+    assert "chia cho không" in said.err
+    monkeypatch.setenv("DANCHIEU_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        ask("lookup", "19-CT/TU")
+
+
 @pytest.mark.parametrize(
     "command", [["lookup", "x"], ["ask", "tasks", "x"], ["export", "dot"], ["serve"], ["validate"]]
 )
@@ -438,9 +459,7 @@ def test_a_look_up_loads_neither_the_server_nor_the_reader(store_directory: Path
     )
     for command in (["lookup", "19-CT/TU"], ["ask", "tasks", "19-CT/TU"], ["ask", "impact", "19-CT/TU"]):
         arguments = [*command, "--store", str(store_directory)]
-        done = subprocess.run(
-            [sys.executable, "-c", code, *arguments], capture_output=True, cwd=ROOT, check=True
-        )
+        done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, cwd=ROOT, check=True)
         assert done.stdout.decode().splitlines()[-1] == "[]"
 
 
@@ -453,9 +472,7 @@ def test_exit_codes_reach_the_shell_and_a_plain_locale_does_no_harm(store_direct
 
 def test_a_reader_that_leaves_early_is_no_error(store_directory: Path) -> None:
     command = f"{sys.executable} -m api.cli export nquads --store {store_directory} | head -c 10"
-    done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, cwd=ROOT, check=False
-    )
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, cwd=ROOT, check=False)
     assert b"Traceback" not in done.stderr
     assert len(done.stdout) == 10
 

@@ -121,9 +121,7 @@ def test_every_address_on_a_page_is_of_this_server_and_answers(client: httpx.Cli
 @pytest.mark.parametrize(
     "address", ["/", f"/?q={quote(EVIL)}", page_of(CT19.iri), f"/van-ban/{quote(EVIL)}", "/van-ban/17-CT/TU"]
 )
-def test_nothing_in_the_graph_or_the_address_becomes_part_of_the_page(
-    hostile: httpx.Client, address: str
-) -> None:
+def test_nothing_in_the_graph_or_the_address_becomes_part_of_the_page(hostile: httpx.Client, address: str) -> None:
     response = hostile.get(address)
     assert "evil.example" in response.text or "ngày" in response.text
     links = Links(response.text)
@@ -133,15 +131,11 @@ def test_nothing_in_the_graph_or_the_address_becomes_part_of_the_page(
     assert "default-src 'none'" in response.headers["content-security-policy"]
 
 
-def test_results_beyond_the_first_page_are_reached(
-    client: httpx.Client, tmp_path: Path, serving: Any
-) -> None:
+def test_results_beyond_the_first_page_are_reached(client: httpx.Client, tmp_path: Path, serving: Any) -> None:
     corpus = small_corpus()
     for number in range(30):
         copy = f"{CT19.iri}-{number}"
-        corpus.instruments[copy] = type(CT19)(
-            copy, "chỉ thị", f"{300 + number}-CT/TU", "2020-01-01", "về việc nhỏ"
-        )
+        corpus.instruments[copy] = type(CT19)(copy, "chỉ thị", f"{300 + number}-CT/TU", "2020-01-01", "về việc nhỏ")
     load(corpus, tmp_path)
     with serving(create_app(Settings(store=tmp_path))) as many:
         first = many.get("/", params={"q": "việc nhỏ"})

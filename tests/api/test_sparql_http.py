@@ -34,9 +34,7 @@ def problem(response: Any, status: int) -> dict[str, Any]:
 def test_a_query_may_be_sent_in_three_ways(client: httpx.Client, base: str) -> None:
     by_get = client.get(base, params={"query": COUNT})
     by_form = client.post(base, data={"query": COUNT})
-    by_body = client.post(
-        base, content=COUNT, headers={"Content-Type": "application/sparql-query; charset=UTF-8"}
-    )
+    by_body = client.post(base, content=COUNT, headers={"Content-Type": "application/sparql-query; charset=UTF-8"})
     assert by_get.json()["results"]["bindings"][0]["n"]["value"] == "5"
     assert by_get.content == by_form.content == by_body.content
     assert by_get.headers["content-type"] == results.JSON
@@ -126,9 +124,7 @@ def test_a_cut_answer_says_so(client: httpx.Client) -> None:
         "SELECT * { ?s ?p 1SERVICE<http://127.0.0.1:1/>{ ?s ?p ?o } }",
     ],
 )
-def test_updates_and_federated_calls_are_refused_in_every_way_of_sending(
-    client: httpx.Client, query: str
-) -> None:
+def test_updates_and_federated_calls_are_refused_in_every_way_of_sending(client: httpx.Client, query: str) -> None:
     problem(client.get("/sparql", params={"query": query}), 403)
     problem(client.post("/sparql", data={"query": query}), 403)
     problem(client.post("/sparql", content=query, headers={"Content-Type": "application/sparql-query"}), 403)
@@ -156,9 +152,7 @@ def test_a_malformed_query_is_told_where_it_is_wrong(client: httpx.Client) -> No
         ({"query": COUNT, "default-graph-uri": "no iri at all"}, 400),
     ],
 )
-def test_a_request_that_is_no_query_is_refused(
-    client: httpx.Client, parameters: dict[str, Any], status: int
-) -> None:
+def test_a_request_that_is_no_query_is_refused(client: httpx.Client, parameters: dict[str, Any], status: int) -> None:
     problem(client.get("/sparql", params=parameters), status)
 
 
@@ -175,9 +169,7 @@ def test_a_request_that_is_no_query_is_refused(
         (b"", "application/sparql-query", 400),
     ],
 )
-def test_a_body_that_is_no_query_is_refused(
-    client: httpx.Client, content: bytes, media: str, status: int
-) -> None:
+def test_a_body_that_is_no_query_is_refused(client: httpx.Client, content: bytes, media: str, status: int) -> None:
     problem(client.post("/sparql", content=content, headers={"Content-Type": media}), status)
 
 

@@ -158,9 +158,7 @@ def test_a_malformed_query_or_an_update_comes_back_with_the_parsers_message(dire
     assert ask(directory, "INSERT DATA { <a:a> <a:b> <a:c> }").outcome == "malformed"
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="the sandbox needs Linux; elsewhere the guard alone refuses"
-)
+@pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux; elsewhere the guard alone refuses")
 @pytest.mark.parametrize("silent", ["", "SILENT"])
 def test_even_a_query_that_fooled_the_guard_reaches_no_other_server(directory: Path, silent: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -181,9 +179,7 @@ def test_an_endless_query_is_ended_on_time(directory: Path) -> None:
 def test_a_query_that_eats_memory_or_nests_too_deep_kills_only_its_worker(directory: Path) -> None:
     doubling = " ".join(f"BIND(CONCAT(?a{i}, ?a{i}) AS ?a{i + 1})" for i in range(40))
     with pytest.raises(Died):
-        ask_process(
-            directory, f'SELECT (STRLEN(?a40) AS ?n) {{ BIND("{"x" * 40}" AS ?a0) {doubling} }}', seconds=20
-        )
+        ask_process(directory, f'SELECT (STRLEN(?a40) AS ?n) {{ BIND("{"x" * 40}" AS ?a0) {doubling} }}', seconds=20)
     with pytest.raises(Died):
         ask_process(directory, "ASK { FILTER(" + "(" * 20_000 + "1" + ")" * 20_000 + ") }")
 
@@ -257,9 +253,7 @@ def test_a_client_that_leaves_takes_its_query_along(directory: Path) -> None:
     in_pool(directory, work, workers=1)
 
 
-def test_a_worker_is_kept_for_the_next_query_and_renewed_with_the_store(
-    directory: Path, tmp_path: Path
-) -> None:
+def test_a_worker_is_kept_for_the_next_query_and_renewed_with_the_store(directory: Path, tmp_path: Path) -> None:
     newer = tmp_path / "newer"
     ox.Store(str(newer)).flush()
     generations: Iterator[Path] = iter([directory, directory, newer])

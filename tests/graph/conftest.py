@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_corpus import small_corpus
+from tests.graph.small_corpus import small_corpus
 
 from graph.model import Corpus
 from graph.store.embedded import EmbeddedStore, load

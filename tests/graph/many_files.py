@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from small_corpus import Draft, assigned
+from tests.graph.small_corpus import Draft, assigned
 
 from graph.identity import Key
 from graph.model import Corpus, Deadline, Instrument
@@ -20,9 +20,7 @@ def many_files(files: int, tasks: int = 12, seed: int = 7) -> Corpus:
     extractions = []
     for number, plan in enumerate(plans):
         f = Draft(f"ke-hoach-{number:04}.txt", plan)
-        opening = f.say(
-            "Căn cứ > đoạn 1", f"Thực hiện {_symbol(chance.choice(directives))} và kế hoạch trước."
-        )
+        opening = f.say("Căn cứ > đoạn 1", f"Thực hiện {_symbol(chance.choice(directives))} và kế hoạch trước.")
         meant = chance.choice(directives)
         f.say("Căn cứ > đoạn 2", f"Xét Chỉ thị số {meant.symbol}, kế hoạch gồm:")
         f.cite(f.provisions[-1].id, str(meant.symbol), meant, "implements", "d0")
@@ -73,7 +71,7 @@ def _directive(number: int) -> Instrument:
 
 def _plan(number: int) -> Instrument:
     place = PLACES[number % 3]
-    date = f"20{22 + number // 336:02}-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}"
+    date = f"20{23 + number // 336:02}-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}"
     return Instrument(
         Key(f"ubnd-{place}", "ke-hoach", f"{number + 1}-kh-ubnd", date).iri(), "kế hoạch", f"{number + 1}/KH-UBND",
         date, f"về kế hoạch {number}", f"Ủy ban nhân dân tỉnh {place}", f"ubnd-{place}", place, "state", True,

@@ -111,9 +111,7 @@ class Draft:
         self.tasks: list[Task] = []
         self.problems: list[Problem] = []
         for number, one in enumerate(own):
-            self.documents.append(
-                Document(f"d{number}", one.iri, one.type, 0, 0, one.symbol, one.date, one.title)
-            )
+            self.documents.append(Document(f"d{number}", one.iri, one.type, 0, 0, one.symbol, one.date, one.title))
 
     def say(self, path: str, sentence: str, kind: str = "paragraph", document: int = 0) -> str:
         """Add a sentence as a provision of its own; its id."""
@@ -121,9 +119,7 @@ class Draft:
         self.text += sentence + "\n"
         name = f"p{len(self.provisions)}"
         label = path.split(" > ")[0] if kind == "article" else None
-        self.provisions.append(
-            Provision(name, f"d{document}", kind, path, start, start + len(sentence), label=label)
-        )
+        self.provisions.append(Provision(name, f"d{document}", kind, path, start, start + len(sentence), label=label))
         self.documents[document].end = len(self.text)
         return name
 
@@ -179,9 +175,7 @@ def resolution() -> Draft:
     f.cite(recital, "31/2024/QH15", LAND, "legalBasis", recital)
     look_back = f.say("Điều 1", "Hội đồng ghi nhận kết quả một năm làm theo Chỉ thị số 19-CT/TU.", "article")
     f.cite(look_back, "19-CT/TU", CT19, "assesses", "d0")
-    one = f.say(
-        "Điều 2 > 4 > đoạn 1", "Thu gom hết rác tồn đọng theo Chỉ thị số 19-CT/TU trước ngày 31/12/2024."
-    )
+    one = f.say("Điều 2 > 4 > đoạn 1", "Thu gom hết rác tồn đọng theo Chỉ thị số 19-CT/TU trước ngày 31/12/2024.")
     t_one = f.task(
         one,
         lead=[assigned(DONRE)],

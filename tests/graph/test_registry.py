@@ -217,8 +217,7 @@ def test_versions_of_one_name_come_oldest_first():
         ("Luật PPP", "64/2020/QH14"),
         ("LUẬT KHIẾU NẠI", "02/2011/QH13"),
         (
-            "Luật Sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ "
-            "và Luật Tổ chức chính quyền địa phương",
+            "Luật Sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương",
             "47/2019/QH14",
         ),
     ],

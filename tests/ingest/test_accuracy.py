@@ -17,9 +17,7 @@ from ingest.run import read_corpus
 def _write(paths: list[Path], out: Path) -> None:
     for extraction in read_corpus(paths).extractions:
         name = Path(extraction.source.path).name
-        (out / f"{name}.json").write_text(
-            json.dumps(extraction.to_json(), ensure_ascii=False), encoding="utf-8"
-        )
+        (out / f"{name}.json").write_text(json.dumps(extraction.to_json(), ensure_ascii=False), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

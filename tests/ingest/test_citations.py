@@ -19,8 +19,7 @@ def mentions(text: str) -> list[Mention]:
 def cited(text: str) -> list[str]:
     """`type symbol date` of each mention, or its name."""
     return [
-        " ".join(p for p in (m.type if m.symbol else None, m.symbol or m.name, m.date) if p)
-        for m in mentions(text)
+        " ".join(p for p in (m.type if m.symbol else None, m.symbol or m.name, m.date) if p) for m in mentions(text)
     ]
 
 
@@ -38,7 +37,8 @@ def cited(text: str) -> list[str]:
         ("Công văn số 53-CV/VPTW/nb", ["công văn 53-CV/VPTW/nb"]),
         ("Nghị quyết số 12-NQ/ĐU, ngày 05/9/2026", ["nghị quyết 12-NQ/ĐU 2026-09-05"]),
         # lists that share a suffix, a day, a type
-        ("các Kết luận số 187, 188- KL/TW ngày 29/8/2025", ["kết luận 187-KL/TW 2025-08-29", "kết luận 188-KL/TW 2025-08-29"]),
+        ("các Kết luận số 187, 188- KL/TW ngày 29/8/2025",
+         ["kết luận 187-KL/TW 2025-08-29", "kết luận 188-KL/TW 2025-08-29"]),
         ("Các Công điện: số 7/CĐ-UBND và số 8/CĐ-UBND ngày 19/11/2025",
          ["công điện 7/CĐ-UBND 2025-11-19", "công điện 8/CĐ-UBND 2025-11-19"]),
         # damage
@@ -74,9 +74,7 @@ def test_the_words_decide_the_type_and_not_the_code() -> None:
 
 
 def test_a_mention_in_a_title_belongs_to_the_titled_instrument() -> None:
-    found = mentions(
-        "theo Kết luận số 120-KL/TU ngày 08/8/2021 về việc đẩy mạnh thực hiện Chỉ thị số 19-CT/TU."
-    )
+    found = mentions("theo Kết luận số 120-KL/TU ngày 08/8/2021 về việc đẩy mạnh thực hiện Chỉ thị số 19-CT/TU.")
     assert found[0].parent is None
     assert found[1].parent == 0
     assert found[1].date is None

@@ -12,9 +12,12 @@ from ingest.extract import extract
 from ingest.text import SourceText
 
 WORDS = st.sampled_from(
-    ["Chỉ thị số 19-CT/TU ngày 11/6/2020 của Ban Thường vụ Tỉnh ủy", "Điều 1.", "\n", "\n\n", "1. ", "- ", "**", "Sở Tài chính chủ trì",
-     " trước ngày 31/8/2023", "Nghị quyết này", "KẾ HOẠCH", "Số: 12/KH-UBND", "Nơi nhận:", "Luật Đất đai", " và ", ", ", ".", ";", "I. NHIỆM VỤ",
-     "Kết luận số 187, 188-KL/TW", "<sup>1</sup>", "tỉnh Bắc Giang", "Hà Nội, ngày 01 tháng 02 năm 2024", "|", "Căn cứ ", ":", "(", ")", "1/"]
+    ["Chỉ thị số 19-CT/TU ngày 11/6/2020 của Ban Thường vụ Tỉnh ủy", "Điều 1.", "\n", "\n\n", "1. ", "- ", "**",
+     "Sở Tài chính chủ trì",
+     " trước ngày 31/8/2023", "Nghị quyết này", "KẾ HOẠCH", "Số: 12/KH-UBND", "Nơi nhận:", "Luật Đất đai", " và ",
+     ", ", ".", ";", "I. NHIỆM VỤ",
+     "Kết luận số 187, 188-KL/TW", "<sup>1</sup>", "tỉnh Bắc Giang",
+     "Hà Nội, ngày 01 tháng 02 năm 2024", "|", "Căn cứ ", ":", "(", ")", "1/"]
 )  # fmt: skip
 TEXTS = st.one_of(
     st.text(max_size=200),

@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 from graph.model import Citation, Corpus
 
-HEAD = "ỦY BAN NHÂN DÂN TỈNH {place}\n\nSố: {number}/KH-UBND\n\n{name}, ngày {day} tháng {month} năm {year}\n\nKẾ HOẠCH\nChăm sóc cây xanh\n\nI. NHIỆM VỤ\n"
+HEAD = (
+    "ỦY BAN NHÂN DÂN TỈNH {place}\n\nSố: {number}/KH-UBND\n\n{name}, ngày {day} tháng {month}"
+    " năm {year}\n\nKẾ HOẠCH\nChăm sóc cây xanh\n\nI. NHIỆM VỤ\n"
+)
 
 
 def document(body: str, *, number: int = 1, place: str = "Lạng Sơn", day: str = "10/11/2023") -> str:
@@ -43,7 +46,7 @@ def test_company_settles_an_undated_number(corpus: Callable[..., Corpus]) -> Non
     )
     undated = next(c for c in of(found, "17-CT/TU") if c.date is None)
     assert undated.method == "co-mention"
-    assert undated.instrument is not None and "2020-02-27" in undated.instrument
+    assert "2020-02-27" in (undated.instrument or "")
 
 
 def test_an_undated_number_that_nothing_settles_keeps_its_candidates(corpus: Callable[..., Corpus]) -> None:
@@ -66,31 +69,28 @@ def test_a_text_cites_nothing_that_came_after_it(corpus: Callable[..., Corpus]) 
         c=document("1. Thực hiện Chỉ thị số 17-CT/TU.", number=3, day="05/05/2021"),
     )
     undated = next(c for c in of(found, "17-CT/TU") if c.date is None)
-    assert undated.instrument is not None and "2020-02-27" in undated.instrument
+    assert "2020-02-27" in (undated.instrument or "")
 
 
 def test_two_years_written_for_one_resolution_are_a_conflict_and_not_two_resolutions(
     corpus: Callable[..., Corpus],
 ) -> None:
     found = corpus(
-        a=document(
-            "1. Sắp xếp theo Nghị quyết số 233-NQ/TU ngày 25/7/2022 của Tỉnh ủy về sắp xếp đơn vị hành chính."
-        ),
+        a=document("1. Sắp xếp theo Nghị quyết số 233-NQ/TU ngày 25/7/2022 của Tỉnh ủy về sắp xếp đơn vị hành chính."),
         b=document("1. Sắp xếp theo Nghị quyết số 233-NQ/TU ngày 25/7/2023 của Tỉnh ủy.", number=2),
         c=document("1. Sắp xếp theo Nghị quyết số 233-NQ/TU ngày 25/7/2022 của Tỉnh ủy.", number=3),
     )
     assert len(iris(found, "233-NQ/TU")) == 1
     conflicts = [p for p in found.problems if p.code == "date-conflict"]
     assert len(conflicts) == 1
-    assert "2022-07-25" in conflicts[0].message and "2023-07-25" in conflicts[0].message
+    assert "2022-07-25" in conflicts[0].message
+    assert "2023-07-25" in conflicts[0].message
 
 
 def test_each_province_has_its_own_series(corpus: Callable[..., Corpus]) -> None:
     found = corpus(
         a=document("1. Thực hiện Nghị quyết số 01-NQ/TU ngày 31/12/2020 của Tỉnh ủy."),
-        b=document(
-            "1. Thực hiện Nghị quyết số 01-NQ/TU ngày 31/12/2020 của Tỉnh ủy.", place="Bắc Ninh", number=2
-        ),
+        b=document("1. Thực hiện Nghị quyết số 01-NQ/TU ngày 31/12/2020 của Tỉnh ủy.", place="Bắc Ninh", number=2),
         c=document("1. Học tập Nghị quyết số 01-NQ/TU ngày 31/12/2020 của Tỉnh ủy Bắc Ninh.", number=3),
     )
     bodies = sorted(str(c.instrument).split("/vn/")[1].split("/")[0] for c in of(found, "01-NQ/TU"))
@@ -100,7 +100,8 @@ def test_each_province_has_its_own_series(corpus: Callable[..., Corpus]) -> None
 def test_party_and_state_numbers_stay_apart(corpus: Callable[..., Corpus]) -> None:
     found = corpus(
         a=document(
-            "1. Thực hiện Chỉ thị số 26-CT/TU ngày 02/6/2023 của Tỉnh ủy và Chỉ thị số 26/CT-TTg ngày 05/9/2016 của "
+            "1. Thực hiện Chỉ thị số 26-CT/TU ngày 02/6/2023 của Tỉnh ủy và Chỉ thị số 26/CT-TTg ngày"
+            " 05/9/2016 của "
             "Thủ tướng Chính phủ, Chỉ thị số 26-CT/TW ngày 09/11/2018 của Bộ Chính trị."
         )
     )

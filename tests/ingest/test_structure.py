@@ -79,15 +79,20 @@ Nghị quyết này đã được Hội đồng nhân dân tỉnh thông qua ng�
 
 
 def test_a_page_break_in_mid_sentence_is_undone_and_a_heading_is_not_joined() -> None:
-    text = "Nâng cao hiệu quả quản lý đô thị, tăng cường các biện pháp bảo vệ cây xanh trên địa bàn tỉnh và\n\nhuy động nhân dân.\n\nII. TỔ CHỨC\n\nGiao sở."
+    text = (
+        "Nâng cao hiệu quả quản lý đô thị, tăng cường các biện pháp bảo vệ cây xanh trên địa bàn"
+        " tỉnh và\n\nhuy động nhân dân.\n\nII. TỔ CHỨC\n\nGiao sở."
+    )
     found, _ = paragraphs(clean(text))
     assert len(found) == 3
 
 
 def test_wrapped_lines_are_one_paragraph_and_numbers_on_their_own_line_find_their_heading() -> None:
     text = (
-        "Thời gian qua các địa phương trong tỉnh đã có\nnhiều cố gắng trong việc trồng và chăm sóc cây\nxanh, góp phần "
-        "bảo vệ môi trường sống của người\ndân đô thị và nông thôn trên địa bàn.\n\n1.\nSở Tài chính\n\n- Bố trí vốn."
+        "Thời gian qua các địa phương trong tỉnh đã có\nnhiều cố gắng trong việc trồng và chăm"
+        " sóc cây\nxanh, góp phần "
+        "bảo vệ môi trường sống của người\ndân đô thị và nông thôn trên địa bàn.\n\n1.\nSở Tài"
+        " chính\n\n- Bố trí vốn."
     )
     found, flat = paragraphs(clean(text))
     assert [(p.marker.label if p.marker else None, flat[p.content : p.end]) for p in found][1:] == [

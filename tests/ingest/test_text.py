@@ -12,7 +12,8 @@ from ingest.text import clean
 
 PIECES = st.lists(
     st.sampled_from(
-        ["Chỉ thị số 19-CT/TU ", "**3737** /UBND-TH", "<sup>12</sup>", "[bookmark: _Hlk1]", "\r\n", "\n\n", "uỷ ", "khoá ",
+        ["Chỉ thị số 19-CT/TU ", "**3737** /UBND-TH", "<sup>12</sup>", "[bookmark: _Hlk1]", "\r\n", "\n\n", "uỷ ",
+         "khoá ",
          "quý ", "NQ–CP", "Ð", "\u00a0", "&nbsp;", "a\u0301", "\u200b", "* ", "\\*", "<br>", "# ", "\u00ad", "x", "."]
     )
 ).map("".join)  # fmt: skip

@@ -48,17 +48,13 @@ def test_trap(row: dict[str, str]) -> None:
     text = row["text"].replace("\\n", "\n")
     if row["id"] == "78":
         text = unicodedata.normalize("NFD", text)
-    wanted = [
-        w.strip() for w in re.split(r"\s\|\|\s", next(v for k, v in row.items() if k.startswith("gold")))
-    ]
+    wanted = [w.strip() for w in re.split(r"\s\|\|\s", next(v for k, v in row.items() if k.startswith("gold")))]
     found = _found(text)
     symbols = [_key(m) for m in found if m.code is not None]
     if row["id"] in DIFFERS:
         assert len(found) <= 1, DIFFERS[row["id"]]
         return
-    want_symbols = [
-        w.split(" @")[0] for w in wanted if not w.startswith(("ALIAS", "INT", "NONE")) and "?" not in w
-    ]
+    want_symbols = [w.split(" @")[0] for w in wanted if not w.startswith(("ALIAS", "INT", "NONE")) and "?" not in w]
     assert symbols == want_symbols
     if wanted[0].startswith("NONE"):
         assert found == []

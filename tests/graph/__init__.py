@@ -1,0 +1,1 @@
+"""Tests of what is known: the model, the store, the questions."""
