@@ -106,12 +106,12 @@ def symbol_key(symbol: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """A name as look-ups compare it: its words, folded.
+    """A name as look-ups compare it: its words, folded, numbers without leading zeros.
 
-    >>> name_key("Luật Đất đai (sửa đổi)")
-    'luat dat dai sua doi'
+    >>> name_key("Luật Đất đai (sửa đổi)"), name_key("Đề án 06")
+    ('luat dat dai sua doi', 'de an 6')
     """
-    return slug(name).replace("-", " ")
+    return " ".join(word.lstrip("0") or word for word in slug(name).split("-"))
 
 
 def agency_iri(name: str) -> str:

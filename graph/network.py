@@ -33,7 +33,7 @@ def export_graph(store: Store) -> nx.MultiDiGraph[str]:
     graph = _empty()
     _add_instruments(graph, (row["instrument"] for row in select(store, "instruments")), store)
     _add_tasks(graph, (row["task"] for row in select(store, "tasks")), store)
-    for row in select(store, "network-agencies"):
+    for row in select(store, "agency-names"):
         _add_node(graph, row["agency"], kind="agency", label=row["name"])
     _add_edges(graph, select(store, "network-citations"), select(store, "network-tasks"))
     return graph
@@ -69,7 +69,7 @@ def neighbourhood(store: Store, iri: str, depth: int = 1, limit: int = 200) -> n
     graph = _empty()
     _add_instruments(graph, kept, store)
     _add_tasks(graph, kept, store)
-    for row in select(store, "network-agencies", agency=nodes(kept)):
+    for row in select(store, "agency-names", agency=nodes(kept)):
         _add_node(graph, row["agency"], kind="agency", label=row["name"])
     _add_edges(graph, citations.values(), assignments.values())
     graph.graph["truncated"] = truncated
@@ -107,7 +107,7 @@ def _start(store: Store, iri: str) -> str:
             node = NamedNode(iri)
         except ValueError:
             raise UnknownInstrument(iri) from None
-        if not describe(store, [iri]) and not select(store, "network-agencies", agency=[node]):
+        if not describe(store, [iri]) and not select(store, "agency-names", agency=[node]):
             raise
         return iri
     return found
@@ -132,17 +132,13 @@ def _empty() -> nx.MultiDiGraph[str]:
 
 def _add_instruments(graph: nx.MultiDiGraph[str], iris: Iterable[str], store: Store) -> None:
     for iri, one in summaries(store, iris).items():
-        name = " ".join(
-            part for part in ((one["type"] or "").capitalize(), one["symbol"] or one["title"]) if part
-        )
+        name = " ".join(part for part in ((one["type"] or "").capitalize(), one["symbol"] or one["title"]) if part)
         _add_node(
             graph,
             iri,
             kind="instrument",
             label=name or iri.rsplit("/", 1)[-1],
-            **{
-                key: one[key] for key in ("type", "symbol", "date", "title", "issuer", "jurisdiction", "held")
-            },
+            **{key: one[key] for key in ("type", "symbol", "date", "title", "issuer", "jurisdiction", "held")},
             citations=one["citations"],
         )
 
@@ -165,11 +161,7 @@ def _add_tasks(graph: nx.MultiDiGraph[str], iris: Iterable[str], store: Store) -
 def _add_edges(graph: nx.MultiDiGraph[str], citations: Iterable[Row], assignments: Iterable[Row]) -> None:
     """Only between nodes that are there, in sorted order, so that the same graph is the same export."""
     for row in sorted(citations, key=lambda r: (r["from"], r["to"], r["citation"])):
-        if (
-            row["from"] in graph
-            and row["to"] in graph
-            and not graph.has_edge(row["from"], row["to"], row["citation"])
-        ):
+        if row["from"] in graph and row["to"] in graph and not graph.has_edge(row["from"], row["to"], row["citation"]):
             graph.add_edge(
                 row["from"],
                 row["to"],

@@ -14,10 +14,10 @@ from pyoxigraph import Literal
 from graph.answers.instruments import citation_counts, known, summaries, summary
 from graph.answers.rows import Json, Row, nodes, select
 from graph.errors import AmbiguousInstrument, UnknownInstrument
-from graph.identity import fold, slug
+from graph.identity import slug
 from graph.store.base import Store
 from graph.store.binding import Term
-from graph.typed import Typed, abbreviations, read_date, read_place, read_typed, series_slug
+from graph.typed import Typed, abbreviations, names_of, read_date, read_place, read_typed, series_slug
 
 # How well an instrument fits, the best first.
 EXACT, BEGINS, NAMED, WORDS, OTHER_TYPE = range(5)
@@ -57,7 +57,7 @@ def find_one(store: Store, text: str, *, date: str | None = None, place: str | N
         return known(store, text)
     typed = read_typed(text)
     ranked = [] if typed.empty else _ranked(store, typed, date, place)
-    allowed = {BEGINS} if typed.number else {EXACT, BEGINS} if typed.symbol else {NAMED, WORDS, OTHER_TYPE}
+    allowed = {EXACT, BEGINS} if typed.symbol else {BEGINS, NAMED} if typed.number else {NAMED, WORDS, OTHER_TYPE}
     fitting = [(rank, row) for rank, row in ranked if rank in allowed]
     best = [row for rank, row in fitting if rank == fitting[0][0]]
     if not best:
@@ -73,9 +73,7 @@ def find_one(store: Store, text: str, *, date: str | None = None, place: str | N
 def near_misses(store: Store, typed: Typed) -> list[str]:
     """The IRIs of instruments whose symbol is spelt nearly so, or that have most of the words."""
     if typed.symbol or typed.number:
-        wanted = (
-            [typed.symbol] if typed.symbol else [f"{typed.number}-{a}" for a in abbreviations(typed.types)]
-        )
+        wanted = [typed.symbol] if typed.symbol else [f"{typed.number}-{a}" for a in abbreviations(typed.types)]
         score: dict[str, float] = {}
         for row in select(store, "symbols"):
             score[row["instrument"]] = max((_likeness(w, row["symbolKey"]) for w in wanted if w), default=0.0)
@@ -128,13 +126,14 @@ def _rarest(typed: Typed) -> str:
     """The word that the store narrows by: a number, else the longest word."""
     if typed.symbol:
         return typed.symbol.partition("-")[0]
-    return typed.number or max((*typed.words, *typed.type_words), key=len, default="")
+    words = [word for word in (*typed.words, *typed.type_words) if not names_of(word)]
+    return typed.number or max(words, key=len, default="")
 
 
 def _rank(typed: Typed, row: Row, named: set[str]) -> int | None:
     """How an instrument fits, or None where it does not."""
     key = f" {row['key']} "
-    if not all(f" {word}" in key for word in typed.words):
+    if not all(f" {word}" in key or any(name in key for name in names_of(word)) for word in typed.words):
         return None
     if typed.year and not (row["date"] or "").startswith(typed.year) and typed.year not in key:
         return None
@@ -145,10 +144,10 @@ def _rank(typed: Typed, row: Row, named: set[str]) -> int | None:
         return EXACT if typed.symbol else BEGINS
     if wanted and right_type and symbol.startswith(f"{wanted}-"):
         return BEGINS
-    if wanted:
-        return _mentions(typed, row, wanted)
     if row["instrument"] in named:
         return NAMED
+    if wanted:
+        return _mentions(typed, row, wanted)
     if right_type:
         return WORDS
     return OTHER_TYPE if all(f" {word}" in key for word in typed.type_words) else None
@@ -162,7 +161,7 @@ def _mentions(typed: Typed, row: Row, wanted: str) -> int | None:
 
 def _named(store: Store, typed: Typed) -> set[str]:
     """The instruments whose whole title, or another name of theirs, was typed."""
-    if typed.symbol or typed.number or not typed.names:
+    if typed.symbol or not typed.names:
         return set()
     names: list[Term] = [Literal(name) for name in sorted(typed.names)]
     return {row["instrument"] for row in select(store, "by-name", name=names)}

@@ -29,6 +29,8 @@ _OPENING = re.compile(r"van ban (?!hop nhat\b)")
 _GLUED = re.compile(r"\b([a-z]+)(\d{1,5})\b")
 _NUMBER = re.compile(r"\d{1,5}[a-z]?")
 _WORD = re.compile(r"[^\W_]+")
+_PLACE_KIND = re.compile(r"^(?:tinh|thanh-pho|tp)-")
+_CENTRE = {"trung-uong": "vn", "viet-nam": "vn", "toan-quoc": "vn"}
 _NOISE = frozenset(("so", "ngay", "nam", "cua", "ve"))
 
 
@@ -38,8 +40,8 @@ class Typed:
 
     `symbol` is a symbol key (19-ct-tu) or None; `exact` the symbol as typed without blanks, to tell
     HĐ from HD; `number` a number typed without its symbol; `types` the slugs of the series of types that
-    a type word or an abbreviation (`type_words`) may mean; `date` a day (2020-06-11) and `year` a year; `words` all
-    the rest.
+    a type word or an abbreviation (`type_words`) may mean; `date` a day (2020-06-11) and `year` a year;
+    `words` all the rest; `names` the name keys to look up as a whole name.
     """
 
     symbol: str | None = None
@@ -91,7 +93,7 @@ def read_typed(text: str) -> Typed:
         number = numbered.pop(0).lstrip("0") or None
     types = _type_words()[" ".join(type_words)] if type_words else frozenset()
     words = (*before, *after)
-    names = {name_key(plain), " ".join((*type_words, *words)), " ".join(words)} - {""}
+    names = {name_key(name) for name in (plain, " ".join((*type_words, *words)), " ".join(words))} - {""}
     return Typed(symbol, exact, number, types, tuple(type_words), date, year, words, frozenset(names))
 
 
@@ -115,13 +117,9 @@ def read_place(text: str) -> str:
     ('bac-giang', 'ho-chi-minh', 'vn')
     """
     name = slug(text)
-    for kind in ("tinh-", "thanh-pho-", "tp-"):
-        bare = name.removeprefix(kind)
-        province = registry.province_named(bare) or registry.province_named(name)
-        if province:
-            return province.slug
-        name = bare if bare != name else name
-    return {"trung-uong": "vn", "viet-nam": "vn", "toan-quoc": "vn"}.get(name, name)
+    bare = _PLACE_KIND.sub("", name)
+    province = registry.province_named(name) or registry.province_named(bare)
+    return province.slug if province else _CENTRE.get(bare, bare)
 
 
 def _take_date(rest: str) -> tuple[str, str | None]:
@@ -178,7 +176,7 @@ def _type_words() -> dict[str, frozenset[str]]:
         for word in (*one.words, *one.abbreviations):
             meant.setdefault(fold(word), set()).add(one.slug)
     # In people's mouths any instrument is a "văn bản"; only registers mean an official letter by it.
-    del meant["van ban"]
+    meant.pop("van ban", None)
     return {word: frozenset(types) for word, types in meant.items()}
 
 
@@ -201,3 +199,18 @@ def series_slug(type_name: str) -> str:
 def abbreviations(types: frozenset[str]) -> list[str]:
     """The folded abbreviations of the types of these series: what would follow the number."""
     return sorted({fold(word) for one in registry.types() if one.slug in types for word in one.abbreviations})
+
+
+@cache
+def names_of(word: str) -> tuple[str, ...]:
+    """The folded names of the body that a folded word is the code of: tw is Ban Chấp hành Trung ương, …
+
+    >>> names_of("ubnd")[0], names_of("rac")
+    ('uy ban nhan dan', ())
+    """
+    return tuple(
+        fold(name)
+        for body in registry.issuers()
+        if word in (fold(body.code), *map(fold, body.variants))
+        for name in (body.name, *body.names)
+    )

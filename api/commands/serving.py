@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+import signal
 import socket
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
     import uvicorn
     from fastapi import FastAPI
+
+TERMINATED = 143
 
 
 def add_to(commands: Subparsers) -> None:
@@ -122,12 +126,16 @@ def run(store: Path, listening: socket.socket) -> None:
         settings = dataclasses.replace(Settings.from_environment(), store=store)
     except BadSetting as error:
         raise Failure(str(error)) from None
+    server = server_of(create_app(settings))
     host, port = listening.getsockname()[:2]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     put(f"Dẫn Chiếu: {address}/  (mô tả giao diện: {address}/docs; dừng bằng Ctrl-C)")
+    sys.stdout.flush()  # whoever reads it from a pipe waits for it too
     if not host.startswith("127.") and host != "::1":
         say("Lưu ý: máy chủ lắng nghe ngoài máy này và không hỏi mật khẩu.")
-    server_of(create_app(settings)).run(sockets=[listening])
+    # The server hands the signal on when it has closed; by default that would skip what is still to be tidied.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    server.run(sockets=[listening])
 
 
 def server_of(app: FastAPI, log_level: str = "warning") -> uvicorn.Server:

@@ -25,14 +25,16 @@ _TOKEN = re.compile(
   | (?P<blank>   _:{_LOCAL}* )
   | (?P<lang>    @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
   | (?P<number>  [0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)? )
-  | (?P<name>    (?:[^\W\d_][\w.\-·]{{0,200}})?:{_LOCAL}* )
-  | (?P<word>    [^\W\d_]\w* )
+  | (?P<name>    (?:[^\W\d_][\w.\-·]*+)?+:{_LOCAL}*+ )
+  | (?P<word>    [^\W\d_][\w.\-·]*+ )
   | (?P<open>    [({{\[] )
   | (?P<close>   [)}}\]] )
   | (?P<mark>    [^\\"'] )
     """,
     re.VERBOSE | re.DOTALL,
 )
+# A word runs on over dots and dashes, as a prefix may, so that no part of it is looked at twice.
+_JOINTS = re.compile(r"[.\-·]")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _PROLOGUE = ("PREFIX", "BASE", "VERSION")
 
@@ -77,7 +79,7 @@ def check(query: str) -> bool:
                 if upper.startswith(_UPDATES):
                     raise Refused(f"Điểm truy vấn này chỉ đọc; không cho phép {upper}.", 403)
                 before_form = False
-            own_dataset = own_dataset or upper.startswith("FROM")
+            own_dataset = own_dataset or any(part.startswith("FROM") for part in _JOINTS.split(upper))
     return own_dataset
 
 

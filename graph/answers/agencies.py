@@ -43,8 +43,7 @@ def agency(store: Store, iri: str) -> Json:
         said[row["task"]] = said.get(row["task"], False) or row["explicit"]
     described = {task["iri"]: task for task in describe(store, set().union(*roles.values()))}
     lead, coordinating = (
-        [task | {"explicit": said[key]} for key, task in described.items() if key in said]
-        for said in roles.values()
+        [task | {"explicit": said[key]} for key, task in described.items() if key in said] for said in roles.values()
     )
     return {
         "agency": {

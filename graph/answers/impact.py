@@ -22,9 +22,7 @@ def impact(store: Store, iri: str) -> Json:
     """
     start = known(store, iri)
     goal = start["iri"]
-    rows = sorted(
-        select(store, "impact", origin=NamedNode(goal)), key=lambda r: (r["from"], r["relation"], r["to"])
-    )
+    rows = sorted(select(store, "impact", origin=NamedNode(goal)), key=lambda r: (r["from"], r["relation"], r["to"]))
     onward = steps_towards(goal, {(row["from"], row["to"]) for row in rows})
     relations: dict[tuple[str, str], str] = {}
     for row in rows:
@@ -65,8 +63,7 @@ def impact(store: Store, iri: str) -> Json:
 
 def _tasks(store: Store, whole: list[str], task_owner: dict[str, str], onward: dict[str, str]) -> list[Json]:
     assigned = {
-        row["task"]: row["instrument"]
-        for row in (select(store, "tasks-of", instrument=nodes(whole)) if whole else [])
+        row["task"]: row["instrument"] for row in (select(store, "tasks-of", instrument=nodes(whole)) if whole else [])
     }
     found = []
     for task in describe(store, {*task_owner, *assigned}):

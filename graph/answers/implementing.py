@@ -37,9 +37,7 @@ def tasks_implementing(store: Store, iri: str) -> Json:
         for row in (select(store, "tasks-of", instrument=nodes(between_them)) if between_them else [])
     }
     found = describe(store, {*between_them, *assigned})
-    proof = _proof(
-        store, onward, {hop for task in found for hop in (task["iri"], *_chain(task, onward, assigned))}
-    )
+    proof = _proof(store, onward, {hop for task in found for hop in (task["iri"], *_chain(task, onward, assigned))})
     answers = [_answer(task, proof, onward, assigned) for task in found]
     answers.sort(key=lambda task: not task["direct"])
     return {"instrument": short(target), "tasks": answers}
@@ -66,9 +64,7 @@ def _proof(store: Store, onward: dict[str, str], hops: set[str]) -> dict[str, li
     return found
 
 
-def _answer(
-    task: Json, proof: dict[str, list[Json]], onward: dict[str, str], assigned: dict[str, str]
-) -> Json:
+def _answer(task: Json, proof: dict[str, list[Json]], onward: dict[str, str], assigned: dict[str, str]) -> Json:
     chain = _chain(task, onward, assigned)
     evidence = list(proof[task["iri"]]) if task["iri"] in onward else [assignment_place(task)]
     for hop in chain:

@@ -138,9 +138,7 @@ def _document(row: Row) -> Json:
     }
 
 
-def _grouped(
-    evidence: dict[str, Json], others: dict[str, Json], ends: dict[str, tuple[str, str | None]]
-) -> list[Json]:
+def _grouped(evidence: dict[str, Json], others: dict[str, Json], ends: dict[str, tuple[str, str | None]]) -> list[Json]:
     """One entry for each edge, with all its mentions; `ends` has the other end and the task of each."""
     edges: dict[tuple[str, str, str | None], list[Json]] = {}
     for iri, piece in evidence.items():

@@ -12,16 +12,12 @@ from graph.vocabulary import short_names
 def pieces(store: Store, relations: Mapping[str, str]) -> dict[str, Json]:
     """The evidence of these citations, by IRI, in the order of the texts.
 
-    `relations` gives the relation (its property's IRI) of each. A file found in several places is
-    named by the first of its paths.
+    `relations` gives the relation (its property's IRI) of each.
     """
     if not relations:
         return {}
     rows = select(store, "pieces", citation=nodes(relations))
-    places: dict[str, Row] = {}
-    texts = select(store, "texts", text=nodes({row["text"] for row in rows})) if rows else []
-    for row in sorted(texts, key=lambda r: r["source"]):
-        places.setdefault(row["text"], row)
+    places = texts(store, {row["text"] for row in rows})
     found = [
         {
             "document": places[row["text"]]["document"],
@@ -41,6 +37,18 @@ def pieces(store: Store, relations: Mapping[str, str]) -> dict[str, Json]:
     return {piece["citation"]: piece for piece in found}
 
 
+def texts(store: Store, documents: set[str]) -> dict[str, Row]:
+    """The instrument (`document`) and the file (`source`) of these documents, by IRI.
+
+    A file found in several places is named by the first of its paths.
+    """
+    found: dict[str, Row] = {}
+    rows = select(store, "texts", text=nodes(documents)) if documents else []
+    for row in sorted(rows, key=lambda r: r["source"]):
+        found.setdefault(row["text"], row)
+    return found
+
+
 def relation_name(iri: str) -> str:
     """The short name of a relation's property (`implements`), or its IRI where it has none."""
     return short_names().get(iri, iri)
@@ -48,6 +56,4 @@ def relation_name(iri: str) -> str:
 
 def strongest_first(found: Iterable[Json], source: str | None = None) -> list[Json]:
     """Pieces ranked: those of one file first, then by confidence, then in the order of the texts."""
-    return sorted(
-        found, key=lambda p: (p["source"] != source, -p["confidence"], p["source"], p["start"], p["end"])
-    )
+    return sorted(found, key=lambda p: (p["source"] != source, -p["confidence"], p["source"], p["start"], p["end"]))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal
 
-from graph.answers.pieces import relation_name
+from graph.answers.pieces import relation_name, texts
 from graph.answers.rows import Json, Row, nodes, select, select_page
 from graph.errors import UnknownTask
 from graph.identity import fold
@@ -25,27 +25,29 @@ def describe(store: Store, iris: Iterable[str]) -> list[Json]:
     wanted = nodes(set(iris))
     if not wanted:
         return []
-    agencies = _by_task(select(store, "task-agencies", task=wanted))
+    rows = select(store, "tasks", task=wanted)
+    places = texts(store, {row["text"] for row in rows})
+    assignments = select(store, "task-agencies", task=wanted)
+    names = _names(store, {row["agency"] for row in assignments})
+    agencies = _by_task(assignments)
     deadlines = _by_task(select(store, "task-deadlines", task=wanted))
     targets = _by_task(select(store, "task-targets", task=wanted))
-    rows: dict[str, Row] = {}
-    for row in sorted(select(store, "tasks", task=wanted), key=_place):
-        rows.setdefault(row["task"], row)
+    rows.sort(key=lambda r: (places[r["text"]]["source"], r["start"], r["end"], r["task"]))
     return [
         {
-            "iri": iri,
-            "text": row["text"],
+            "iri": row["task"],
+            "text": row["words"],
             "instrument": row["by"],
-            "source": row["source"],
+            "source": places[row["text"]]["source"],
             "path": row["path"] or "",
             "start": row["start"],
             "end": row["end"],
-            "lead": _agencies(agencies.get(iri, ()), lead=True),
-            "coordinating": _agencies(agencies.get(iri, ()), lead=False),
-            "deadlines": _deadlines(deadlines.get(iri, ())),
-            "targets": [r["target"] for r in targets.get(iri, ())],
+            "lead": _agencies(agencies.get(row["task"], ()), names, lead=True),
+            "coordinating": _agencies(agencies.get(row["task"], ()), names, lead=False),
+            "deadlines": _deadlines(deadlines.get(row["task"], ())),
+            "targets": [r["target"] for r in targets.get(row["task"], ())],
         }
-        for iri, row in rows.items()
+        for row in rows
     ]
 
 
@@ -88,8 +90,10 @@ def assignment_place(of: Json) -> Json:
     }
 
 
-def _place(row: Row) -> tuple[str, int, str]:
-    return row["source"], row["start"], row["task"]
+def _names(store: Store, agencies: set[str]) -> dict[str, str]:
+    if not agencies:
+        return {}
+    return {row["agency"]: row["name"] for row in select(store, "agency-names", agency=nodes(agencies))}
 
 
 def _by_task(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -99,13 +103,14 @@ def _by_task(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return grouped
 
 
-def _agencies(rows: Iterable[Row], lead: bool) -> list[Json]:
+def _agencies(rows: Iterable[Row], names: dict[str, str], lead: bool) -> list[Json]:
     """Each agency once; said outright wins over inherited."""
     found: dict[str, Json] = {}
-    for row in sorted(rows, key=lambda r: (not r["explicit"], r["name"], r["agency"])):
+    for row in sorted(rows, key=lambda r: (not r["explicit"], names[r["agency"]], r["agency"])):
         if (row["role"] == _LEAD) == lead:
             found.setdefault(
-                row["agency"], {"iri": row["agency"], "name": row["name"], "explicit": row["explicit"]}
+                row["agency"],
+                {"iri": row["agency"], "name": names[row["agency"]], "explicit": row["explicit"]},
             )
     return list(found.values())
 

@@ -60,9 +60,7 @@ def dependents(store: Store, iri: str) -> Json:
     """
     start = known(store, iri)
     edges = _edges(store, select(store, "dependents", origin=NamedNode(start["iri"])), start["iri"])
-    return {"instrument": start} | _explained(
-        store, start["iri"], edges, lambda edge: (edge["to"], edge["from"])
-    )
+    return {"instrument": start} | _explained(store, start["iri"], edges, lambda edge: (edge["to"], edge["from"]))
 
 
 def path(store: Store, source: str, target: str) -> Json:

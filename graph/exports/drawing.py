@@ -44,7 +44,8 @@ def dot(graph: nx.MultiDiGraph[str]) -> bytes:
 
 def cytoscape(graph: nx.MultiDiGraph[str]) -> bytes:
     """For Cytoscape and Cytoscape.js: {"elements": {"nodes": […], "edges": […]}}."""
-    nodes = [{"data": about | {"id": iri}} for iri, about in sorted_nodes(graph)]
+    # "value" and "name" are what networkx reads a node back by.
+    nodes = [{"data": about | {"id": iri, "value": iri, "name": about["label"]}} for iri, about in sorted_nodes(graph)]
     edges = [
         {"data": about | {"id": key, "key": key, "source": source, "target": target}}
         for source, target, key, about in sorted_edges(graph)

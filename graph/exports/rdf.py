@@ -9,7 +9,7 @@ from graph import queries
 from graph.answers.rows import nodes, select
 from graph.store.base import Store
 from graph.store.engine import serialize
-from graph.vocabulary import CITO, PROV, short_names
+from graph.vocabulary import CITO, DCTERMS, ELI, PROV, short_names
 
 
 def subgraph(store: Store, graph: nx.MultiDiGraph[str], format: RdfFormat) -> bytes:
@@ -22,12 +22,11 @@ def subgraph(store: Store, graph: nx.MultiDiGraph[str], format: RdfFormat) -> by
     belonging = {row["belonging"] for row in select(store, "belongings", subject=nodes(subjects))}
     solutions = store.query(queries.text("describe"), {"subject": nodes({*subjects, *belonging})})
     assert isinstance(solutions, QuerySolutions)
-    joining = {*short_names(), CITO.hasCitingEntity.value, CITO.hasCitedEntity.value, PROV.agent.value}
+    others = (ELI.refers_to, CITO.hasCitingEntity, CITO.hasCitedEntity, PROV.agent, DCTERMS.subject)
+    joining = {*short_names(), *(one.value for one in others)}
     kept = []
     for subject, predicate, object, name in solutions:
-        leads_out = (
-            predicate.value in joining and isinstance(object, NamedNode) and object.value not in graph.nodes
-        )
+        leads_out = predicate.value in joining and isinstance(object, NamedNode) and object.value not in graph.nodes
         if not leads_out:
             kept.append(Quad(subject, predicate, object, name))
     return serialize(kept, format)

@@ -21,9 +21,7 @@ def names(folder: str = "") -> tuple[str, ...]:
     """The names of all queries of a folder, sorted."""
     place = files(__package__).joinpath(folder) if folder else files(__package__)
     prefix = f"{folder}/" if folder else ""
-    return tuple(
-        sorted(prefix + f.name.removesuffix(".rq") for f in place.iterdir() if f.name.endswith(".rq"))
-    )
+    return tuple(sorted(prefix + f.name.removesuffix(".rq") for f in place.iterdir() if f.name.endswith(".rq")))
 
 
 def meaning(name: str) -> str:

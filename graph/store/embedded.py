@@ -233,7 +233,7 @@ def _alone(root: Path) -> Iterator[None]:
 def _pinned(path: Path) -> IO[str] | None:
     """A shared hold on a generation; None where it has no pin to hold (it was swept, or is foreign)."""
     try:
-        pin = Path(f"{path}.pin").open()
+        pin = Path(f"{path}.pin").open()  # noqa: SIM115 - held for as long as the store lives
     except OSError:
         return None
     fcntl.flock(pin, fcntl.LOCK_SH)

@@ -50,9 +50,7 @@ def serialize(statements: Iterable[Quad], format: RdfFormat) -> bytes:
     """
     if not format.supports_datasets:
         statements = {Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in statements}
-    keyed = sorted(
-        (str(q.graph_name), str(q.subject), str(q.predicate), str(q.object), q) for q in statements
-    )
+    keyed = sorted((str(q.graph_name), str(q.subject), str(q.predicate), str(q.object), q) for q in statements)
     ordered = (next(same)[4] for _, same in groupby(keyed, key=lambda item: item[:4]))
     if not format.supports_datasets:
         written = pyoxigraph.serialize((q.triple for q in ordered), format=format, prefixes=PREFIXES)

@@ -70,9 +70,7 @@ def citing_entity(places: Places, citation: Citation) -> NamedNode:
     return places.instruments[citation.document]
 
 
-def _write_reference(
-    sheet: Sheet, places: Places, citation: Citation, citing: NamedNode, node: NamedNode
-) -> None:
+def _write_reference(sheet: Sheet, places: Places, citation: Citation, citing: NamedNode, node: NamedNode) -> None:
     own = {citing.value}
     if citation.subject in places.tasks and citation.document in places.instruments:
         own.add(places.instruments[citation.document].value)

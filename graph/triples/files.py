@@ -105,9 +105,7 @@ def _document_node(sha256: str, instrument: str, start: int) -> NamedNode:
 
 def _provision_node(sha256: str, provision: Provision) -> NamedNode:
     """By content and place, not by the extractor's own ids, so that it survives a better extractor."""
-    return data_node(
-        "provision", digest(sha256, provision.kind, provision.path, provision.start, provision.end)
-    )
+    return data_node("provision", digest(sha256, provision.kind, provision.path, provision.start, provision.end))
 
 
 def _task_node(sha256: str, task: Task) -> NamedNode:

@@ -87,9 +87,7 @@ def _all_instruments(corpus: Corpus) -> list[Instrument]:
         for citation in extraction.citations:
             for iri in (citation.instrument, *citation.candidates):
                 if iri and iri not in known:
-                    known[iri] = Instrument(
-                        iri, citation.type, citation.symbol, jurisdiction=citation.jurisdiction
-                    )
+                    known[iri] = Instrument(iri, citation.type, citation.symbol, jurisdiction=citation.jurisdiction)
     return [known[iri] for iri in sorted(known)]
 
 

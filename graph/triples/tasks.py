@@ -39,9 +39,7 @@ def write_task(sheet: Sheet, places: Places, task: Task) -> None:
         sheet.words(node, DAN.target, target.text)
 
 
-def _write_assignment(
-    sheet: Sheet, task: NamedNode, one: Assignment, role: NamedNode, direct: NamedNode
-) -> None:
+def _write_assignment(sheet: Sheet, task: NamedNode, one: Assignment, role: NamedNode, direct: NamedNode) -> None:
     agency = NamedNode(one.agency or agency_iri(one.name))
     # One node for one agency in one role: naming it twice in a sentence assigns it once, and
     # once said outright it is no longer inherited.
@@ -57,9 +55,7 @@ def _write_assignment(
 
 
 def _write_deadline(sheet: Sheet, task: NamedNode, deadline: Deadline) -> None:
-    node = data_node(
-        "deadline", digest(task.value, deadline.text, deadline.kind, deadline.start, deadline.end)
-    )
+    node = data_node("deadline", digest(task.value, deadline.text, deadline.kind, deadline.start, deadline.end))
     sheet.kinds(node, DAN.Deadline)
     sheet.add(task, DAN.deadline, node)
     sheet.words(node, RDFS.label, deadline.text)

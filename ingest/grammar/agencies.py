@@ -50,12 +50,12 @@ _EXPANSIONS = [(vn(p), r) for p, r in _EXPAND]
 _CAP = r"[{UP}][\wÀ-ỹ&]*"
 _GENERIC = vn(
     r"(?:(?:Giám đốc|Thủ trưởng|Chánh|Trưởng|Chủ tịch|Cục trưởng|Bộ trưởng|Tổng Giám đốc|Chỉ huy trưởng)\s+)?"
-    r"(?P<head>Sở|Ban|Cục|Chi cục|Tổng cục|Văn phòng|Trung tâm|Viện|Thanh tra|Công an"
+    r"(?P<head>Ban [Qq]uản lý|Sở|Ban|Cục|Chi cục|Tổng cục|Văn phòng|Trung tâm|Viện|Thanh tra|Công an"
     r"|Bộ Chỉ huy|Báo|Đài|Hội|Liên đoàn|Kho bạc|Bảo hiểm|Ngân hàng|"
     r"Công ty|Tổng công ty|Tập đoàn|Trường|Học viện|Bệnh viện|Tòa án|Viện kiểm sát"
     r"|Viện Kiểm sát|Đảng đoàn|Đảng ủy|Ban cán sự [Đđ]ảng|Hội đồng|Quỹ|Tổ|Liên minh|Đoàn"
     r"|Tỉnh đoàn|"
-    r"Điện lực|Bưu điện|BQL|Ban quản lý|Ban Quản lý|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng"
+    r"Điện lực|Bưu điện|BQL|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng"
     r"|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ"
     r"|Thủ tướng|Quân khu|Tổng Cục|Chánh Văn phòng|Hệ thống)(?![^\W_])(?!\s+(?:chức|hành|đầu"
     r"|quán)(?![^\W_]))"
@@ -70,6 +70,10 @@ _AND = re.compile(
     r"|Phòng chống|phòng chống)(?![^\W_])"
 )
 _WORD_ON = re.compile(r"\s*(?:-\s*)?([^\W\d_]+(?:&[^\W\d_]+)?)")
+_STEERING = vn(r"đạo\s+\d{1,4}(?=\s+[{LOW}])")
+_COMPOUNDS = frozenset(["thường trực", "công trình", "chương trình", "quy trình", "hành trình"])  # no verb in them
+_AREA = vn(r"\s+trên địa bàn(?:\s+(?:tỉnh|thành phố|Tỉnh|Thành phố|TP\.?))?(?![^\W_])")
+_ALSO = vn(r"\s+-\s+(?=(?:Phó\s+)?(?:Trưởng|Chủ tịch|Chủ nhiệm|Bí thư|Tổ trưởng|Giám đốc)\s)")
 _STOP_ON = frozenset(
     [
         "có",
@@ -177,11 +181,16 @@ def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
             head in ("Bộ", "Tổng cục", "Chính phủ", "Thủ tướng", "Tập đoàn", "Quân khu", "Vụ")
             or "Trung ương" in text[at:stop]
             or "Việt Nam" in text[at:stop]
+            or "quốc gia" in text[at:stop]
+            or "khu vực" in text[at:stop]
         )
         company = head in ("Công ty", "Tổng công ty", "Chủ đầu tư", "Phòng")
         best = stop, "none" if central or company else "tỉnh"
     if best is None:
         return None
+    area = _AREA.match(text, best[0], end)
+    if area is not None:
+        best = area.end(), "trên địa bàn"
     # A place right after the name belongs to it.
     tail = vn(r"\s+(?:tỉnh|thành phố|TP\.?)?\s*").match(text, best[0], end)
     if tail is not None:
@@ -198,6 +207,10 @@ def _generic_end(text: str, at: int, end: int) -> int:
     """Where a name that no table holds ends: at a verb, a mark, or a word that no name goes on with."""
     words = 0
     while words < 14:
+        numbered = _STEERING.match(text, at - 3, end)  # "Ban Chỉ đạo 389 quốc gia"
+        if numbered is not None:
+            at = numbered.end()
+            continue
         joined = _AND.match(text, at, end)
         if joined is not None:
             at = joined.end()
@@ -212,6 +225,9 @@ def _generic_end(text: str, at: int, end: int) -> int:
             or " ".join(following[:3]) in verbs()
             or (following[0] in verbs() and word[1].islower())
         )
+        before = re.search(r"[^\W\d_]+$", text[max(0, at - 12) : at])
+        if before is not None and f"{before.group()} {word[1]}".lower() in _COMPOUNDS:
+            verb = False
         if word[1].lower() in _STOP_ON or (verb and word[1].islower()):
             break
         at = word.end()
@@ -271,7 +287,8 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
             elif item is not None:
                 words = text[at : item[0]]
                 if out and not office and words.startswith(("cơ quan ngang", "cơ quan thuộc")):
-                    words = f"các {words}"
+                    headed = out[-1].name.startswith("Thủ trưởng cơ quan ngang")
+                    words = f"Thủ trưởng {words}" if headed else f"các {words}"
                 if office is not None and out and words.startswith(("cơ quan", "đơn vị", "địa phương")):
                     words = f"{office.group()} {words}"
                 out.append(Agency(at, item[0], full_name(words, item[1], place, on)))
@@ -280,6 +297,9 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
         if item is None:
             break
         done = at = item[0]
+        also = _ALSO.match(text, at, end)  # "Bộ trưởng Bộ X - Phó Trưởng ban Thường trực …": one person
+        if also is not None:
+            done = at = _generic_end(text, also.end(), end)
         if text[at : at + 1] == "(":
             close = text.find(")", at, min(end, at + 80))
             at = close + 1 if close > 0 else at
@@ -330,10 +350,12 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
     if name.endswith(("Tỉnh ủy", "Thành ủy", "tỉnh ủy", "Tỉnh đoàn", "Thành đoàn")):
         return f"{name} {there}"
     if join == "trên địa bàn":
+        name = re.sub(r"\s+trên địa bàn(?:\s+(?:tỉnh|thành phố|TP\.?))?$", "", name, flags=re.I)
         return f"{name} trên địa bàn {kind} {there}"
     if join == "của":
         if name.lower().startswith(("cơ quan", "đơn vị", "địa phương")):
             name = f"các {name}"
+        name = re.sub(r"\s+(?:của\s+)?(?:tỉnh|thành phố)$", "", name, flags=re.I)
         return f"{name} của {kind} {there}"
     if join == "thuộc":
         return f"{name} thuộc {kind} {there}"

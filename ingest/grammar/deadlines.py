@@ -38,7 +38,7 @@ _MONTH_RANGE = re.compile(
 )
 _MONTHLY = re.compile(
     r"(?P<role>trước|vào|chậm nhất(?:\s+là)?)?\s*(?:các\s+)?ngày\s+(?P<days>\d{1,2}(?:\s*(?:,"
-    r"|và|;)\s*(?:ngày\s+)?\d{1,2})*)\s+(?:của\s+)?(?P<unit>hàng|hằng|mỗi)\s*(?P<what>tháng"
+    r"|và|;)\s*(?:ngày\s+)?\d{1,2})*)(?P<month>(?:\s*/\s*|\s+tháng\s+)\d{1,2})?\s+(?:của\s+)?(?P<unit>hàng|hằng|mỗi)\s*(?P<what>tháng"
     r"|quý|năm|tuần)",
     re.I,
 )
@@ -50,7 +50,9 @@ _EVERY = re.compile(
     re.I,
 )
 _WITHIN_DAYS = re.compile(
-    r"(?:trong(?:\s+thời hạn|\s+vòng)?|chậm nhất|không quá"
+    r"trong\s+(?:thời hạn|vòng)\s+(?:không quá\s+|tối đa\s+)?\d{1,3}\s*(?:\([^)]{1,20}\)\s*)?(?:ngày(?:\s+làm việc)?"
+    r"|giờ|tháng|tuần)(?![^\W_])(?:[^.;()]{0,60}?kể từ[^.;,()]{0,60})?"
+    r"|(?:trong|chậm nhất|không quá"
     r"|sau)\s+(?P<n>\d{1,3})\s*(?:\([^)]{1,20}\)\s*)?(?P<unit>ngày(?:\s+làm việc)?|giờ|tháng"
     r"|tuần)\b(?=[^.;]{0,40}(?:kể từ|từ ngày|sau khi"
     r"|tính từ))(?:[^.;()]{0,60}?kể từ[^.;,()]{0,60})?",
@@ -100,6 +102,8 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
                 if m["what"].lower() != "tuần"
                 else "FREQ=WEEKLY"
             )
+            if m["month"]:
+                rule = rule.replace("FREQ=YEARLY", f"FREQ=YEARLY;BYMONTH={int(re.sub(r'[^0-9]', '', m['month']))}")
             add(
                 Deadline(said(m.start(), m.end()), "recurring", days=days, recurrence=rule),
                 m.start(),
@@ -232,6 +236,6 @@ def _year(role: str, year: int, said: str) -> Deadline | None:
         return Deadline(said, "from", first, None) if role == "ngay từ" else None
     if role == "trước":
         return Deadline(said, "before", None, first)
-    if role in ("đến hết", "hết") or role.startswith("chậm nhất"):
+    if role in ("đến hết", "hết") or role.startswith(("chậm nhất", "phấn đấu đến")):
         return Deadline(said, "before", None, last)
     return Deadline(said, "within", first, last)

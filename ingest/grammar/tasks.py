@@ -25,7 +25,7 @@ _ANSWERS = re.compile(r"(?:chịu trách nhiệm|có trách nhiệm)\s+(?:thi h�
 _NEXT_ITEM = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 _ISSUES = re.compile(r"(?:ban hành|có ý kiến|thông báo|quyết định|báo cáo)(?![^\W_])[^.;]{0,200}:$")
 _ORDERING = re.compile(
-    r"(?:yêu cầu|đề nghị|giao(?:\s+cho)?|chỉ đạo|phân công)\s+(?!(?:về|tại|của|như|sau|cụ thể"
+    r"(?:yêu cầu|đề nghị|giao(?:\s+cho)?|(?<!lãnh đạo, )chỉ đạo|phân công)\s+(?!(?:về|tại|của|như|sau|cụ thể"
     r"|này|trên|trong|các nhiệm vụ|nhiệm vụ))"
 )
 _OPENING = re.compile(
@@ -52,7 +52,7 @@ _PREDICATE = re.compile(
     r"|tiến hành|lập|đăng|công khai|đề nghị|trình|nắm|bám sát)(?![^\W_]))"
 )
 _COORDINATE = re.compile(
-    r"(?:[Pp]hối hợp(?:\s+(?:chặt chẽ|thường xuyên|thường xuyên\s*,\s*chặt chẽ|đồng bộ|tốt"
+    r"(?:[Pp]hối hợp|[Kk]ết hợp(?=(?:\s+chặt chẽ)?\s+với))(?:(?:\s+(?:chặt chẽ|thường xuyên|thường xuyên\s*,\s*chặt chẽ|đồng bộ|tốt"
     r"|kịp thời))?(?:\s+(?:cùng\s+với|với|cùng))?)\s+"
 )
 _RESPONSIBLE = re.compile(
@@ -63,7 +63,7 @@ _FORMULA = re.compile(
     r"|(?:Nghị quyết|Quyết định|Chỉ thị|Kế hoạch|Kết luận|Thông tư|Nghị định|Quy định|Quy chế"
     r"|Luật|Chương trình|Hướng dẫn|Công điện|Văn bản) này"
     r"\s+(?:đã được|được|có hiệu lực|phổ biến|thay thế|bãi bỏ|gồm|áp dụng|quy định|có \d"
-    r"|ban hành)|Trên đây là|Bãi bỏ|Thay thế|Kinh phí|"
+    r"|ban hành)|[^,;:]{3,60}trân trọng|Trên đây là|Bãi bỏ|Thay thế|Kinh phí|"
     r"Thời gian|Địa điểm|Thành phần|Số lượng|Điểm quan trắc|Thông số|Tần suất|Đơn vị tính"
     r"|Nội dung:|Mục đích|Yêu cầu:|Đối tượng|Phạm vi|Nguồn|Tổng kinh phí)"
 )
@@ -76,6 +76,16 @@ _BACKWARD = re.compile(
 _ENACTS = re.compile(
     r"(?:Thông qua|Tán thành|Nhất trí|Phê chuẩn|Phê duyệt|Ban hành|Công bố|Quy định|Sửa đổi"
     r"|Cơ bản|Thành lập|Điều chỉnh|Đồng ý|Bổ sung)(?![^\W_])"
+)
+# "Nhân lực số là yếu tố then chốt …": says what a thing is. The noun after "là" tells it from an order
+# ("giao Sở X là cơ quan đầu mối" names a body).
+_SAYS_WHAT_IS = re.compile(
+    r"[^.;:]*được hiểu là|Đây (?:không chỉ )?là(?![^\W_])"
+    r"|(?:Trọng tâm|Đột phá|Mục tiêu|Nguyên tắc|Phương châm)(?: [^\W\d_]+){0,2} là(?![^\W_])"
+    r"|(?!(?:[^;:]{0,110}\s)?(?:[Xx]ác định|[Cc]oi|[Xx]em|[Ll]ấy)\s)[^;:]{3,110}?\s(?:không chỉ )?là (?:một |những |các )?(?:yếu tố|trụ cột|nền tảng|điều kiện|khâu|động lực"
+    r"|quá trình|lực đẩy|định hướng|xu (?:thế|hướng)|nguồn lực|chìa khóa|cơ sở|nhân tố|tiền đề|mục tiêu|giải pháp"
+    r"|quyền|trách nhiệm|việc|bước|đột phá|cốt lõi)(?![^\W_])"
+    r"|[^,;:]{3,60}?\s(?:được đặt vào|giữ vai trò|đóng vai trò|có vai trò|có ý nghĩa)(?![^\W_])"
 )
 _LABEL = re.compile(r"[^\s:.;][^:.;]{1,60}:\s+")
 _QUANTITY = re.compile(
@@ -166,7 +176,7 @@ def find_tasks(
                 continue
             explicit = _subject(flat, start, end, place, on)
             outright = strong(zones, units, i)
-            if not _is_order(flat, start, end, zone, explicit, outright, unit.kind == "article"):
+            if not _is_order(flat, start, end, zone, explicit, outright, unit):
                 continue
             task = FoundTask(start, end, unit.index)
             if explicit:
@@ -241,6 +251,11 @@ def _opens_with_verb(body: str) -> bool:
     return bool(words) and (words[0] in verbs() or " ".join(words[:2]) in verbs() or " ".join(words[:3]) in verbs())
 
 
+def _acts(flat: str, at: int, end: int) -> bool:
+    """Does a name go on as the subject of an order does, with a verb or a duty?"""
+    return _PREDICATE.match(flat, at, end) is not None or _opens_with_verb(flat[at : min(end, at + 40)])
+
+
 def _subject(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
     """The agencies that a sentence opens with, or that its `Giao …` names."""
     at = _skip(flat, start, end)
@@ -255,7 +270,7 @@ def _subject(flat: str, start: int, end: int, place: str | None, on: str | None)
             ordered, _ = read_list(flat, ordering.end(), end, place, on)
             if ordered:
                 return ordered
-        if _PREDICATE.match(flat, stop, end):
+        if _acts(flat, stop, end):
             return found
     return _answerable(flat, at, end, place, on)
 
@@ -288,13 +303,13 @@ def _ordered(flat: str, start: int, end: int, place: str | None, on: str | None)
     return best
 
 
-def _is_order(
-    flat: str, start: int, end: int, zone: str, explicit: list[Agency], outright: bool, article: bool
-) -> bool:
+def _is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency], outright: bool, unit: Unit) -> bool:
     body = flat[start:end]
-    if _FORMULA.match(body) or not re.search(r"\s\S+\s", body) or "được hiểu là" in body:
+    if _FORMULA.match(body) or not re.search(r"\s\S+\s", body) or _SAYS_WHAT_IS.match(body):
         return False
-    if article and _ENACTS.match(body):
+    if unit.kind == "article" and _ENACTS.match(body):
+        return False
+    if unit.kind == "paragraph" and not explicit and _is_cell(flat, start, end, unit) and not _opens_with_verb(body):
         return False
     if zone == "operative":
         if body[0].islower() and body[-1] not in ".…":
@@ -329,6 +344,11 @@ def _is_order(
     return False
 
 
+def _is_cell(flat: str, start: int, end: int, unit: Unit) -> bool:
+    """A short paragraph that no mark ends: a cell of a table that was saved as lines of text."""
+    return end - start < 120 and flat[unit.text[0] : unit.text[1]].strip()[-1:] not in ".;:…!/"
+
+
 def _more_leads(flat: str, task: FoundTask, place: str | None, on: str | None) -> None:
     """Further subjects in the same sentence: after a semicolon."""
     seen = {a.name.lower() for a, _ in task.lead}
@@ -336,7 +356,7 @@ def _more_leads(flat: str, task: FoundTask, place: str | None, on: str | None) -
         at = _skip(flat, match.end(), task.end)
         found, stop = read_list(flat, at, task.end, place, on)
         opens = flat[at : at + 1].isupper() or flat.startswith(("các ", "ủy ban"), at)
-        if found and opens and _PREDICATE.match(flat, stop, task.end):
+        if found and opens and _acts(flat, stop, task.end):
             if flat.startswith("chủ trì", stop + 1):
                 # "Thực hiện …; Sở X chủ trì …": who leads is said, so nobody is to be inherited.
                 task.lead = [(a, explicit) for a, explicit in task.lead if explicit]

@@ -37,7 +37,7 @@ _RECITAL = vn(
     r"Thi hành|Để|Tiếp theo|Ngày \d|Tại|Thừa ủy quyền|Theo|Nhằm|Được sự)(?![^\W_])"
 )
 _ENACTING = vn(r"(?:QUYẾT NGHỊ|QUYẾT ĐỊNH|CHỈ THỊ|KẾT LUẬN|NAY BAN HÀNH)\s*:?\s*$")
-_ADDRESSED = vn(r"(?:Kính gửi|KÍNH GỬI|Kính trình)\s*:?")
+_ADDRESSED = vn(r"(?:Kính gửi|KÍNH GỬI|Kính trình|Đồng kính gửi)\s*:?")
 _NUMBER_LINE = vn(r"(?:Số|SỐ)\s*:?\s*(?:[\d.…_]|/)")
 _STATE_HEAD = vn(r"CỘNG\s+H[ÒO]A\s+XÃ|ĐẢNG\s+CỘNG\s+SẢN|Độc\s+lập\s*-\s*Tự\s+do")
 
@@ -148,7 +148,9 @@ def _part(words: list[str], paragraphs: list[Paragraph], first: int, last: int, 
         addressed = next((k for k in range(first, min(last, first + 80)) if _ADDRESSED.match(words[k])), None)
         if addressed is not None:
             start = addressed + 1
-            while start < last and (m := paragraphs[start].marker) is not None and m.kind == "dash":
+            while start < last and (
+                ((m := paragraphs[start].marker) is not None and m.kind == "dash") or _ADDRESSED.match(words[start])
+            ):
                 start += 1
     closing = _closing(words, paragraphs, start, last)
     annexes: list[int] = []

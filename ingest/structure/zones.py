@@ -57,10 +57,11 @@ def heading_zone(words: str) -> str | None:
 
 # The end of a lead-in: what follows the colon is to be done.
 _ORDERS = re.compile(
-    r"(?:yêu cầu|đề nghị|giao|chỉ đạo|chỉ thị|nhiệm vụ|giải pháp|thực hiện|triển khai|ý kiến"
-    r"|như sau|sau đây|sau|nội dung)[^:]{0,160}:\s*$"
+    r"(?:yêu cầu|đề nghị|giao|chỉ đạo|chỉ thị|nhiệm vụ|giải pháp|thực hiện|triển khai|có ý kiến"
+    r"|ý kiến chỉ đạo|như sau|sau đây|sau|nội dung)[^:]{0,160}:\s*$"
 )
 _RULES = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|quy định|được hiểu|bao gồm|gồm)[^:]{0,90}:\s*$", re.I)
+_CHANGES = re.compile(r"\s*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Điều chỉnh|Bỏ)(?![^\W_])")
 _TAKES_NOTE = re.compile(
     r"(?:tán thành|nhất trí|thống nhất|thông qua|đánh giá cao|cơ bản)[^.:;]{0,60}(?:đánh giá"
     r"|nhận định|báo cáo|kết quả)|ghi nhận|biểu dương",
@@ -74,12 +75,15 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
     zones: list[str] = []
     base = "normative" if normative else default_zone(type_)
     opened = base  # the zone of what no heading governs
+    led: set[int] = set()  # units of which one child leads on to its siblings
     for unit in units:
         text = flat[slice(*unit.text)]
         if unit.kind == "footnote":
             zones.append("footnote")
             continue
         zone = zones[unit.parent] if unit.parent is not None else opened
+        if unit.parent in led and zone in ("narrative", "lead-in"):
+            zone = "operative"
         named = (
             heading_zone(text)
             if unit.heading
@@ -100,10 +104,17 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
             zone = "assessment"
         elif unit.kind == "article" and type_ in ("nghị quyết",) and zone in ("narrative", "assessment"):
             zone = "operative" if _ORDERS.search(text[-260:]) or re.match(r"\s*Giao\b", text) else base
-        leads = text.rstrip().endswith(":") and _ORDERS.search(text[-260:]) and not _RULES.search(text[-130:])
+        leads = (
+            text.rstrip().endswith(":")
+            and _ORDERS.search(text[-260:])
+            and not _RULES.search(text[-130:])
+            and not _CHANGES.match(text)
+        )
         if leads and zone in ("narrative",):
             if unit.parent is None:
                 opened = "operative"
+            elif unit.kind == "paragraph":
+                led.add(unit.parent)
             zones.append("lead-in")
             continue
         if leads and unit.kind == "article" and zone == "assessment" and type_ == "nghị quyết":

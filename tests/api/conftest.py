@@ -1,13 +1,15 @@
-"""The small corpus of the graph's tests, loaded on disk once, and clients of a server of it."""
+"""The small corpus of the graph's tests, loaded on disk once: clients of a server of it, commands over it."""
 
 from __future__ import annotations
 
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+import types
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -15,11 +17,14 @@ from fastapi import FastAPI
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "graph"))
 
+from said import Run, Said
 from small_corpus import small_corpus
 
 from api.app import create_app
+from api.cli import main
 from api.commands.serving import listen, server_of
 from api.settings import Settings
+from graph.model import Corpus
 from graph.store.embedded import load
 
 
@@ -71,3 +76,57 @@ def hasty(store_directory: Path) -> Iterator[httpx.Client]:
 def serving() -> Callable[[FastAPI], AbstractContextManager[httpx.Client]]:
     """`with serving(app) as client:` a real server of one's own."""
     return serve
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Run a command in this process."""
+
+    def command(*arguments: str) -> Said:
+        capfdbinary.readouterr()
+        code = main(arguments)
+        told = capfdbinary.readouterr()
+        assert b"Traceback" not in told.err
+        return Said(code, told.out.decode(), told.err.decode())
+
+    return command
+
+
+@pytest.fixture
+def ask(run: Run, store_directory: Path) -> Run:
+    """Run a command over the small corpus."""
+    return lambda *arguments: run(*arguments, "--store", str(store_directory))
+
+
+@pytest.fixture
+def reading(monkeypatch: pytest.MonkeyPatch) -> Callable[[Corpus], list[list[Path]]]:
+    """Let the reader give that corpus, whatever it is asked to read; returns what it was asked."""
+
+    def give(corpus: Corpus) -> list[list[Path]]:
+        asked: list[list[Path]] = []
+
+        def read_corpus(paths: Sequence[Path], *, progress: Callable[[str], None] | None = None) -> Corpus:
+            asked.append(list(paths))
+            if progress:
+                progress("đọc tệp 1/1")
+            return corpus
+
+        module = types.ModuleType("ingest.run")
+        module.__dict__["read_corpus"] = read_corpus
+        monkeypatch.setitem(sys.modules, "ingest.run", module)
+        return asked
+
+    return give
+
+
+@pytest.fixture(scope="session")
+def openapi(client: httpx.Client) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/openapi.json").json()
+    return found
+
+
+@pytest.fixture(scope="session")
+def task(client: httpx.Client) -> str:
+    """The last part of a task's IRI."""
+    found: str = client.get("/api/v1/tasks", params={"q": "rac ton dong"}).json()["items"][0]["iri"]
+    return found.rpartition("/")[2]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.graph.small_corpus import small_corpus
 
 from graph.model import Corpus
 from graph.store.embedded import EmbeddedStore, load
 from graph.store.engine import OxigraphStore, in_memory
+from tests.graph.small_corpus import small_corpus
 
 
 @pytest.fixture

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import random
 
-from tests.graph.small_corpus import Draft, assigned
-
 from graph.identity import Key
 from graph.model import Corpus, Deadline, Instrument
+from tests.graph.small_corpus import Draft, assigned
 
 PLACES = ("bac-giang", "thai-nguyen", "bac-ninh")
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat
-from tests.graph.small_corpus import small_corpus
 
 from graph.model import Corpus
 from graph.store import embedded
 from graph.store.embedded import EmbeddedStore, StoreBusy, StoreNotFound, StoreUnusable, current, load
+from tests.graph.small_corpus import small_corpus
 
 ROOT = Path(__file__).parents[2]
 

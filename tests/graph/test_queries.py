@@ -76,7 +76,7 @@ def test_two_engines_give_the_same_rows(store: OxigraphStore, peer: rdflib.Datas
     ours = store.query(queries.text(name), inputs)
     assert isinstance(ours, QuerySolutions)
     columns = [v.value for v in ours.variables]
-    rows = sorted((tuple("" if t is None else t.value for t in row) for row in ours))
+    rows = sorted(tuple("" if t is None else t.value for t in row) for row in ours)
     theirs = peer.query(bind(queries.text(name), inputs))
     other = sorted(
         tuple("" if row[c] is None else str(row[c]) for c in columns)

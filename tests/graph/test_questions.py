@@ -161,9 +161,7 @@ def test_the_provenance_of_a_task_begins_with_what_assigns_it(
     assert answer["nodes"][-1]["chain"] == [KH88.iri, KL120.iri]
 
 
-def test_a_sibling_task_is_no_part_of_a_tasks_provenance(
-    store: OxigraphStore, tasks: list[dict[str, Any]]
-) -> None:
+def test_a_sibling_task_is_no_part_of_a_tasks_provenance(store: OxigraphStore, tasks: list[dict[str, Any]]) -> None:
     answer = ask.provenance(store, tasks[0]["iri"])
     assert KL120.iri not in {n["iri"] for n in answer["nodes"]}
 
@@ -334,10 +332,10 @@ def test_a_question_about_nothing_says_so(store: OxigraphStore, question: Any, i
         question(store, iri)
 
 
-@pytest.mark.parametrize("name", ["tasks_implementing", "provenance", "dependencies", "dependents", "impact", "instrument"])
-def test_an_answer_is_plain_data_and_the_same_from_disk(
-    store: OxigraphStore, loaded: EmbeddedStore, name: str
-) -> None:
+@pytest.mark.parametrize(
+    "name", ["tasks_implementing", "provenance", "dependencies", "dependents", "impact", "instrument"]
+)
+def test_an_answer_is_plain_data_and_the_same_from_disk(store: OxigraphStore, loaded: EmbeddedStore, name: str) -> None:
     question = getattr(ask, name)
     for about in (CT19, NQ33, KH50_TN):
         answer = json.dumps(question(store, about.iri), ensure_ascii=False)

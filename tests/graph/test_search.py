@@ -183,8 +183,26 @@ def test_hd_and_hđ_stay_apart_when_typed() -> None:
     assert find_one(store, "05-HĐ/VPTW")["type"] == "hợp đồng"
 
 
+@pytest.mark.parametrize("text", ["đề án 6", "Đề án 06", "de an 006"])
+def test_a_name_may_hold_a_number(text: str) -> None:
+    scheme = Instrument("http://e/id/vn/chinh-phu/de-an/de-an-6", "đề án", None, None, "Đề án 06")
+    assert find_one(in_memory(Corpus(instruments={scheme.iri: scheme})), text)["iri"] == scheme.iri
+
+
+@pytest.mark.parametrize("text", ["nq TW 6 khóa XIII", "nghị quyết trung ương 6 khoá XIII"])
+def test_the_code_of_a_body_stands_for_its_name(text: str) -> None:
+    one = Instrument(
+        "http://e/id/vn/ban-chap-hanh-trung-uong/nghi-quyet/hoi-nghi-6", "nghị quyết", None, None,
+        "Nghị quyết Trung ương 6 khóa XIII", body="ban-chap-hanh-trung-uong",
+    )  # fmt: skip
+    assert find_one(in_memory(Corpus(instruments={one.iri: one})), text)["iri"] == one.iri
+
+
 def test_three_laws_of_one_name_are_three() -> None:
-    laws = [Instrument(f"http://e/id/vn/quoc-hoi/luat/{y}/x", "luật", None, str(y), "Luật Đất đai") for y in (2003, 2013, 2024)]
+    laws = [
+        Instrument(f"http://e/id/vn/quoc-hoi/luat/{y}/x", "luật", None, str(y), "Luật Đất đai")
+        for y in (2003, 2013, 2024)
+    ]
     store = in_memory(Corpus(instruments={i.iri: i for i in laws}))
     with pytest.raises(AmbiguousInstrument) as caught:
         find_one(store, "luat dat dai")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
-from tests.graph.small_corpus import CONGRESS, CT19, KL120, LAND, NQ33, Draft, small_corpus
 
 from graph.identity import base_iri, document_graph_iri
 from graph.model import Citation, Corpus, Extraction, Problem, Source
@@ -14,6 +13,7 @@ from graph.store.engine import OxigraphStore, in_memory
 from graph.triples import quads
 from graph.triples.evidence import pinpoint_words
 from graph.vocabulary import CITO, DAN, ELI, RDF_TYPE
+from tests.graph.small_corpus import CONGRESS, CT19, KL120, LAND, NQ33, Draft, small_corpus
 
 
 def one(store: OxigraphStore, query: str) -> list[tuple[str, ...]]:

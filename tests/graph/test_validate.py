@@ -6,7 +6,8 @@ import pyoxigraph
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.store.engine import OxigraphStore
+from graph.model import Problem
+from graph.store.engine import OxigraphStore, in_memory
 from graph.triples import quads
 from graph.validate import EXAMPLES, validate
 from graph.vocabulary import CITO, DAN, ELI, RDF_TYPE
@@ -72,6 +73,12 @@ def test_a_task_may_not_cite_the_instrument_that_assigns_it() -> None:
     citing = Quad(CITATION, CITO.hasCitingEntity, A_TASK, HERE)
     found = validate(with_more([assigned, citing, Quad(CITATION, CITO.hasCitedEntity, node(NQ33), HERE)]))
     assert "self-citation" in {broken.rule for broken in found}
+
+
+def test_a_problem_may_point_between_two_characters() -> None:
+    corpus = small_corpus()
+    corpus.extractions[0].problems.append(Problem("no-number", "không thấy số", 3, 3))
+    assert validate(in_memory(corpus)) == []
 
 
 def test_a_rule_broken_many_times_is_one_entry_with_a_few_examples() -> None:
