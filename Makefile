@@ -13,7 +13,8 @@ PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3 python;
 	"$$python" -c 'import sys; sys.version_info < (3, 11) and sys.exit(1); print(sys.executable)' 2>/dev/null && break; done)
 
 # An environment that exists keeps its Python.
-SYNC = $(UV) sync --quiet --frozen --inexact $(if $(wildcard .venv/bin/python),,--python "$(PYTHON)")
+# Compiled at install: a command starts in a quarter of a second instead of a whole one.
+SYNC = UV_COMPILE_BYTECODE=1 $(UV) sync --quiet --frozen --inexact $(if $(wildcard .venv/bin/python),,--python "$(PYTHON)")
 
 help:
 	@sed -n '1,3p' Makefile; echo; echo "make demo | test | serve | lint | install | clean"

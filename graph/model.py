@@ -198,6 +198,10 @@ class Extraction:
         data = dataclasses.asdict(self)
         if data["source"]["text"] is None:
             del data["source"]["text"]
+        for citation in data["citations"]:
+            for key in ("mention", "method"):  # absent where not known; the schema has no null for them
+                if citation[key] is None:
+                    del citation[key]
         return data
 
     @classmethod

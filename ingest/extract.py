@@ -70,12 +70,18 @@ def extract(source: SourceText) -> Local:
                     "no-number",
                     f"Không thấy số, ký hiệu của văn bản {document.id}.",
                     document.start,
-                    document.start,
+                    _line_end(source.text, document.start),
                 )
             )
     _tasks(extraction, reading, provision_ids, span)
     refs = _citations(extraction, reading, provision_ids, span)
     return Local(extraction, refs, owns)
+
+
+def _line_end(text: str, at: int) -> int:
+    """The end of the first line that says something from `at` on."""
+    said = re.compile(r"\s*[^\n]+").match(text, at)
+    return said.end() if said else min(at + 1, len(text))
 
 
 def _document(k: int, inst: Instrument, span: Span) -> Document:

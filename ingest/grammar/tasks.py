@@ -52,7 +52,8 @@ _PREDICATE = re.compile(
     r"|tiến hành|lập|đăng|công khai|đề nghị|trình|nắm|bám sát)(?![^\W_]))"
 )
 _COORDINATE = re.compile(
-    r"(?:[Pp]hối hợp|[Kk]ết hợp(?=(?:\s+chặt chẽ)?\s+với))(?:(?:\s+(?:chặt chẽ|thường xuyên|thường xuyên\s*,\s*chặt chẽ|đồng bộ|tốt"
+    r"(?:[Pp]hối hợp|[Kk]ết hợp(?=(?:\s+chặt chẽ)?\s+với))"
+    r"(?:(?:\s+(?:chặt chẽ|thường xuyên|thường xuyên\s*,\s*chặt chẽ|đồng bộ|tốt"
     r"|kịp thời))?(?:\s+(?:cùng\s+với|với|cùng))?)\s+"
 )
 _RESPONSIBLE = re.compile(
@@ -82,7 +83,8 @@ _ENACTS = re.compile(
 _SAYS_WHAT_IS = re.compile(
     r"[^.;:]*được hiểu là|Đây (?:không chỉ )?là(?![^\W_])"
     r"|(?:Trọng tâm|Đột phá|Mục tiêu|Nguyên tắc|Phương châm)(?: [^\W\d_]+){0,2} là(?![^\W_])"
-    r"|(?!(?:[^;:]{0,110}\s)?(?:[Xx]ác định|[Cc]oi|[Xx]em|[Ll]ấy)\s)[^;:]{3,110}?\s(?:không chỉ )?là (?:một |những |các )?(?:yếu tố|trụ cột|nền tảng|điều kiện|khâu|động lực"
+    r"|(?!(?:[^;:]{0,110}\s)?(?:[Xx]ác định|[Cc]oi|[Xx]em|[Ll]ấy)\s)"
+    r"[^;:]{3,110}?\s(?:không chỉ )?là (?:một |những |các )?(?:yếu tố|trụ cột|nền tảng|điều kiện|khâu|động lực"
     r"|quá trình|lực đẩy|định hướng|xu (?:thế|hướng)|nguồn lực|chìa khóa|cơ sở|nhân tố|tiền đề|mục tiêu|giải pháp"
     r"|quyền|trách nhiệm|việc|bước|đột phá|cốt lõi)(?![^\W_])"
     r"|[^,;:]{3,60}?\s(?:được đặt vào|giữ vai trò|đóng vai trò|có vai trò|có ý nghĩa)(?![^\W_])"
