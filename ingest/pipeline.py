@@ -16,7 +16,7 @@ from ingest.components import citations, relations, structure, tasks
 from ingest.reading import Reading
 from ingest.structure.paragraphs import paragraphs
 from ingest.text import clean
-from ingest.tokens import Tokenizer
+from ingest.tokens import Tokenizer  # noqa: F401 - registers the tokenizer that the configuration names
 
 COMPONENTS = ("danchieu_structure", "danchieu_citations", "danchieu_relations", "danchieu_tasks")
 MAX_CHARACTERS = 20_000_000  # one file; the longest law with annexes is under 1 million
@@ -28,9 +28,8 @@ def build() -> Language:
     """A fresh pipeline with all components."""
     if not Doc.has_extension("reading"):
         Doc.set_extension("reading", default=None)
-    nlp = spacy.blank("xx")
+    nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": "danchieu.Tokenizer.v1"}}})
     nlp.max_length = MAX_CHARACTERS
-    nlp.tokenizer = Tokenizer(nlp.vocab)
     for name in COMPONENTS:
         nlp.add_pipe(name)
     return nlp

@@ -7,6 +7,7 @@ and several guess silently ("quý 4/2023" read as April), so this is a grammar o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from graph.model import Deadline
@@ -91,10 +92,16 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         used.append((a, b))
         out.append((deadline, a, b))
 
+    lower = text[start:end].lower()
+
+    def where(pattern: re.Pattern[str], *hints: str) -> Iterator[re.Match[str]]:
+        """The matches of a pattern; none is looked for where no word of it is there."""
+        return pattern.finditer(text, start, end) if any(h in lower for h in hints) else iter(())
+
     def said(a: int, b: int) -> str:
         return " ".join(text[a:b].split())
 
-    for m in _MONTHLY.finditer(text, start, end):
+    for m in where(_MONTHLY, "ngày"):
         days = sorted({int(d) for d in re.findall(r"\d+", m["days"])})
         if all(1 <= d <= 31 for d in days):
             rule = (
@@ -109,7 +116,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
                 m.start(),
                 m.end(),
             )
-    for m in _DAY_BEFORE.finditer(text, start, end):
+    for m in where(_DAY_BEFORE, "/", "tháng", "-"):
         day = DATE.match(text, m.end())
         if day is None:
             continue
@@ -132,7 +139,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         ):
             continue
         add(Deadline(said(m.start(), day.end()), "before", None, day_of(day)), m.start(), day.end())
-    for m in _MONTH_RANGE.finditer(text, start, end):
+    for m in where(_MONTH_RANGE, "tháng"):
         add(
             Deadline(
                 said(m.start(), m.end()),
@@ -143,7 +150,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             m.start(),
             m.end(),
         )
-    for m in _MONTHS.finditer(text, start, end):
+    for m in where(_MONTHS, "tháng"):
         if re.search(
             r"ngày\s*\d{0,2}\s*$", text[max(start, m.start() - 10) : m.start() + 1], re.I
         ) or _day_before_month(text, m):
@@ -153,7 +160,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             m.start() + len(m.group()) - len(m.group().lstrip()),
             m.end(),
         )
-    for m in _QUARTER.finditer(text, start, end):
+    for m in where(_QUARTER, "quý"):
         a = roman(m["a"]) if m["a"].isalpha() else int(m["a"])
         b = a if not m["b"] else roman(m["b"]) if m["b"].isalpha() else int(m["b"])
         if not 1 <= a <= b <= 4:
@@ -164,7 +171,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         stop = _first(year, 3 * a - 2) if role == "trước" else month_end(year, 3 * b)
         at = m.start() + len(m.group()) - len(m.group().lstrip())
         add(Deadline(said(at, m.end()), "before" if opens is None else "within", opens, stop), at, m.end())
-    for m in _EVERY.finditer(text, start, end):
+    for m in where(_EVERY, "hàng", "hằng", "định kỳ", "tháng"):
         units = re.findall(r"(ngày|tuần|tháng|quý|năm)", m.group().lower())
         if re.search(
             r"(?:bình quân|thu nhập|lương|mức|doanh thu|sản lượng)\s[^.;,]{0,20}$",
@@ -174,13 +181,13 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             continue
         rule = ";".join(f"FREQ={_FREQ[u]}" for u in dict.fromkeys(units[:1]))
         add(Deadline(said(m.start(), m.end()), "recurring", recurrence=rule or None), m.start(), m.end())
-    for m in _WITHIN_DAYS.finditer(text, start, end):
+    for m in where(_WITHIN_DAYS, "ngày", "giờ", "tháng", "tuần"):
         add(Deadline(said(m.start(), m.end()), "within"), m.start(), m.end())
-    for m in _YEAR_LIMIT.finditer(text, start, end):
+    for m in where(_YEAR_LIMIT, "năm"):
         if _NOT_AFTER.search(text[max(start, m.start() - 24) : m.start()]):
             continue
         add(_year(m["role"].lower(), int(m["year"]), said(m.start(), m.end())), m.start(), m.end())
-    for m in _TRAILING_YEAR.finditer(text, start, end):
+    for m in where(_TRAILING_YEAR, "năm"):
         year = int(m["year"])
         add(
             Deadline(said(m.start("all"), m.end("year")), "within", f"{year}-01-01", f"{year}-12-31"),

@@ -62,20 +62,32 @@ def find_numbered(text: str) -> list[Name]:
     return out
 
 
+_WHICH = vn(r"(?<=\s)(?P<which>này|NÀY|nêu trên|nói trên|kể trên|trên đây|vừa nêu|dẫn trên)(?![^\W_])")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
+_LONGEST_TYPE = 4  # words: "nghị quyết liên tịch"
+
+
 @cache
-def _self_pattern() -> re.Pattern[str]:
-    words = sorted(
-        {w for t in registry.types() for w in t.words} - {"văn bản", "hợp đồng", "dự án", "quy trình"},
-        key=len,
-        reverse=True,
-    )
-    spelt = "|".join(
-        re.escape(v).replace(r"\ ", r"\s+") for w in words for v in (w[0].upper() + w[1:], w, w.title(), w.upper())
-    )
-    return vn(
-        rf"(?<![^\W_])(?P<type>{spelt})\s+"
-        r"(?P<which>này|NÀY|nêu trên|nói trên|kể trên|trên đây|vừa nêu|dẫn trên)(?![^\W_])"
-    )
+def _type_words() -> frozenset[str]:
+    words = {w for t in registry.types() for w in t.words} - {"văn bản", "hợp đồng", "dự án", "quy trình"}
+    return frozenset(v for w in words for v in (w[0].upper() + w[1:], w, w.title(), w.upper()))
+
+
+def _type_before(text: str, at: int) -> int | None:
+    """Where the longest type word that ends right before `at` begins. Looking back from "này" is five
+    times faster than looking for every type word on."""
+    best = None
+    words: list[str] = []
+    start = at
+    while len(words) < _LONGEST_TYPE:
+        word = _WORD_BEFORE.search(text, max(0, start - 24), start)
+        if word is None:
+            break
+        start = word.start()
+        words.insert(0, word[1])
+        if " ".join(words) in _type_words():
+            best = start
+    return best
 
 
 def find_self(text: str) -> list[Name]:
@@ -85,7 +97,11 @@ def find_self(text: str) -> list[Name]:
     [('self', 'nghị quyết'), ('anaphor', 'chỉ thị')]
     """
     out = []
-    for m in _self_pattern().finditer(text):
+    for m in _WHICH.finditer(text):
+        start = _type_before(text, m.start())
+        if start is None:
+            continue
         kind = "self" if m["which"].lower() == "này" else "anaphor"
-        out.append(Name(m.start(), m.end(), kind, " ".join(m["type"].lower().split()), " ".join(m.group().split())))
+        type_ = " ".join(text[start : m.start()].lower().split())
+        out.append(Name(start, m.end(), kind, type_, " ".join(text[start : m.end()].split())))
     return out

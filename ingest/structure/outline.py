@@ -48,14 +48,14 @@ def is_heading(text: str, p: Paragraph, following: bool) -> bool:
     body = text[p.content : p.end].strip()
     if not body:
         return True
+    if body[-1] == ":" or len(body) >= 400:
+        return False
     letters = [c for c in body if c.isalpha()]
     upper = sum(c.isupper() for c in letters) / len(letters) if letters else 0
     if body[-1] in ".;,!?" and not (upper > 0.8 or p.hashes):
         return False
-    if body.endswith(":"):
-        return False
     if p.hashes or upper > 0.8:
-        return len(body) < 400
+        return True
     if p.marker is None:
         return p.bold and len(body) < 200 and following
     if p.marker.kind in ("dash", "plus", "star"):
