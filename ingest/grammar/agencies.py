@@ -332,7 +332,7 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
     last = name.split()[-1].lower()
     if join == "party":
         committee = "Tỉnh ủy" if kind == "tỉnh" else "Thành ủy"
-        if name.lower() == "thành ủy":
+        if name.lower() == "thành ủy" and (kind != "tỉnh" or name[0].isupper() or _one_city(place, on)):
             return f"Thành ủy {there}"
         if not name.lower().startswith("các"):
             name = f"các {name}"
@@ -340,7 +340,7 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
             name = f"{name} {committee}"
         tail = "" if name.endswith((" Tỉnh ủy", " Thành ủy")) else f" trực thuộc {committee}"
         return f"{name}{tail} {there}"
-    if last in ("tỉnh",) or (
+    if (last == "tỉnh" and not name.lower().endswith("cấp tỉnh")) or (
         last == "phố"
         and kind == "thành phố"
         and name.lower().endswith("thành phố")
@@ -355,11 +355,17 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
     if join == "của":
         if name.lower().startswith(("cơ quan", "đơn vị", "địa phương")):
             name = f"các {name}"
-        name = re.sub(r"\s+(?:của\s+)?(?:tỉnh|thành phố)$", "", name, flags=re.I)
+        name = re.sub(r"(?<!cấp)\s+(?:của\s+)?(?:tỉnh|thành phố)$", "", name, flags=re.I)
         return f"{name} của {kind} {there}"
     if join == "thuộc":
         return f"{name} thuộc {kind} {there}"
     return f"{name} {kind} {there}"
+
+
+@cache
+def _one_city(place: str, on: str | None) -> bool:
+    text = files("ingest.grammar").joinpath("lexicons/one-city-provinces.txt").read_text(encoding="utf-8")
+    return place in text.splitlines() and (on is None or on < "2025-07-01")
 
 
 @cache

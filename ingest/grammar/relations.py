@@ -131,7 +131,8 @@ def _last_cue(left: str) -> tuple[str, int] | None:
 
 
 def _recital(left: str, m: Mention, previous: Mention | None) -> str:
-    head = left.lstrip(" -\n")
+    clause = left.rpartition(";")[2].lstrip()
+    head = clause if clause.startswith("căn cứ") else left.lstrip(" -\n")
     if re.match(r"(?:xét|sau khi|theo đề nghị|trên cơ sở (?:xem xét|đề nghị|ý kiến)|tiếp theo|phúc đáp)", head):
         return "considers"
     if m.type in _REPORTS and re.search(r"theo đề nghị|đề nghị của", head):

@@ -60,7 +60,7 @@ _RESPONSIBLE = re.compile(
     r"(?:chủ trì|chịu trách nhiệm|có trách nhiệm|phối hợp(?:\s+(?:với|cùng|tổ chức|triển khai|thực hiện)))"
 )
 _FORMULA = re.compile(
-    r"(?:.{3,80}(?:thông báo để|xin thông báo|trân trọng).{3,120}(?:biết|thực hiện)\.?$"
+    r"(?:Nghị quyết phổ biến|.{3,80}(?:thông báo để|xin thông báo|trân trọng).{3,120}(?:biết|thực hiện)\.?$"
     r"|(?:Nghị quyết|Quyết định|Chỉ thị|Kế hoạch|Kết luận|Thông tư|Nghị định|Quy định|Quy chế"
     r"|Luật|Chương trình|Hướng dẫn|Công điện|Văn bản) này"
     r"\s+(?:đã được|được|có hiệu lực|phổ biến|thay thế|bãi bỏ|gồm|áp dụng|quy định|có \d"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+
 from graph import registry
 from graph.identity import slug
 from graph.model import Citation, Corpus, Instrument, Problem
@@ -14,6 +16,7 @@ from ingest.resolve.state import State
 def write_corpus(state: State) -> Corpus:
     """The corpus, from the answers."""
     corpus = Corpus()
+    titles = _titles(state)
     for f, local in enumerate(state.files):
         extraction = local.extraction
         for d, document in enumerate(extraction.documents):
@@ -48,8 +51,27 @@ def write_corpus(state: State) -> Corpus:
             used[document.instrument] = None
         extraction.instruments = [corpus.instruments[i] for i in sorted(used) if i in corpus.instruments]
         corpus.extractions.append(extraction)
+    for iri, title in titles.items():
+        instrument = corpus.instruments.get(iri)
+        if instrument is not None and instrument.title is None:
+            instrument.title = title
     _conflicts(state, corpus)
     return corpus
+
+
+def _titles(state: State) -> dict[str, str]:
+    """What each instrument is most often called; of several said equally often the shortest, since what a
+    sentence adds after a title reads like its end."""
+    said: dict[str, Counter[str]] = defaultdict(Counter)
+    for f, k, ref in state.refs():
+        found = state.found(f, k)
+        if found is not None and ref.title:
+            said[found.iri][" ".join(ref.title.split())] += 1
+    out: dict[str, str] = {}
+    for iri, counter in said.items():
+        whole = [t for t in counter if len(t) > 25] or list(counter)
+        out[iri] = min(whole, key=lambda t: (-sum(n for u, n in counter.items() if u.startswith(t)), len(t), t))
+    return out
 
 
 def _instrument(corpus: Corpus, cluster: Cluster, own: Own | None, ref: Ref | None) -> None:
@@ -73,8 +95,6 @@ def _instrument(corpus: Corpus, cluster: Cluster, own: Own | None, ref: Ref | No
                 inst.aliases = sorted({*inst.aliases, ref.name})
         if ref.name and ref.kind == "symbol" and ref.name not in inst.aliases and ref.name != inst.title:
             inst.aliases = sorted({*inst.aliases, ref.name})
-        if inst.title is None and ref.title and not inst.held:
-            inst.title = " ".join(ref.title.split())
         inst.issuer = inst.issuer or ref.issuer
         inst.jurisdiction = inst.jurisdiction or ref.place
         if inst.branch == "unknown":

@@ -192,8 +192,10 @@ def _title(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> Non
             if not text or (text.startswith("(") and len(text) < 160):
                 continue
             body = body_at(flat, paragraphs[k].content)
-            if body is not None and body.issuer is not None and body.end >= paragraphs[k].end - 2:
-                continue
+            if body is not None and body.issuer is not None:
+                after = flat[body.end : paragraphs[k].end].strip(" *#|\n,.-")
+                if not after or re.match(r"KHÓA|Khóa|khóa|KỲ HỌP|Kỳ họp|NHIỆM KỲ", after):
+                    continue
             if re.match(r"KHÓA|Khóa|KỲ HỌP|Kỳ họp|Số\s*:|SỐ\s*:|CỘNG H|Độc lập|ĐẢNG CỘNG", text) or re.search(
                 r",\s*ngày\b", text[:40]
             ):
