@@ -10,9 +10,11 @@ with the share of agreement. Entity names are a set's own, so clusters are compa
 
 from __future__ import annotations
 
+import csv
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -109,9 +111,17 @@ class Report:
         }
 
 
+def confidences() -> dict[str, float]:
+    """The rungs of the ladder and the confidence that each writes, those without a case on the gold too."""
+    table = files("ingest.resolve").joinpath("methods.tsv").read_text(encoding="utf-8")
+    return {row["method"]: float(row["precision"]) for row in csv.DictReader(table.splitlines(), delimiter="\t")}
+
+
 def score(sets: Sequence[GoldSet], corpus: Corpus) -> Report:
     """Hold a corpus against all sets. A document that the corpus lacks counts as read and found empty."""
     report = Report()
+    for method, written in confidences().items():
+        report.methods[method].confidence = written
     by_name = {Path(e.source.path).name: e for e in corpus.extractions}
     for gold in sets:
         report.missing += [name for name in gold.documents if name not in by_name]
@@ -140,7 +150,8 @@ def _score_mentions(report: Report, gold: GoldSet, by_name: dict[str, Extraction
             report.wrong.append(Wrong("missed", name, there[i].start, "", there[i].relation, there[i].text))
         for j in sorted(extra):
             report.kinds[kind_of(said[j])].add(0, 1, 0)
-            report.methods[said[j].method or "none"].extra += 1
+            row = report.methods[said[j].method or "none"]
+            row.extra, row.confidence = row.extra + 1, said[j].confidence
             report.furniture += gold.in_furniture(name, said[j].start)
             report.wrong.append(Wrong("extra", name, said[j].start, said[j].relation, "", said[j].text))
     _relations(report, matched)

@@ -61,6 +61,7 @@ _SPELT_OTHERWISE = (
     "Ban Chấp hành Đảng bộ",
     "thành ủy",
     "Ban thường vụ Thành ủy",
+    "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ",
 )
 _FIRST_WORD = re.compile(r"\w+")
 

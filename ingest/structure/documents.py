@@ -176,7 +176,8 @@ def _part(words: list[str], paragraphs: list[Paragraph], first: int, last: int, 
             if _RECITAL.match(words[k]) or (recitals and k == recitals[-1] + 1 and words[k][:1].islower()):
                 recitals.append(k)
         if recitals:
-            body = recitals[0]
+            # A directive tells its reasons first: sentences before "Để kịp thời …", after the title.
+            body = next((k for k in range(start, recitals[0]) if _tells(words[k])), recitals[0])
         else:
             body = next(
                 (
@@ -192,6 +193,10 @@ def _part(words: list[str], paragraphs: list[Paragraph], first: int, last: int, 
     else:
         recitals = [k for k in range(start, min(start + 3, closing)) if _RECITAL.match(words[k])][:1]
     return Part(first, last, title, kind, body, closing, recitals, annexes)
+
+
+def _tells(text: str) -> bool:
+    return len(text) > 80 and text[-1] == "." and not text.isupper()
 
 
 def _closing(words: list[str], paragraphs: list[Paragraph], start: int, last: int) -> int:

@@ -1,0 +1,136 @@
+"""Evidence as people read it: the words around a quote, and what the quote claims of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pyoxigraph import NamedNode, QuerySolutions
+
+from api import words
+from api.catalogue import query
+from graph.answers.instruments import summaries
+from graph.store.base import Store
+from graph.store.binding import Term
+
+Json = dict[str, Any]
+Pieces = list[tuple[str, bool]]
+
+_AROUND = 180  # characters on either side of a quote
+
+
+def rows(store: Store, name: str, **inputs: Term | list[Term]) -> list[dict[str, str | None]]:
+    """The rows of one of this package's SELECT queries, as text."""
+    found = store.query(query(name), inputs)
+    assert isinstance(found, QuerySolutions)
+    columns = [variable.value for variable in found.variables]
+    return [
+        {key: None if term is None else term.value for key, term in zip(columns, solution, strict=True)}
+        for solution in found
+    ]
+
+
+class Reading:
+    """What an answer's pieces of evidence claim, and the sentences that they stand in."""
+
+    def __init__(self, store: Store, *answers: Any) -> None:
+        pieces = [piece for answer in answers for piece in _pieces(answer)]
+        self._around: dict[str, Json] = {}
+        cited: list[Term] = [NamedNode(iri) for iri in sorted({p["citation"] for p in pieces if p["citation"]})]
+        for row in rows(store, "citations-around", citation=cited) if cited else []:
+            known = self._around.get(str(row["citation"]))
+            # Where a task lies inside another, the nearer words say it.
+            if known is None or len(row["words"] or "") < len(known["words"] or ""):
+                self._around[str(row["citation"])] = row
+        ends = {str(row[end]) for row in self._around.values() for end in ("from", "to") if row[end]}
+        known_ends = summaries(store, ends | {piece["document"] for piece in pieces} | set(_chained(answers)))
+        self.names = {iri: words.name(each) for iri, each in known_ends.items()}
+
+    def name(self, iri: str) -> str:
+        """What an instrument is called; the end of its IRI where it is unknown."""
+        return self.names.get(iri, iri.rpartition("/id/")[2])
+
+    def ends(self, piece: Json) -> tuple[str | None, str | None]:
+        """The instrument that a piece speaks for (None: a task), and the one that it speaks of."""
+        around = self._around.get(piece["citation"] or "", {})
+        source, target = around.get("from"), around.get("to")
+        return (source if source in self.names else None), (target if target in self.names else None)
+
+    def sentence(self, piece: Json) -> Pieces:
+        """The quote among the words around it, where they are known; the quote is marked."""
+        around = self._around.get(piece["citation"] or "")
+        if not around or not around["words"] or around["start"] is None:
+            return [(piece["quote"], True)]
+        return cut(marked(around["words"], int(around["start"]), [piece]))
+
+    def statement(self, task: Json, evidence: Iterable[Json]) -> Pieces:
+        """A task's words, with what it quotes of its own marked."""
+        own = [piece for piece in evidence if piece["citation"] and self._is_in(piece, task["text"])]
+        start = self._around[own[0]["citation"]]["start"] if own else None
+        return marked(task["text"], int(start or 0), own)
+
+    def is_own(self, task: Json, piece: Json) -> bool:
+        """Whether a piece stands in the task's own words."""
+        return piece["citation"] is None or self._is_in(piece, task["text"])
+
+    def _is_in(self, piece: Json, text: str) -> bool:
+        around = self._around.get(piece["citation"])
+        return bool(around) and around is not None and around["words"] == text
+
+
+def marked(text: str, start: int, pieces: Iterable[Json]) -> Pieces:
+    """A text that begins at a place of its file, cut where quotes begin and end.
+
+    >>> marked("theo 19-CT/TU và 20-CT/TU", 100, [{"start": 105, "quote": "19-CT/TU"}])
+    [('theo ', False), ('19-CT/TU', True), (' và 20-CT/TU', False)]
+    """
+    spans = set()
+    for piece in pieces:
+        quote, at = piece["quote"], piece["start"] - start
+        # A text that was tidied when it was read does not count as its file does.
+        at = at if at >= 0 and text.startswith(quote, at) else text.find(quote)
+        if at >= 0 and quote:
+            spans.add((at, at + len(quote)))
+    found: Pieces = []
+    here = 0
+    for first, last in sorted(spans):
+        if first >= here:
+            found += [(text[here:first], False), (text[first:last], True)]
+            here = last
+    found.append((text[here:], False))
+    return [part for part in found if part[0]]
+
+
+def cut(pieces: Pieces) -> Pieces:
+    """No more than the words near the marks."""
+    if len(pieces) == 1:
+        return pieces
+    first, *middle, last = pieces
+    if not first[1] and len(first[0]) > _AROUND:
+        first = ("… " + first[0][-_AROUND:].partition(" ")[2], False)
+    if not last[1] and len(last[0]) > _AROUND:
+        last = (last[0][:_AROUND].rpartition(" ")[0] + " …", False)
+    return [first, *middle, last]
+
+
+def _pieces(value: Any) -> Iterator[Json]:
+    if isinstance(value, dict):
+        yield from value.get("evidence") or ()
+        for key, inner in value.items():
+            if key != "evidence":
+                yield from _pieces(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _pieces(inner)
+
+
+def _chained(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value.get("chain") or ()
+        if isinstance(value.get("instrument"), str):
+            yield value["instrument"]
+        for inner in value.values():
+            yield from _chained(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _chained(inner)

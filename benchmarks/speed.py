@@ -1,0 +1,187 @@
+"""Speed on one core: characters a second end to end, against named peers, and whether time grows in step.
+
+    python -m benchmarks.speed PATH… [--characters 1000000] [--adversarial asked|all|none] [--json]
+    uv run --no-sync --with eyecite python -m benchmarks.speed PATH…      with the peer
+
+End to end is from decoded text to the finished extraction: normalise, structure, every component,
+offsets back to the source; no file read and no store. The paths' texts are joined and repeated or cut
+to the length asked for. Peers run in this same process, after the same warm-up, on the same text and
+on an English text of the same length (theirs is a language of other anchors: on Vietnamese they find
+next to nothing, which flatters them). A peer that is not installed is left out, and said to be.
+
+Linearity: each adversarial input (`benchmarks.adversarial`) at 1 and 10 million characters, each in a
+process of its own; ten times the text should take about ten times as long.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.adversarial import ASKED, LARGE, PATTERNS, SMALL, Outcome, run
+from ingest.extract import extract
+from ingest.readers import read_file
+from ingest.resolve import resolve
+from ingest.run import list_files
+from ingest.text import SourceText
+
+REPEATS = 3
+LINEAR = 15.0  # ten times the text may cost this many times as much: caches and the collector have their share
+ENGLISH = (
+    "The board relied on 42 U.S.C. § 1983 and on Doe v. Roe, 410 U.S. 113, 120 (1973), which an earlier "
+    "panel had distinguished, id. at 121; no party asked that the order of the district court be stayed. "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """The best of several runs, and the least disturbed."""
+
+    name: str
+    text: str
+    characters: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Characters a second."""
+        return self.characters / self.seconds
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run it; the exit code: 1 where an adversarial input fails or grows out of step."""
+    chosen = _parser().parse_args(arguments)
+    one_core()
+    sources = [read_file(path) for path in list_files(chosen.paths)[0]]
+    text = joined([s.text for s in sources], chosen.characters) if sources else ""
+    speeds = ours(text, sources) + peers(text) if text else []
+    names = {"asked": ASKED, "all": tuple(PATTERNS), "none": ()}[chosen.adversarial]
+    grown = {name: (run(name, SMALL, chosen.timeout), run(name, LARGE, chosen.timeout)) for name in names}
+    if chosen.json:
+        print(
+            json.dumps(
+                {
+                    "speeds": [{**asdict(s), "rate": round(s.rate)} for s in speeds],
+                    "linearity": {
+                        name: {"small": asdict(a), "large": asdict(b), "ratio": ratio(a, b)}
+                        for name, (a, b) in grown.items()
+                    },
+                },
+                ensure_ascii=False,
+            )
+        )
+    else:
+        print(*_speed_lines(speeds), *_growth_lines(grown), sep="\n")
+    return int(any(not in_step(a, b) for a, b in grown.values()))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.speed", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="texts, or folders of them")
+    parser.add_argument("--characters", type=int, default=1_000_000, help="length of the joined text")
+    parser.add_argument("--adversarial", choices=("asked", "all", "none"), default="asked", help="which inputs")
+    parser.add_argument("--timeout", type=float, default=300.0, help="seconds for one adversarial input")
+    parser.add_argument("--json", action="store_true", help="all figures as one JSON object")
+    return parser
+
+
+def one_core() -> None:
+    """Keep this process, and those that it starts, on one core, where the system can."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+def joined(texts: Sequence[str], characters: int) -> str:
+    """The texts one after another, repeated or cut to that many characters.
+
+    >>> joined(["ab", "c"], 7)
+    'ab\\n\\nc\\n\\n'
+    """
+    whole = "\n\n".join(texts) + "\n\n"
+    return (whole * (characters // len(whole) + 1))[:characters]
+
+
+def ours(text: str, sources: Sequence[SourceText]) -> list[Speed]:
+    """The extractor on the joined text, then file by file as `danchieu extract` reads, with and without identities."""
+    whole = SourceText("joined", "text/plain", "", text)
+    size = sum(len(s.text) for s in sources)
+    return [
+        _timed("danchieu", "joined", len(text), lambda: extract(whole)),
+        _timed("danchieu", "file by file", size, lambda: [extract(s) for s in sources]),
+        _timed("danchieu", "file by file, identities", size, lambda: resolve([extract(s) for s in sources])),
+    ]
+
+
+def peers(text: str) -> list[Speed]:
+    """eyecite's default tokenizer, and its whole search, where it is installed."""
+    try:
+        tokenizer = importlib.import_module("eyecite.tokenizers").default_tokenizer
+        find = importlib.import_module("eyecite").get_citations
+    except ImportError:
+        print("eyecite is not installed here; it was left out", file=sys.stderr)
+        return []
+    name = f"eyecite {type(tokenizer).__name__}"
+    english = joined([ENGLISH], len(text))
+    out = []
+    for kind, sample in (("joined", text), ("English", english)):
+        out.append(_timed(name, kind, len(sample), lambda sample=sample: tokenizer.tokenize(sample)))  # type: ignore[misc]
+        out.append(_timed("eyecite get_citations", kind, len(sample), lambda sample=sample: find(sample)))  # type: ignore[misc]
+    return out
+
+
+def _timed(name: str, text: str, characters: int, work: Callable[[], object]) -> Speed:
+    work()  # warm-up: lexicons are read, patterns compiled
+    best = float("inf")
+    for _ in range(REPEATS):
+        start = perf_counter()
+        work()
+        best = min(best, perf_counter() - start)
+    return Speed(name, text, characters, best)
+
+
+def ratio(small: Outcome, large: Outcome) -> float | None:
+    """How many times as long ten times the text took; None where one of the two did not end."""
+    if small.seconds is None or large.seconds is None:
+        return None
+    return round(large.seconds / max(small.seconds, 1e-6), 1)
+
+
+def in_step(small: Outcome, large: Outcome) -> bool:
+    """Did both end, and did time grow about as much as the text?"""
+    grown = ratio(small, large)
+    return grown is not None and grown <= LINEAR
+
+
+def _speed_lines(speeds: Sequence[Speed]) -> Iterable[str]:
+    if not speeds:
+        return
+    yield f"{'what':28} {'text':26} {'characters':>11} {'seconds':>8} {'chars/s':>12} {'ours : it':>10}"
+    for s in speeds:
+        compared = f"{speeds[0].rate / s.rate:10.2f}"
+        yield f"{s.name:28} {s.text:26} {s.characters:11,} {s.seconds:8.3f} {s.rate:12,.0f} {compared}"
+    yield ""
+
+
+def _growth_lines(grown: dict[str, tuple[Outcome, Outcome]]) -> Iterable[str]:
+    if not grown:
+        return
+    yield f"{'adversarial input':20} {'1 M, s':>9} {'10 M, s':>9} {'ratio':>7} {'10 M, MB':>9}  in step"
+    for name, (small, large) in grown.items():
+        times = [f"{o.seconds:9.3f}" if o.seconds is not None else f"{'–':>9}" for o in (small, large)]
+        shown = ratio(small, large)
+        peak = f"{large.megabytes:9.0f}" if large.megabytes is not None else f"{'–':>9}"
+        why = "yes" if in_step(small, large) else f"no: {small.error or large.error or 'super-linear'}"
+        yield f"{name:20} {times[0]} {times[1]} {shown if shown is not None else '–':>7} {peak}  {why}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
