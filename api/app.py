@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import openapi, pages, problems
-from api.http import Head, SafeHeaders
+from api import openapi, problems
+from api.http import LOOPBACK, Head, KnownHost, SafeHeaders
 from api.knowledge import Knowledge
-from api.routes import agencies, documents, graph, health, instruments, linked_data, lookup, sparql, tasks
+from api.routes import agencies, documents, graph, health, instruments, linked_data, lookup, pages, sparql, tasks
 from api.routes import problems as problem_routes
 from api.settings import Settings
 from api.sparql.pool import Pool
@@ -51,6 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     openapi.install(app, version())
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=4)
+    app.add_middleware(KnownHost, hosts=(*LOOPBACK, *chosen.hosts))
     app.add_middleware(SafeHeaders)
     app.add_middleware(Head)
     return app

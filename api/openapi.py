@@ -19,6 +19,7 @@ _WHEN = {
     413: "Quá lớn. / Too large.",
     414: "Truy vấn quá dài để nằm trong địa chỉ. / The query is too long for an address.",
     415: "Kiểu dữ liệu gửi lên không được hỗ trợ. / Unsupported media type.",
+    421: "Tên máy chủ (Host) không phải của máy chủ này. / The Host is not this server's.",
     422: "Tham số không hợp lệ. / Invalid parameter.",
     500: "Lỗi ngoài dự kiến. / Unexpected error.",
     503: "Quá thời hạn, đang bận hoặc chưa có dữ liệu; xem Retry-After. / Timed out, busy, or no data.",
@@ -76,7 +77,7 @@ def problems_for(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def install(app: FastAPI, version: str) -> None:
-    """Describe the application; every operation may also end in 500."""
+    """Describe the application; every operation may also end in 421 and 500."""
 
     def describe() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -91,7 +92,8 @@ def install(app: FastAPI, version: str) -> None:
                 schemas[name]["example"] = example
             for operations in found["paths"].values():
                 for operation in operations.values():
-                    operation["responses"].setdefault("500", problems_for(500)[500])
+                    for status, told in problems_for(421, 500).items():
+                        operation["responses"].setdefault(str(status), told)
             app.openapi_schema = found
         return app.openapi_schema
 

@@ -11,13 +11,16 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api import negotiate
 from api.ask import BadDate
+from api.pages.rendering import render
 from api.shape import dumps
 from api.trouble import describe, problem_type
 from graph.errors import AmbiguousInstrument, UnknownInstrument
 from graph.store.embedded import StoreNotFound, StoreUnusable
 
 MEDIA_TYPE = "application/problem+json"
+_FOR_PROGRAMS = ("/api/", "/sparql", "/healthz", "/openapi.json", "/id/", "/static/")
 
 _TITLES = {
     400: "Yêu cầu không hợp lệ",
@@ -28,6 +31,7 @@ _TITLES = {
     413: "Quá lớn",
     414: "Địa chỉ quá dài",
     415: "Kiểu dữ liệu gửi lên không được hỗ trợ",
+    421: "Sai tên máy chủ",
     422: "Tham số không hợp lệ",
     500: "Lỗi máy chủ",
     503: "Tạm thời chưa phục vụ được",
@@ -56,10 +60,23 @@ class Problem(Exception):
         self.status, self.code, self.detail, self.headers, self.more = status, code, detail, headers, more
 
     def response(self, request: Request) -> Response:
-        """The problem as a response to that request."""
+        """The problem as a response to that request: a page where a person asks for one."""
+        if _wants_a_page(request):
+            title = self.title()
+            page = render("error.html", self.status, title=title, detail=self.detail, status=self.status)
+            page.headers.update(self.headers or {})
+            return page
+        return self.plain(request)
+
+    def title(self) -> str:
+        """What problems of that status are called."""
+        return _TITLES.get(self.status) or HTTPStatus(self.status).phrase
+
+    def plain(self, request: Request) -> Response:
+        """The problem as problem+json, whoever asks."""
         body = {
             "type": problem_type(self.code),
-            "title": _TITLES.get(self.status) or HTTPStatus(self.status).phrase,
+            "title": self.title(),
             "status": self.status,
             "detail": self.detail,
             "instance": request.url.path,
@@ -67,6 +84,14 @@ class Problem(Exception):
         }
         headers = {"Content-Language": "vi", **(self.headers or {})}
         return Response(dumps(body), self.status, headers, media_type=MEDIA_TYPE)
+
+
+def _wants_a_page(request: Request) -> bool:
+    """Whether a person reads the answer: a browser at an address of a page."""
+    if request.url.path.startswith(_FOR_PROGRAMS):
+        return False
+    accept = ",".join(request.headers.getlist("accept"))
+    return negotiate.best(accept, (MEDIA_TYPE, "application/json", "text/html")) == "text/html"
 
 
 def install(app: FastAPI) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 DEFAULT_STORE = Path(".danchieu")
+_HOST = re.compile(r"\*|[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 
 
 class BadSetting(ValueError):
@@ -18,7 +20,8 @@ class BadSetting(ValueError):
 class Settings:
     """The settings of one server.
 
-    `store` is the directory of the store. Of SPARQL: `sparql_seconds` is the time that a query may
+    `store` is the directory of the store. `hosts` are the names by which the server may be called
+    besides those of this machine; `*` is any. Of SPARQL: `sparql_seconds` is the time that a query may
     run, after which its process is ended; `sparql_workers` is how many run at once, of which one
     client may hold `sparql_per_client`; `sparql_waiting` is how many more may stand in line;
     `sparql_memory_mb` bounds each process; an answer is cut at `sparql_rows` rows, and refused
@@ -26,6 +29,7 @@ class Settings:
     """
 
     store: Path = DEFAULT_STORE
+    hosts: tuple[str, ...] = ()
     sparql_seconds: float = 5.0
     sparql_workers: int = 3
     sparql_per_client: int = 2
@@ -38,7 +42,7 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read DANCHIEU_STORE, DANCHIEU_SPARQL_SECONDS, …; raises `BadSetting` with one clear sentence."""
         given = os.environ if environment is None else environment
-        values: dict[str, Path | float | int] = {}
+        values: dict[str, Path | float | int | tuple[str, ...]] = {}
         for field in fields(cls):
             name = f"DANCHIEU_{field.name.upper()}"
             if text := given.get(name):
@@ -46,9 +50,11 @@ class Settings:
         return cls(**values)  # type: ignore[arg-type]
 
 
-def _parse(name: str, text: str, kind: type) -> Path | float | int:
+def _parse(name: str, text: str, kind: type) -> Path | float | int | tuple[str, ...]:
     if issubclass(kind, Path):
         return Path(text)
+    if kind is tuple:
+        return _hosts(name, text)
     try:
         value: float | int = int(text) if kind is int else float(text)
     except ValueError:
@@ -56,3 +62,12 @@ def _parse(name: str, text: str, kind: type) -> Path | float | int:
     if not value > 0 or value == float("inf"):
         raise BadSetting(f"Biến môi trường {name} phải là số dương, không phải «{text}».")
     return value
+
+
+def _hosts(name: str, text: str) -> tuple[str, ...]:
+    """The names between commas or blanks, each without scheme and port."""
+    found = tuple(text.replace(",", " ").split())
+    for one in found:
+        if not _HOST.fullmatch(one):
+            raise BadSetting(f"Biến môi trường {name} phải là tên máy, cách nhau bằng dấu phẩy, không phải «{one}».")
+    return found

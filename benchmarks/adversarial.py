@@ -40,7 +40,6 @@ PATTERNS: Mapping[str, str] = {
     "quotes": "“",
 }
 ASKED = ("numbers", "provisions", "dashes", "laws")
-SMALL, LARGE = 1_000_000, 10_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,9 @@ KINDS = (
 )
 
 # A letter's code opens with its sender (`UBND-TH`), every other code with its type (`CT-UBND`).
-_TYPED = frozenset(
-    "NĐ NQ QĐ QD CT TT TTLT KH TB BC TTR CĐ KL CTR HD PA ĐA DA VBHN NQLT QYĐ QĐI QC QCH QT ĐL L LCT SL PL ĐK CV".split()
+_TYPED = re.compile(
+    r"NĐ|NQ|QĐ|QD|CT|TT|TTLT|NQLT|KH|TB|BC|TTR|CĐ|KL|CTR|HD|PA|ĐA|DA|VBHN|QYĐ|QĐI|QC|QCH|QCPH|QT|ĐL|L|LCT|SL|PL|ĐK"
+    r"|CP|TTG|HĐBT"
 )
 _ASSEMBLY = re.compile(r"(?:QH|UBTVQH)(?:\d|K|I|X|\b)|HĐND\d*|HDND\d*")
 _POINTING = re.compile(r"(?:nêu|nói)\s+trên$|\s(?:trên|đó|ấy)$")
@@ -134,8 +135,7 @@ def kind_of(mention: Mention) -> str:
 
 
 def _kind_of_symbol(symbol: str) -> str:
-    number, joint, code = (*re.split(r"([/-])", symbol.replace(" ", ""), maxsplit=1), "", "")[:3]
-    del number
+    _, joint, code = (*re.split(r"([/-])", symbol.replace(" ", ""), maxsplit=1), "", "")[:3]
     if re.fullmatch(r"(?:(?:19|20)\d\d)?", code):
         return "numbered"
     code = re.sub(r"^(?:19|20)\d\d[/-]", "", code)
@@ -144,4 +144,4 @@ def _kind_of_symbol(symbol: str) -> str:
     if _ASSEMBLY.search(code):
         return "symbol: Assembly"
     first = re.split(r"[-/.]", code)[0].upper()
-    return "symbol: State" if first in _TYPED or first in ("CP", "TTG", "HĐBT") else "symbol: letter"
+    return "symbol: State" if _TYPED.fullmatch(first) else "symbol: letter"

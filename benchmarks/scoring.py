@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -217,15 +218,18 @@ def _score_tasks(report: Report, gold: GoldSet, by_name: dict[str, Extraction]) 
 
 
 def _score_parts(report: Report, gold: GoldTask, found: Task | None) -> None:
-    said = {
-        "leads": {fold(a.name) for a in found.lead} if found else set(),
-        "coordinating": {fold(a.name) for a in found.coordinating} if found else set(),
-        "deadlines": {when(d.start, d.end, d.days) for d in found.deadlines} if found else set(),
-    }
-    there = {"leads": gold.lead, "coordinating": gold.coordinating, "deadlines": gold.deadlines}
-    for part, right in there.items():
-        report.parts[part].add(len(said[part] & right), len(said[part]), len(right))
-        if found is not None and said[part] != right:
-            more = "; ".join(sorted(map(str, said[part] - right)))
-            less = "; ".join(sorted(map(str, right - said[part])))
-            report.wrong.append(Wrong(part, gold.document, gold.start, more, less, gold.text))
+    _part(report, "leads", gold, found, gold.lead, {fold(a.name) for a in found.lead} if found else set())
+    helping = {fold(a.name) for a in found.coordinating} if found else set()
+    _part(report, "coordinating", gold, found, gold.coordinating, helping)
+    days = {when(d.start, d.end, d.days) for d in found.deadlines} if found else set()
+    _part(report, "deadlines", gold, found, gold.deadlines, days)
+
+
+def _part(
+    report: Report, part: str, gold: GoldTask, found: Task | None, there: AbstractSet[Hashable], said: set[Any]
+) -> None:
+    report.parts[part].add(len(said & there), len(said), len(there))
+    if found is not None and said != there:
+        more = "; ".join(sorted(map(str, said - there)))
+        less = "; ".join(sorted(map(str, there - said)))
+        report.wrong.append(Wrong(part, gold.document, gold.start, more, less, gold.text))

@@ -126,16 +126,36 @@ def run(store: Path, listening: socket.socket) -> None:
         settings = dataclasses.replace(Settings.from_environment(), store=store)
     except BadSetting as error:
         raise Failure(str(error)) from None
-    server = server_of(create_app(settings))
     host, port = listening.getsockname()[:2]
+    settings = dataclasses.replace(settings, hosts=names_at(host, settings.hosts))
+    server = server_of(create_app(settings))
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     put(f"Dẫn Chiếu: {address}/  (mô tả giao diện: {address}/docs; dừng bằng Ctrl-C)")
     sys.stdout.flush()  # whoever reads it from a pipe waits for it too
-    if not host.startswith("127.") and host != "::1":
+    if not is_loopback(host):
         say("Lưu ý: máy chủ lắng nghe ngoài máy này và không hỏi mật khẩu.")
     # The server hands the signal on when it has closed; by default that would skip what is still to be tidied.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     server.run(sockets=[listening])
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a server that listens there."""
+    return host.startswith("127.") or host == "::1"
+
+
+def names_at(host: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The names by which a server that listens there may be called.
+
+    On this machine alone: its own names, and those given for a proxy before it. Open to others with no
+    names given: any, for nobody here knows what they call it.
+
+    >>> names_at("127.0.0.1", ()), names_at("0.0.0.0", ()), names_at("0.0.0.0", ("tra-cuu.vn",))
+    (('127.0.0.1',), ('*',), ('0.0.0.0', 'tra-cuu.vn'))
+    """
+    if not given and not is_loopback(host):
+        return ("*",)
+    return (f"[{host}]" if ":" in host else host, *given)
 
 
 def server_of(app: FastAPI, log_level: str = "warning") -> uvicorn.Server:

@@ -35,14 +35,11 @@ class Reading:
 
     def __init__(self, store: Store, *answers: Any) -> None:
         pieces = [piece for answer in answers for piece in _pieces(answer)]
-        self._around: dict[str, Json] = {}
+        self._around: dict[str, list[Json]] = {}
         cited: list[Term] = [NamedNode(iri) for iri in sorted({p["citation"] for p in pieces if p["citation"]})]
         for row in rows(store, "citations-around", citation=cited) if cited else []:
-            known = self._around.get(str(row["citation"]))
-            # Where a task lies inside another, the nearer words say it.
-            if known is None or len(row["words"] or "") < len(known["words"] or ""):
-                self._around[str(row["citation"])] = row
-        ends = {str(row[end]) for row in self._around.values() for end in ("from", "to") if row[end]}
+            self._around.setdefault(str(row["citation"]), []).append(row)
+        ends = {row[end] for around in self._around.values() for row in around for end in ("from", "to") if row[end]}
         known_ends = summaries(store, ends | {piece["document"] for piece in pieces} | set(_chained(answers)))
         self.names = {iri: words.name(each) for iri, each in known_ends.items()}
 
@@ -52,30 +49,32 @@ class Reading:
 
     def ends(self, piece: Json) -> tuple[str | None, str | None]:
         """The instrument that a piece speaks for (None: a task), and the one that it speaks of."""
-        around = self._around.get(piece["citation"] or "", {})
-        source, target = around.get("from"), around.get("to")
+        around = self._around.get(piece["citation"] or "")
+        source, target = (around[0]["from"], around[0]["to"]) if around else (None, None)
         return (source if source in self.names else None), (target if target in self.names else None)
 
     def sentence(self, piece: Json) -> Pieces:
         """The quote among the words around it, where they are known; the quote is marked."""
-        around = self._around.get(piece["citation"] or "")
-        if not around or not around["words"] or around["start"] is None:
+        around = [row for row in self._around.get(piece["citation"] or "", ()) if row["words"]]
+        if not around:
             return [(piece["quote"], True)]
-        return cut(marked(around["words"], int(around["start"]), [piece]))
+        # Where a task lies inside another, the nearer words say it.
+        nearest = min(around, key=lambda row: len(row["words"]))
+        return cut(marked(nearest["words"], int(nearest["start"]), [piece]))
 
     def statement(self, task: Json, evidence: Iterable[Json]) -> Pieces:
         """A task's words, with what it quotes of its own marked."""
-        own = [piece for piece in evidence if piece["citation"] and self._is_in(piece, task["text"])]
-        start = self._around[own[0]["citation"]]["start"] if own else None
-        return marked(task["text"], int(start or 0), own)
+        inside = [(piece, row) for piece in evidence if (row := self._inside(task, piece))]
+        start = int(inside[0][1]["start"]) if inside else 0
+        return marked(task["text"], start, [piece for piece, _ in inside])
 
     def is_own(self, task: Json, piece: Json) -> bool:
         """Whether a piece stands in the task's own words."""
-        return piece["citation"] is None or self._is_in(piece, task["text"])
+        return piece["citation"] is None or self._inside(task, piece) is not None
 
-    def _is_in(self, piece: Json, text: str) -> bool:
-        around = self._around.get(piece["citation"])
-        return bool(around) and around is not None and around["words"] == text
+    def _inside(self, task: Json, piece: Json) -> Json | None:
+        around = self._around.get(piece["citation"] or "", ())
+        return next((row for row in around if row["task"] == task["iri"]), None)
 
 
 def marked(text: str, start: int, pieces: Iterable[Json]) -> Pieces:

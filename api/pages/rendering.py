@@ -54,7 +54,7 @@ def local(iri: str) -> str:
     return "/van-ban/" + quote(part, safe="/")
 
 
-def render(template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def render(template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
     """A page."""
     content = _templates().get_template(template).render(**values)
     return HTMLResponse(content, status, {"Content-Language": "vi"})

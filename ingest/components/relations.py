@@ -7,8 +7,9 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ingest.grammar.relations import relation_of
+from ingest.grammar.relations import CHANGES, PROPOSALS, relation_of
 from ingest.reading import Reading
+from ingest.structure.consolidated import quoted_recitals
 from ingest.structure.outline import sentences
 
 
@@ -22,6 +23,7 @@ def set_relations(doc: Doc) -> Doc:
     """Fill `relation` of every mention."""
     reading: Reading = doc._.reading
     cache: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    quoted = _quoted_from(reading)
     last: dict[tuple[int, int, int | None], int] = {}  # (instrument, sentence, parent) -> mention
     for k, m in enumerate(reading.mentions):
         zone, sentence = "narrative", (m.full_start, m.full_end)
@@ -36,16 +38,51 @@ def set_relations(doc: Doc) -> Doc:
             if _own_number(reading, owner, k):
                 m.kind, m.relation = "self", "self"
                 continue
+            if m.parent is None and m.kind == "symbol" and _joined(reading, owner, m.start):
+                m.relation = "consolidates"
+                continue
         if zone == "header" and unit >= 0:
             zone = _title_zone(reading, owner)
         key = (owner, sentence[0], m.parent)
         previous = last.get(key)
+        if k in quoted:
+            zone = "recital"
         m.relation = relation_of(
             reading.flat, m, zone, sentence, reading.mentions[previous] if previous is not None else None
         )
         if m.kind != "self":
             last[key] = k
+        if k in quoted:
+            m.parent = quoted[k]
+        elif m.parent is not None and reading.mentions[m.parent].type in PROPOSALS and m.relation in CHANGES:
+            m.relation = "cites"
     return doc
+
+
+def _joined(reading: Reading, owner: int, at: int) -> bool:
+    """Does a place stand in the list of what a consolidated text joins?"""
+    part = reading.instruments[owner].part
+    if part.consolidates is None:
+        return False
+    paragraphs = reading.paragraphs
+    after = [k for k in part.recitals if k > part.consolidates] or [
+        k
+        for k in range(part.consolidates + 1, part.closing)
+        if (marker := paragraphs[k].marker) is not None and marker.kind not in ("arabic", "dash")
+    ]
+    end = paragraphs[after[0]].start if after else paragraphs[part.consolidates].end
+    return paragraphs[part.consolidates].start <= at < end
+
+
+def _quoted_from(reading: Reading) -> dict[int, int]:
+    """Mentions in recitals that a footnote quotes -> the mention of the instrument whose recitals they are."""
+    out: dict[int, int] = {}
+    for start, end in quoted_recitals(reading.flat):
+        before = [k for k, m in enumerate(reading.mentions) if m.end <= start and m.parent is None]
+        for k, m in enumerate(reading.mentions):
+            if before and start <= m.start < end and m.parent is None and m.kind != "self":
+                out[k] = before[-1]
+    return out
 
 
 def _own_number(reading: Reading, owner: int, k: int) -> bool:

@@ -37,6 +37,8 @@ _NORMATIVE = frozenset(
 )
 _GUIDING = frozenset(["hướng dẫn", "quy trình"])
 _REPORTS = frozenset(["tờ trình", "báo cáo", "biên bản"])
+PROPOSALS = _REPORTS  # what they ask for is not yet done: a submission repeals nothing
+CHANGES = frozenset(["amends", "replaces", "repeals", "approves", "guides"])
 _CLAUSE = re.compile(r"[;\n]|\.(?=\s)")
 _ABOUT = 42  # an assessing word this near before "thực hiện" makes it an account of the carrying out
 
@@ -130,8 +132,20 @@ def _last_cue(left: str) -> tuple[str, int] | None:
     return best
 
 
+# "Bộ trưởng … ban hành Thông tư sửa đổi, bổ sung một số điều của X": the act that the recitals lead to.
+_ISSUED_TO = re.compile(
+    r"\sban hành (?:luật|bộ luật|pháp lệnh|nghị quyết|nghị định|quyết định|thông tư|thông tư liên tịch) (?:về việc )?"
+    r"(?:(?P<amends>sửa đổi|bổ sung)|(?P<repeals>bãi bỏ)|(?P<replaces>thay thế)"
+    r"|(?P<guides>hướng dẫn|quy định chi tiết))"
+    r"(?![^\W_])[^;]*$"
+)
+
+
 def _recital(left: str, m: Mention, previous: Mention | None) -> str:
     clause = left.rpartition(";")[2].lstrip()
+    act = _ISSUED_TO.search(left)
+    if act is not None:
+        return act.lastgroup or "cites"
     head = clause if clause.startswith("căn cứ") else left.lstrip(" -\n")
     if re.match(r"(?:xét|sau khi|theo đề nghị|trên cơ sở (?:xem xét|đề nghị|ý kiến)|tiếp theo|phúc đáp)", head):
         return "considers"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from graph import registry
 from ingest.grammar.letters import pattern as vn
+from ingest.structure.consolidated import opens_consolidated
 from ingest.structure.paragraphs import Paragraph
 
 _TITLES = sorted(
@@ -54,6 +55,7 @@ class Part:
     closing: int
     recitals: list[int] = field(default_factory=list)
     annexes: list[int] = field(default_factory=list)
+    consolidates: int | None = None  # the paragraph that says what a consolidated text joins
 
 
 def parts(flat: str, paragraphs: list[Paragraph]) -> list[Part]:
@@ -161,21 +163,21 @@ def _part(words: list[str], paragraphs: list[Paragraph], first: int, last: int, 
                 break
     body = start
     recitals: list[int] = []
+    joins: int | None = None
     if title is not None:
         enacting = next((k for k in range(start, min(closing, start + 60)) if _ENACTING.match(words[k])), None)
+        joins = next((k for k in range(start, min(closing, start + 12)) if opens_consolidated(words[k])), None)
+        passed_over = ("dash", "plus", "star") if joins is None else ("dash", "plus", "star", "arabic")
         article = next(
-            (
-                k
-                for k in range(start, closing)
-                if (m := paragraphs[k].marker) and m.kind not in ("dash", "plus", "star")
-            ),
-            closing,
+            (k for k in range(start, closing) if (m := paragraphs[k].marker) and m.kind not in passed_over), closing
         )
         limit = enacting if enacting is not None else article
         for k in range(start, limit):
             if _RECITAL.match(words[k]) or (recitals and k == recitals[-1] + 1 and words[k][:1].islower()):
                 recitals.append(k)
-        if recitals:
+        if joins is not None:
+            kind, body = "văn bản hợp nhất", joins
+        elif recitals:
             # A directive tells its reasons first: sentences before "Để kịp thời …", after the title.
             body = next((k for k in range(start, recitals[0]) if _tells(words[k])), recitals[0])
         else:
@@ -192,7 +194,7 @@ def _part(words: list[str], paragraphs: list[Paragraph], first: int, last: int, 
             )
     else:
         recitals = [k for k in range(start, min(start + 3, closing)) if _RECITAL.match(words[k])][:1]
-    return Part(first, last, title, kind, body, closing, recitals, annexes)
+    return Part(first, last, title, kind, body, closing, recitals, annexes, joins)
 
 
 def _tells(text: str) -> bool:

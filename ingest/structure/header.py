@@ -154,6 +154,9 @@ def _issuer(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> No
             continue
         if best is None or (best.place is None and body.place is not None):
             best = body
+    if part.consolidates is not None:
+        of = re.compile(r"\scủa\s+").search(flat, paragraphs[part.consolidates].start)
+        best = (body_at(flat, of.end()) if of else None) or best  # "VĂN BẢN HỢP NHẤT - BỘ …" is the gazette's
     if best is None:
         best = _enacting_body(flat, paragraphs, part)
     if best is not None:

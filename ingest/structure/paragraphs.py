@@ -16,6 +16,11 @@ from ingest.text import CleanText
 
 _RULE = re.compile(r"[-_=~*|\s]{3,}|\|")
 _TABLE_RULE = re.compile(r"\|?[\s:|-]*-{2,}[\s:|-]*")
+# A page's own lines: its number, the gazette's running head, a signing server's stamp.
+_PAGE = re.compile(
+    r"\d{1,3}|(?:Trang\s+)?\d{1,3}\s*/\s*\d{1,3}|(?:\d{1,3}\s+)?CÔNG BÁO/Số [^\n]{4,60}|Email:\s*\S+@\S+.{0,80}"
+    r"|Thời gian ký:\s*[\d.:/+ ]{8,40}|(?:Người ký|Cơ quan):\s*.{3,60}"
+)
 _SENTENCE_END = '.;:!?…”"/'
 _LEAD = re.compile(r"[#>\s]*")
 _ALONE = re.compile(r"(?:[IVXL]{1,5}|\d{1,2}(?:\.\d{1,2}){0,2}|[a-zđ])\s*[.)]")
@@ -101,7 +106,8 @@ def _lines(clean: CleanText) -> list[_Line]:
     out: list[_Line] = []
     at = blanks = 0
     mark_at = {m.at: m.number for m in clean.marks}
-    for raw in clean.text.split("\n"):
+    raws = clean.text.split("\n")
+    for k, raw in enumerate(raws):
         start, end = at, at + len(raw.rstrip())
         at += len(raw) + 1
         lead = _LEAD.match(raw)
@@ -109,6 +115,10 @@ def _lines(clean: CleanText) -> list[_Line]:
         body = clean.text[first:end]
         if not body or _RULE.fullmatch(body) or (_TABLE_RULE.fullmatch(body) and "|" in body):
             blanks += 1
+            continue
+        alone = not (raws[k - 1].strip() if k else "") and not (raws[k + 1].strip() if k + 1 < len(raws) else "")
+        if _PAGE.fullmatch(body) and (alone or not body.isdecimal()):
+            blanks += 1  # the page's, not the text's: what it parts may go on after it
             continue
         table = body.startswith("|") or body.count(" | ") >= 2
         footnote = next((mark_at[i] for i in range(start, first + 1) if i in mark_at), None)
