@@ -1,4 +1,4 @@
-"""What an instrument rests on and what rests on it, put together for reading."""
+"""What an instrument rests on, what rests on it, and the tasks of whole documents, put together for reading."""
 
 from __future__ import annotations
 
@@ -40,3 +40,20 @@ def near(closure: Json, here: str, *, inward: bool = False) -> Json:
         "left": max(shown - MOST, 0) + max(len(far) - MOST, 0),
         "count": len(members),
     }
+
+
+def is_assigned(task: Json) -> bool:
+    """Whether a task is tied to the instrument only by the document that assigns it."""
+    return bool(task["chain"]) and task["evidence"][0]["citation"] is None
+
+
+def by_document(tasks: list[Json]) -> list[Json]:
+    """Those tasks by their chain, whose evidence is told once: [{chain, evidence, tasks, count}]."""
+    groups: dict[tuple[str, ...], list[Json]] = {}
+    for task in tasks:
+        if is_assigned(task):
+            groups.setdefault(tuple(task["chain"]), []).append(task)
+    return [
+        {"chain": chain, "evidence": found[0]["evidence"][1:], "tasks": found[:MOST], "count": len(found)}
+        for chain, found in groups.items()
+    ]

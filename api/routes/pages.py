@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from api.ask import BadDate, answer, day, resolve
 from api.pages.evidence import Reading, rows
-from api.pages.neighbours import near
+from api.pages.neighbours import by_document, is_assigned, near
 from api.pages.rendering import HERE, render
 from api.problems import Problem
 from api.reply import Store
@@ -75,7 +75,8 @@ def instrument(id: str, store: Store, date: Day = "", place: Place = "", offset:
         found=known["instrument"],
         documents=known["documents"],
         direct=[task for task in implementing if task["direct"]],
-        through=[task for task in implementing if not task["direct"]],
+        through=[task for task in implementing if not task["direct"] and not is_assigned(task)],
+        in_documents=by_document(implementing),
         assigned=own,
         assigned_count=len(known["tasks"]),
         cites=cites,

@@ -28,6 +28,10 @@ _QUARTER = re.compile(
     rf"(?P<a>[IVX]+|[1-4])(?:\s*(?:,|và|-|đến)\s*(?:quý\s+)?(?P<b>IV|I{{1,3}}|[1-4])(?!\d))?"
     rf"\s*(?:/|năm|,|-)?\s*(?:năm\s*)?(?P<year>{YEAR})"
 )
+_QUARTER_RANGE = re.compile(
+    rf"[Qq][Uu]ý\s+(?P<a>IV|I{{1,3}}|[1-4])\s*(?:/|,?\s*năm)\s*(?P<ya>{YEAR})\s*(?:-|đến)\s*(?:hết\s+)?"
+    rf"[Qq][Uu]ý\s+(?P<b>IV|I{{1,3}}|[1-4])\s*(?:/|,?\s*năm)\s*(?P<yb>{YEAR})"
+)
 _MONTHS = re.compile(
     r"(?P<role>[Tt]rước|[Đđ]ến hết|[Hh]ết|[Cc]hậm nhất(?:\s+(?:là|trong|vào))*|[Đđ]ến)?"
     r"\s*(?P<expect>dự kiến[^.;()]{0,40}?)?(?:(?:[Tt]rong|[Vv]ào|[Xx]ong trong|[Tt]ừ)\s+)?"
@@ -160,6 +164,11 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             m.start() + len(m.group()) - len(m.group().lstrip()),
             m.end(),
         )
+    for m in where(_QUARTER_RANGE, "quý"):
+        a, b = (roman(q) if q.isalpha() else int(q) for q in (m["a"], m["b"]))
+        span = _first(int(m["ya"]), 3 * a - 2), month_end(int(m["yb"]), 3 * b)
+        if span[0] < span[1]:
+            add(Deadline(said(m.start(), m.end()), "within", *span), m.start(), m.end())
     for m in where(_QUARTER, "quý"):
         a = roman(m["a"]) if m["a"].isalpha() else int(m["a"])
         b = a if not m["b"] else roman(m["b"]) if m["b"].isalpha() else int(m["b"])

@@ -1,0 +1,112 @@
+"""Tables of tasks: which column says what is to be done, by whom, with whom, by when.
+
+Column heads are those in use (Nhiệm vụ, Cơ quan chủ trì, Cơ quan phối hợp, Thời gian hoàn thành);
+a table without a column for the work and one for who or when is no table of tasks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph.model import Deadline
+from ingest.grammar.agencies import Agency, read_list
+from ingest.grammar.dates import YEAR
+from ingest.grammar.deadlines import deadlines
+from ingest.grammar.tasks import FoundTask
+from ingest.structure.tables import Cell, Table, is_number
+
+_WORK = re.compile(r"nhiệm vụ|nội dung|công việc|hoạt động|tên (?:dự án|đề án|văn bản|nhiệm vụ)|giải pháp", re.I)
+_LEAD = re.compile(
+    r"chủ trì|(?:cơ quan|đơn vị|bộ phận)(?: \S+)? (?:thực hiện|trình|soạn thảo)|trách nhiệm|đầu mối", re.I
+)
+_WITH = re.compile(r"phối hợp|tham gia", re.I)
+_WHEN = re.compile(r"thời (?:gian|hạn|điểm)|tiến độ|hoàn thành|lộ trình", re.I)
+_BREAK = re.compile(r"[\s,;./&-]*(?:và\s+)?")
+_NEXT = re.compile(r"[,;\n]|\s+và\s+")
+_BARE_YEARS = re.compile(rf"(?:(?:[Tt]rong\s+)?[Nn]ăm\s+)?(?P<a>{YEAR})(?:\s*-\s*(?:[Nn]ăm\s+)?(?P<b>{YEAR}))?\s*\.?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    work: int
+    lead: list[int]
+    beside: list[int]
+    when: list[int]
+
+
+def table_tasks(text: str, tables: list[Table], place: str | None, on: str | None) -> list[FoundTask]:
+    """A task for each row of each table of tasks. `text` has blanks for the breaks inside cells.
+
+    >>> from ingest.structure.tables import find_tables
+    >>> t = "| TT | Nhiệm vụ | Chủ trì | Thời hạn |\\n| 1 | Rà soát quy hoạch | Sở Xây dựng | Quý III/2026 |\\n"
+    >>> [(t[f.start:f.end], f.lead[0][0].name, f.deadlines[0][0].end)
+    ...  for f in table_tasks(t, find_tables(t), "bac-ninh", None)]
+    [('Rà soát quy hoạch', 'Sở Xây dựng tỉnh Bắc Ninh', '2026-09-30')]
+    """
+    out: list[FoundTask] = []
+    for table in tables:
+        columns = _columns(text, table[0])
+        if columns is None:
+            continue
+        for row in table[1:]:
+            task = _task(text, row, columns, place, on)
+            if task is not None:
+                out.append(task)
+    return out
+
+
+def _columns(text: str, header: list[Cell]) -> _Columns | None:
+    heads = [" ".join(text[slice(*c)].split()) for c in header]
+    beside = [k for k, h in enumerate(heads) if _WITH.search(h) and len(h) < 60]
+    lead = [k for k, h in enumerate(heads) if _LEAD.search(h) and k not in beside and len(h) < 60]
+    when = [k for k, h in enumerate(heads) if _WHEN.search(h) and k not in lead and k not in beside and len(h) < 60]
+    work = [k for k, h in enumerate(heads) if _WORK.search(h) and k not in (*lead, *beside, *when) and len(h) < 80]
+    if not work and lead and when:
+        work = [k for k in range(1, len(heads)) if k not in (*lead, *beside, *when)]
+    return _Columns(work[0], lead, beside, when) if work and (lead or beside) else None
+
+
+def _task(text: str, row: list[Cell], columns: _Columns, place: str | None, on: str | None) -> FoundTask | None:
+    if columns.work >= len(row):
+        return None
+    start, end = row[columns.work]
+    if end - start < 12 or is_number(text[start:end]):
+        return None
+    said = [row[k] for k in (*columns.lead, *columns.beside, *columns.when) if k < len(row)]
+    if not any(b - a > 2 for a, b in said):
+        return None  # a heading that groups rows
+    task = FoundTask(start, end, -1)
+    task.lead = [(a, True) for k in columns.lead if k < len(row) for a in _agencies(text, row[k], place, on)]
+    task.coordinating = [a for k in columns.beside if k < len(row) for a in _agencies(text, row[k], place, on)]
+    for k in columns.when:
+        if k < len(row):
+            task.deadlines += deadlines(text, *row[k], []) or _years(text, row[k])
+    return task
+
+
+def _agencies(text: str, cell: Cell, place: str | None, on: str | None) -> list[Agency]:
+    """All bodies of a cell, also where the breaks between them were lost."""
+    out: list[Agency] = []
+    at, end = cell
+    while at < end:
+        blank = _BREAK.match(text, at, end)
+        at = blank.end() if blank else at
+        found, stop = read_list(text, at, end, place, on)
+        out += found
+        if found:
+            at = max(stop, at + 1)
+            continue
+        onward = _NEXT.search(text, at, end)
+        if onward is None:
+            break
+        at = onward.end()
+    return out
+
+
+def _years(text: str, cell: Cell) -> list[tuple[Deadline, int, int]]:
+    match = _BARE_YEARS.match(text, *cell)
+    if match is None:
+        return []
+    said = text[slice(*cell)].strip()
+    return [(Deadline(said, "within", f"{match['a']}-01-01", f"{match['b'] or match['a']}-12-31"), *cell)]

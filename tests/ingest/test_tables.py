@@ -1,0 +1,78 @@
+"""Tables of tasks, in the three forms that text gives them."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.model import Task
+from ingest.extract import extract
+from ingest.structure.tables import find_tables
+from ingest.text import SourceText
+
+HEAD = "ỦY BAN NHÂN DÂN\nTỈNH BẮC NINH\n\nSố: 12/KH-UBND\nBắc Ninh, ngày 02 tháng 3 năm 2026\n\n"
+HEAD += "KẾ HOẠCH\nRà soát hạ tầng\n\n"
+PIPES = """| TT | Nhiệm vụ | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian hoàn thành |
+|---|---|---|---|---|
+| I | HẠ TẦNG | | | |
+| 1 | Rà soát các trạm phát sóng | Sở Khoa học và Công nghệ | Sở Xây dựng; UBND các xã, phường | Quý III/2026 |
+| 2 | Lập bản đồ ngầm hóa cáp | Sở Xây dựng | Sở Tài chính | Quý IV/2026 - Quý II/2027 |
+"""
+
+
+def tasks_of(body: str) -> list[Task]:
+    return extract(SourceText("a.md", "text/markdown", "0" * 64, HEAD + body)).extraction.tasks
+
+
+def summary(tasks: list[Task]) -> list[tuple[str, list[str], list[str], list[str | None]]]:
+    return [
+        (t.text, [a.name for a in t.lead], [a.name for a in t.coordinating], [d.end for d in t.deadlines])
+        for t in tasks
+    ]
+
+
+EXPECTED = [
+    (
+        "Rà soát các trạm phát sóng",
+        ["Sở Khoa học và Công nghệ tỉnh Bắc Ninh"],
+        ["Sở Xây dựng tỉnh Bắc Ninh", "Ủy ban nhân dân các xã, phường thuộc tỉnh Bắc Ninh"],
+        ["2026-09-30"],
+    ),
+    ("Lập bản đồ ngầm hóa cáp", ["Sở Xây dựng tỉnh Bắc Ninh"], ["Sở Tài chính tỉnh Bắc Ninh"], ["2027-06-30"]),
+]
+
+
+def test_a_row_of_pipes_is_a_task_and_a_group_heading_is_none() -> None:
+    assert summary(tasks_of(PIPES)) == EXPECTED
+
+
+def test_bars_on_lines_of_their_own_part_cells_and_rows() -> None:
+    rows = [[c.strip() for c in line.strip("|\n ").split("|")] for line in PIPES.splitlines() if "---" not in line]
+    barred = "".join("|\n" + "".join(f"{cell}\n|\n" for cell in row) for row in rows if len(row) == 5)
+    assert summary(tasks_of(barred)) == EXPECTED
+
+
+def test_cells_one_a_line_are_rows_by_their_running_number() -> None:
+    lines = [
+        *["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn"],
+        *["1.", "Rà soát các trạm phát sóng", "Sở Khoa học và Công nghệ", "Sở Xây dựng; UBND các xã, phường"],
+        *["Quý III/2026", "2.", "Lập bản đồ ngầm hóa cáp", "Sở Xây dựng", "Sở Tài chính", "Quý II/2027"],
+    ]
+    assert summary(tasks_of("\n\n".join(lines) + "\n")) == EXPECTED
+
+
+def test_a_table_that_says_neither_who_nor_when_gives_no_task() -> None:
+    assert tasks_of("| TT | Nội dung | Số lượng |\n|---|---|---|\n| 1 | Trạm phát sóng loại một | 12 |\n") == []
+
+
+def test_evidence_of_a_row_is_its_cell() -> None:
+    for task in tasks_of(PIPES):
+        assert (HEAD + PIPES)[task.start : task.end] == task.text
+
+
+@given(st.text(alphabet="|STT1.\n ab-", max_size=120))
+def test_any_arrangement_of_bars_is_read_without_complaint(text: str) -> None:
+    for table in find_tables(text):
+        for row in table:
+            for start, end in row:
+                assert 0 <= start <= end <= len(text)
