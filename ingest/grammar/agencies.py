@@ -57,7 +57,7 @@ _GENERIC = vn(
     r"|Tỉnh đoàn|"
     r"Điện lực|Bưu điện|BQL|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng"
     r"|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ"
-    r"|Thủ tướng|Quân khu|Tổng Cục|Chánh Văn phòng|Hệ thống)(?![^\W_])(?!\s+(?:chức|hành|đầu"
+    r"|Thủ tướng|Quân khu|Tổng Cục|Chánh Văn phòng)(?![^\W_])(?!\s+(?:chức|hành|đầu"
     r"|quán)(?![^\W_]))"
 )
 _NAMED_DISTRICT = vn(r"(?:UBND|Ủy ban nhân dân)\s+(thành phố|Thành phố|thị xã|huyện|quận|xã|phường)\s+[{UP}]")
@@ -323,7 +323,9 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
     name = re.sub(r"^(Ủy ban nhân dân) Thành phố (?=[A-ZĐ])", r"\1 thành phố ", name)
     known = _canonical(name)
     name = known or name
-    if place is None or join == "none":
+    if join == "của Quốc hội":
+        return name if name.endswith("Quốc hội") else f"{name} của Quốc hội"
+    if place is None or join == "none" or name.endswith(("cá nhân", "cá nhân có liên quan", "cá nhân liên quan")):
         return name
     there = province_name(place)
     kind = province_kind(place, on)

@@ -26,7 +26,7 @@ _FROM_DAY = re.compile(r"(?:[Tt]ừ|kể từ)\s+ngày\s+")
 _QUARTER = re.compile(
     r"(?P<role>trước|đến hết|hết|đến|chậm nhất)?\s*(?:trong\s+|vào\s+|cuối\s+|đầu\s+)?[Qq][Uu]ý\s+"
     rf"(?P<a>[IVX]+|[1-4])(?:\s*(?:,|và|-|đến)\s*(?:quý\s+)?(?P<b>IV|I{{1,3}}|[1-4])(?!\d))?"
-    rf"\s*(?:/|năm|,|-)?\s*(?:năm\s*)?(?P<year>{YEAR})"
+    rf"\s*(?:/|[Nn]ăm|,|-)?\s*(?:[Nn]ăm\s*)?(?P<year>{YEAR})"
 )
 _QUARTER_RANGE = re.compile(
     rf"[Qq][Uu]ý\s+(?P<a>IV|I{{1,3}}|[1-4])\s*(?:/|,?\s*năm)\s*(?P<ya>{YEAR})\s*(?:-|đến)\s*(?:hết\s+)?"

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import html.parser
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
-from small_corpus import CT17_2020, CT19, NQ33, small_corpus
+from small_corpus import CT17_2020, CT17_2022, CT19, KH88, KL120, LAND, NQ33, small_corpus
 
 from api.app import create_app
 from api.settings import Settings
+from graph.identity import agency_iri
 from graph.store.embedded import load
 
 EVIL = '"><script src=//evil.example/x.js></script><img src=x onerror=alert(1)> javascript:alert(1)'
@@ -37,6 +40,10 @@ class Links(html.parser.HTMLParser):
 
 def page_of(iri: str) -> str:
     return "/van-ban/" + quote(iri.partition("/id/")[2])
+
+
+def page_of_agency(name: str) -> str:
+    return "/co-quan/" + agency_iri(name).rpartition("/")[2]
 
 
 @pytest.fixture(scope="module")
@@ -81,12 +88,108 @@ def test_an_instruments_page_shows_each_task_with_lead_deadline_quote_and_place(
         "Nhiệm vụ thực hiện qua văn bản khác (2)",
         "Sở Tài nguyên và Môi trường tỉnh Bắc Giang",
         "trước ngày 31/12/2024",
-        "<q>19-CT/TU</q>",
-        "Điều 2 &gt; 4 &gt; đoạn 1",
+        "Thu gom hết rác tồn đọng theo Chỉ thị số <mark>19-CT/TU</mark> trước ngày 31/12/2024.",
+        "Điều 2 › 4 › đoạn 1",
+        "ghi đủ số ký hiệu, ngày và cơ quan ban hành · độ tin cậy 98% (cao)",
         "nghi-quyet-33.txt",
         page_of(NQ33.iri),
     ):
         assert words in text, words
+
+
+def test_what_is_tied_by_its_document_alone_is_told_apart_with_the_chain_in_words(client: httpx.Client) -> None:
+    text = " ".join(client.get(page_of(CT19.iri)).text.split())
+    cited, _, whole = text.partition("Nhiệm vụ nằm trong một văn bản thực hiện văn bản này (1)")
+    assert "nhiệm vụ này → <a" in cited
+    assert "Bố trí kinh phí theo Kết luận số <mark>120-KL/TU</mark>" in cited
+    assert "Lắp thùng rác" not in cited
+    assert "Lắp thùng rác" in whole
+    names = re.sub(r"<[^>]+>", "", whole)
+    chain = (
+        "1 nhiệm vụ → Kế hoạch 88/KH-UBND ngày 20/02/2024 → Kết luận 120-KL/TU ngày 07/5/2021 → "
+        "Chỉ thị 19-CT/TU ngày 11/6/2020"
+    )
+    assert chain in names
+    # The second step is quoted inside the sentence that says it.
+    assert "về tiếp tục thực hiện Chỉ thị số <mark>19-CT/TU</mark>, báo cáo hằng quý" in whole
+
+
+def test_an_instruments_page_shows_what_it_rests_on_and_what_rests_on_it(client: httpx.Client) -> None:
+    held = client.get(page_of(NQ33.iri)).text
+    for words in (
+        "Nhiệm vụ mà văn bản này giao (3)",
+        "Văn bản này dựa vào (3)",
+        "Căn cứ pháp lý (1)",
+        page_of(LAND.iri),
+        "tệp nghi-quyet-33.txt",
+        "văn bản không nêu",
+        "Nhiều văn bản cùng khớp",
+        "Chưa rõ là văn bản nào",
+        page_of(CT17_2022.iri),
+    ):
+        assert words in held, words
+    # What it assigns answers first where nothing implements it.
+    assert held.index('id="giao"') < held.index('id="truc-tiep"')
+    cited = client.get(page_of(KL120.iri)).text
+    assert "Ngày mâu thuẫn" in cited
+    assert "120-KL/TU mang hai ngày" in cited
+    assert page_of(KH88.iri) in cited
+    for format in ("graphml", "gexf", "dot", "cytoscape"):
+        assert f"/export?format={format}" in cited
+
+
+def test_an_agencys_page_lists_its_tasks_by_role_with_deadline_and_place(client: httpx.Client) -> None:
+    lead = client.get(page_of_agency("Sở Tài nguyên và Môi trường tỉnh Bắc Giang")).text
+    for words in ("Chủ trì (1)", "Phối hợp (0)", "trước ngày 31/12/2024", "Điều 2 › 4 › đoạn 1", page_of(NQ33.iri)):
+        assert words in lead, words
+    helping = client.get(page_of_agency("Ủy ban nhân dân các huyện, thành phố tỉnh Bắc Giang")).text
+    assert "Phối hợp (1)" in helping
+    assert "suy từ câu dẫn" in helping
+    assert page_of_agency("Sở Tài chính tỉnh Bắc Giang") in client.get("/co-quan", params={"q": "tai chinh"}).text
+    assert client.get("/co-quan/khong-ai").status_code == 404
+
+
+def test_tasks_and_problems_are_found_in_words(client: httpx.Client) -> None:
+    assert "Bố trí kinh phí" in client.get("/nhiem-vu", params={"q": "kinh phi"}).text
+    assert "Không có câu giao việc nào khớp" in client.get("/nhiem-vu", params={"q": "không ai biết"}).text
+    assert "120-KL/TU mang hai ngày" in client.get("/van-de").text
+    chosen = client.get("/van-de", params={"code": "unreadable-file"}).text
+    assert "Tệp không đọc được" in chosen
+    assert "mang hai ngày" not in chosen
+
+
+def test_what_is_wrong_is_a_page_for_people_and_problem_json_for_programs(client: httpx.Client) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    for address, status in (("/nowhere", 404), ("/co-quan/khong-ai", 404), (f"/?q={'x' * 301}", 422)):
+        page = client.get(address, headers=browser)
+        assert page.status_code == status
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert "Về trang tìm văn bản" in page.text
+        assert client.get(address).headers["content-type"] == "application/problem+json"
+    told = client.get("/api/v1/nowhere", headers=browser)
+    assert told.headers["content-type"] == "application/problem+json"
+
+
+def test_a_search_that_finds_nothing_says_what_to_try(client: httpx.Client) -> None:
+    assert page_of(CT19.iri) in client.get("/", params={"q": "19-CT/TV"}).text
+    text = client.get("/", params={"q": "không ai biết", "place": "Bắc Giang"}).text
+    assert "Bỏ bớt ngày hoặc tỉnh" in text
+    assert "/nhiem-vu?q=" in text
+
+
+@pytest.mark.parametrize(
+    "address", ["/", page_of(NQ33.iri), "/van-ban/17-CT/TU", "/nhiem-vu", "/co-quan", "/van-de", "/docs"]
+)
+def test_headings_and_landmarks_are_in_order(client: httpx.Client, address: str) -> None:
+    text = client.get(address).text
+    levels = [int(level) for level in re.findall(r"<h([1-6])", text)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(deeper <= level + 1 for level, deeper in pairwise(levels))
+    named = re.findall(r' id="([^"]+)"', text)
+    assert len(named) == len(set(named))
+    assert set(re.findall(r'href="#([^"]+)"', text)) <= set(named)
+    assert set(re.findall(r'<label for="([^"]+)"', text)) == set(re.findall(r'<input id="([^"]+)"', text))
 
 
 def test_a_number_in_the_address_leads_on_or_asks_to_choose(client: httpx.Client) -> None:
@@ -105,7 +208,13 @@ def test_the_interface_is_described_without_a_script(client: httpx.Client) -> No
     assert "Nhiệm vụ thực hiện văn bản" in text
 
 
-@pytest.mark.parametrize("address", ["/", "/?q=chi+thi", page_of(CT19.iri), "/van-ban/17-CT/TU", "/docs"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/", "/?q=chi+thi", page_of(CT19.iri), page_of(NQ33.iri), "/van-ban/17-CT/TU", "/docs",
+        "/nhiem-vu", "/co-quan", page_of_agency("Sở Tài chính tỉnh Bắc Giang"), "/van-de",
+    ],
+)  # fmt: skip
 def test_every_address_on_a_page_is_of_this_server_and_answers(client: httpx.Client, address: str) -> None:
     links = Links(client.get(address).text)
     assert links.addresses
@@ -119,10 +228,15 @@ def test_every_address_on_a_page_is_of_this_server_and_answers(client: httpx.Cli
 
 
 @pytest.mark.parametrize(
-    "address", ["/", f"/?q={quote(EVIL)}", page_of(CT19.iri), f"/van-ban/{quote(EVIL)}", "/van-ban/17-CT/TU"]
-)
+    "address",
+    [
+        "/", f"/?q={quote(EVIL)}", page_of(CT19.iri), page_of(NQ33.iri), f"/van-ban/{quote(EVIL)}", "/van-ban/17-CT/TU",
+        f"/nhiem-vu?q={quote(EVIL)}", "/nhiem-vu", f"/co-quan?q={quote(EVIL)}", f"/co-quan/{quote(EVIL, safe='')}",
+        page_of_agency("Sở Tài nguyên và Môi trường tỉnh Bắc Giang"), f"/van-de?code={quote(EVIL[:50])}",
+    ],
+)  # fmt: skip
 def test_nothing_in_the_graph_or_the_address_becomes_part_of_the_page(hostile: httpx.Client, address: str) -> None:
-    response = hostile.get(address)
+    response = hostile.get(address, headers={"Accept": "text/html"})
     assert "evil.example" in response.text or "ngày" in response.text
     links = Links(response.text)
     assert not {"script", "img", "iframe"} & links.tags
