@@ -10,6 +10,7 @@ from ingest.structure.documents import Part
 from ingest.structure.header import Header
 from ingest.structure.outline import Unit
 from ingest.structure.paragraphs import Paragraph
+from ingest.structure.tables import Table
 from ingest.text import CleanText
 
 
@@ -32,6 +33,7 @@ class Reading:
     clean: CleanText
     flat: str
     paragraphs: list[Paragraph]
+    tables: list[Table] = field(default_factory=list)
     instruments: list[Instrument] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     owner: list[int] = field(default_factory=list)  # the instrument that each mention stands in

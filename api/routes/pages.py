@@ -150,7 +150,9 @@ def _turn(given: dict[str, str], found: list[Any], offset: int, page: int = _PAG
 
 
 def _near(store: Store, text: str) -> list[dict[str, Any]]:
-    """What is like a text that nothing fits."""
+    """What is like a number that nothing bears; of words, what shares one of them is no help."""
+    if not any(letter.isdigit() for letter in text):
+        return []
     try:
         return [questions.find_one(store, text)]
     except questions.UnknownInstrument as error:

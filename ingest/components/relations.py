@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from spacy.language import Language
@@ -24,6 +25,7 @@ def set_relations(doc: Doc) -> Doc:
     reading: Reading = doc._.reading
     cache: dict[tuple[int, int], list[tuple[int, int]]] = {}
     quoted = _quoted_from(reading)
+    bases = _basis_cells(reading)
     last: dict[tuple[int, int, int | None], int] = {}  # (instrument, sentence, parent) -> mention
     for k, m in enumerate(reading.mentions):
         zone, sentence = "narrative", (m.full_start, m.full_end)
@@ -47,6 +49,9 @@ def set_relations(doc: Doc) -> Doc:
         previous = last.get(key)
         if k in quoted:
             zone = "recital"
+        if m.parent is None and m.kind != "self" and any(a <= m.start < b for a, b in bases):
+            m.relation = "legalBasis"
+            continue
         m.relation = relation_of(
             reading.flat, m, zone, sentence, reading.mentions[previous] if previous is not None else None
         )
@@ -83,6 +88,22 @@ def _quoted_from(reading: Reading) -> dict[int, int]:
             if before and start <= m.start < end and m.parent is None and m.kind != "self":
                 out[k] = before[-1]
     return out
+
+
+_BASIS_COLUMN = re.compile(r"(?:căn cứ|cơ sở) pháp lý", re.I)
+
+
+def _basis_cells(reading: Reading) -> list[tuple[int, int]]:
+    """The cells under `Căn cứ pháp lý`: what stands there is a legal basis, whatever its words."""
+    text = reading.clean.text
+    return [
+        row[k]
+        for table in reading.tables
+        for k, (a, b) in enumerate(table[0])
+        if _BASIS_COLUMN.search(" ".join(text[a:b].split()))
+        for row in table[1:]
+        if k < len(row)
+    ]
 
 
 def _own_number(reading: Reading, owner: int, k: int) -> bool:

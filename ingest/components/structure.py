@@ -12,6 +12,7 @@ from ingest.reading import Instrument, Reading
 from ingest.structure.documents import Part, parts
 from ingest.structure.header import read_header
 from ingest.structure.outline import Unit, outline
+from ingest.structure.tables import find_tables
 from ingest.structure.zones import set_zones
 
 
@@ -24,6 +25,7 @@ def create(nlp: Language, name: str) -> Any:
 def read_structure(doc: Doc) -> Doc:
     """Fill `doc._.reading.instruments`."""
     reading: Reading = doc._.reading
+    reading.tables = find_tables(reading.clean.text)
     found = parts(reading.flat, reading.paragraphs) if reading.paragraphs else []
     kept: list[tuple[Part, Any]] = []
     for part in found:

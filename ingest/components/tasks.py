@@ -11,7 +11,6 @@ from ingest.grammar.task_tables import table_tasks
 from ingest.grammar.tasks import find_tasks
 from ingest.reading import Reading
 from ingest.structure.outline import Unit
-from ingest.structure.tables import find_tables
 
 
 @Language.factory("danchieu_tasks")
@@ -24,7 +23,7 @@ def read_tasks(doc: Doc) -> Doc:
     """Fill `doc._.reading.tasks` and `doc.spans["tasks"]`, `["agencies"]`, `["deadlines"]`."""
     reading: Reading = doc._.reading
     cited = [(m.full_start, m.head_end) for m in reading.mentions]
-    tables = find_tables(reading.clean.text)
+    tables = reading.tables
     plain = reading.clean.text.replace("\n", " ") if tables else ""
     for k, inst in enumerate(reading.instruments):
         header = inst.header

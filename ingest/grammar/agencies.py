@@ -70,6 +70,7 @@ _AND = re.compile(
     r"|Phòng chống|phòng chống)(?![^\W_])"
 )
 _WORD_ON = re.compile(r"\s*(?:-\s*)?([^\W\d_]+(?:&[^\W\d_]+)?)")
+_CLASS_OF_PLACES = re.compile(r"các (?:huyện|quận|thị xã|xã|phường|tỉnh|thành phố)(?![^\W_])", re.I)
 _STEERING = vn(r"đạo\s+\d{1,4}(?=\s+[{LOW}])")
 _COMPOUNDS = frozenset(["thường trực", "công trình", "chương trình", "quy trình", "hành trình"])  # no verb in them
 _AREA = vn(r"\s+trên địa bàn(?:\s+(?:tỉnh|thành phố|Tỉnh|Thành phố|TP\.?))?(?![^\W_])")
@@ -346,7 +347,7 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
         last == "phố"
         and kind == "thành phố"
         and name.lower().endswith("thành phố")
-        and "các" not in name.lower().split()
+        and not _CLASS_OF_PLACES.search(name)
     ):
         return f"{name} {there}"
     if name.endswith(("Tỉnh ủy", "Thành ủy", "tỉnh ủy", "Tỉnh đoàn", "Thành đoàn")):

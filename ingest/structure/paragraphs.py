@@ -25,6 +25,10 @@ _SENTENCE_END = '.;:!?…”"/'
 _LEAD = re.compile(r"[#>\s]*")
 _ALONE = re.compile(r"(?:[IVXL]{1,5}|\d{1,2}(?:\.\d{1,2}){0,2}|[a-zđ])\s*[.)]")
 _BROKEN_SYMBOL = re.compile(r"(?:\d\s?[/-]|[/-][A-ZĐ][A-Za-zĐđ&]*-|(?<![^\W_])[Ss]ố)$")
+# No paragraph ends on these words, whatever the next line begins with.
+_OPEN_END = re.compile(
+    r"(?<![^\W_])(?:của|và|theo|tại|các|với|trong|bãi bỏ|thay thế|sửa đổi|bổ sung|thực hiện|căn cứ)$"
+)
 _FOOTNOTE_LINE = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3}))\s+(?=\S)")
 
 
@@ -188,6 +192,8 @@ def _continues(p: Paragraph, line: _Line, wrapped: int, text: str, *, strict: bo
     last, first = text[p.end - 1], text[line.first]
     if not blanks and _BROKEN_SYMBOL.search(text, max(p.start, p.end - 24), p.end):
         return True  # "78/2025/NĐ-" and on the next line "CP"
+    if not blanks and _OPEN_END.search(text, max(p.start, p.end - 14), p.end):
+        return True
     open_end = last not in _SENTENCE_END
     if blanks == 0 and wrapped:
         # Wrapped texts set paragraphs apart by blank lines; a title in capitals stands for itself.

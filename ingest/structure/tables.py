@@ -99,7 +99,19 @@ def _barred(text: str, lines: list[Cell]) -> list[Table]:
             cell = (cell[0] if cell else a, b)
             blanks = 0
     close()
-    return tables
+    return [part for table in tables for part in _at_headers(text, table)]
+
+
+def _at_headers(text: str, table: Table) -> list[Table]:
+    """Parted where a header begins: words between two tables read like a cell of the first."""
+    parts: list[Table] = [[]]
+    for row in table:
+        head = next((k for k, (a, b) in enumerate(row) if _NUMBERING.match(text[a:b])), None)
+        if head is not None and len(row) - head > 1:
+            parts.append([])
+            row = row[head:]
+        parts[-1].append(row)
+    return [part for part in parts if part]
 
 
 def _listed(text: str, lines: list[Cell]) -> list[Table]:
