@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,7 +29,8 @@ def day(date: str | None) -> str:
 def name(instrument: Mapping[str, Any]) -> str:
     """What an instrument is called: type, number, day; its title or IRI where it has no number."""
     kind = str(instrument.get("type") or "")
-    label = str(instrument.get("symbol") or "")
+    # Numbers below ten are written with a zero (Nghị định 30/2020/NĐ-CP); identity goes without it.
+    label = re.sub(r"^(?=\d\D)", "0", str(instrument.get("symbol") or ""))
     if not label:
         title = str(instrument.get("title") or instrument["iri"].rpartition("/id/")[2])
         label = title[len(kind) :].lstrip() if kind and title.lower().startswith(kind.lower()) else title

@@ -5,12 +5,13 @@
     uv run --no-sync --with eyecite python -m benchmarks.speed PATH…        with the peer
 
 End to end is from decoded text to the finished extraction: normalise, structure, every component,
-offsets back to the source; no file read and no store; in seconds of processor time, the best of three.
-The paths' texts are joined and repeated or cut to the length asked for. Peers run in this same process, after a warm-up too, on the same text and on an
-English text of the same length (theirs is a language of other anchors: on Vietnamese they find next to
-nothing, which flatters them), in pieces, which flatters them again. Named peers: eyecite's default
-tokenizer, that is, its search without the resolving. A peer that is not installed is left out, and said
-to be.
+offsets back to the source; no file read and no store. Seconds are of processor time, the best of three.
+The paths' texts are joined, and repeated or cut to the length asked for.
+
+Peers run in this same process, warmed up too, on the same text and on an English text of the same length:
+theirs is a language of other anchors, on Vietnamese they find next to nothing. They get their text in
+pieces, which flatters them. The peer is eyecite's default tokenizer, its search without the resolving;
+where it is not installed it is left out, and said to be.
 
 Linearity: each adversarial input (`benchmarks.adversarial`) at 1 and 10 million characters (`--size` and
 ten times that), each in a process of its own; ten times the text should take about ten times as long.

@@ -68,7 +68,7 @@ def extract(source: SourceText) -> Local:
             extraction.problems.append(
                 Problem(
                     "no-number",
-                    f"Không thấy số, ký hiệu của văn bản {document.id}.",
+                    f"Văn bản «{document.title or document.type or document.id}» không ghi số, ký hiệu.",
                     document.start,
                     _line_end(source.text, document.start),
                 )

@@ -13,13 +13,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ingest.components import citations, relations, structure, tasks
+from ingest.readers.plain import MAX_CHARACTERS
 from ingest.reading import Reading
 from ingest.structure.paragraphs import paragraphs
 from ingest.text import clean
 from ingest.tokens import Tokenizer  # noqa: F401 - registers the tokenizer that the configuration names
 
 COMPONENTS = ("danchieu_structure", "danchieu_citations", "danchieu_relations", "danchieu_tasks")
-MAX_CHARACTERS = 20_000_000  # one file; the longest law with annexes is under 1 million
 
 __all__ = ["COMPONENTS", "build", "citations", "read", "relations", "structure", "tasks"]
 

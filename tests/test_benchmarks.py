@@ -77,7 +77,7 @@ def gold(tmp_path: Path) -> Path:
         "text": quote,
         "lead": [{"full": "Sở Nông nghiệp và Phát triển nông thôn tỉnh Lào Cai"}],
         "coordinating": [{"full": "Sở Tài chính tỉnh Lào Cai"}],
-        "deadlines": [{"start": None, "end": "2024-06-29", "days": None}],
+        "deadlines": [{"start": None, "end": "2024-06-30", "days": None}],
     }
     write(tmp_path, "citations", rows)
     write(tmp_path, "tasks", [task])

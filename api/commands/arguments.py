@@ -28,6 +28,13 @@ _COMPLAINTS = (
 )
 
 
+def some_path(said: str) -> Path:
+    """A path that was said: an empty one is a variable that was not set, never "this folder"."""
+    if not said.strip():
+        raise argparse.ArgumentTypeError("đường dẫn rỗng («.» là thư mục này)")
+    return Path(said)
+
+
 class WrongUsage(Exception):
     """What was typed is no command; the message says why and where help is."""
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from api.commands.arguments import Subparsers, add_json, add_store, command, number
 from api.commands.common import BROKEN, OK, Failure, choosing, opened, put, put_json, say
 
+MOST_NODES = 5000
+
 
 def add_to(commands: Subparsers) -> None:
     one = command(commands, export, "xuất đồ thị ra tệp / write the graph to a file")
@@ -23,9 +25,9 @@ def add_to(commands: Subparsers) -> None:
     one.add_argument(
         "--limit",
         type=number(int, 1, 1_000_000),
-        default=5000,
+        default=None,
         metavar="SỐ_NÚT",
-        help="nhiều nhất bao nhiêu nút",
+        help="cùng --of: nhiều nhất bao nhiêu nút (mặc định 5000)",
     )
     add_store(one)
     one = command(commands, validate, "kiểm tra đồ thị / check that the graph holds together")
@@ -33,8 +35,10 @@ def add_to(commands: Subparsers) -> None:
     add_json(one)
 
 
-def export(format: str, out: Path | None, of: str | None, depth: int, limit: int, store: Path) -> int:
+def export(format: str, out: Path | None, of: str | None, depth: int, limit: int | None, store: Path) -> int:
     """Write the whole graph, or what is around one thing."""
+    if limit is not None and not of:
+        raise Failure("--limit chỉ dùng cùng --of: cả đồ thị thì không cắt bớt.")
     with opened(store) as graph, choosing(as_json=False):
         from api.ask import thing
         from graph import exports, questions
@@ -45,10 +49,10 @@ def export(format: str, out: Path | None, of: str | None, depth: int, limit: int
             raise Failure(f"Không có định dạng «{format}»; có: {', '.join(exports.FORMATS)}.") from None
         if out is None and wanted.media_type == "application/zip" and sys.stdout.isatty():
             raise Failure("Đây là tệp nén; hãy chỉ nơi ghi bằng --out TỆP.")
-        part = questions.neighbourhood(graph, thing(graph, of), depth, limit) if of else None
+        part = questions.neighbourhood(graph, thing(graph, of), depth, limit or MOST_NODES) if of else None
         data = exports.export(graph, wanted.name, part)
         if part is not None and part.graph.get("truncated"):
-            say(f"Đã dừng ở {limit} nút; còn nút khác chưa xuất.")
+            say(f"Đã dừng ở {limit or MOST_NODES} nút; còn nút khác chưa xuất.")
     if out is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -57,7 +61,8 @@ def export(format: str, out: Path | None, of: str | None, depth: int, limit: int
         out.write_bytes(data)
     except OSError as error:
         raise Failure(f"Không ghi được «{out}»: {error.strerror or error}.") from None
-    say(f"Đã ghi {out} ({len(data)} byte).")
+    tables = ", tệp ZIP gồm ba bảng CSV" if wanted.media_type == "application/zip" else ""
+    say(f"Đã ghi {out} ({len(data)} byte{tables}).")
     return OK
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.commands.arguments import Subparsers, add_json, add_store, command
+from api.commands.arguments import Subparsers, add_json, add_store, command, some_path
 from api.commands.common import (
     BAD_INPUT,
     OK,
@@ -46,12 +46,15 @@ def add_to(commands: Subparsers) -> None:
 
 
 def _add_paths(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", type=Path, metavar="ĐƯỜNG_DẪN", help="tệp hoặc thư mục / files or folders")
+    parser.add_argument(
+        "paths", nargs="+", type=some_path, metavar="ĐƯỜNG_DẪN", help="tệp hoặc thư mục / files or folders"
+    )
 
 
 def extract(paths: Sequence[Path], out: Path, as_json: bool) -> int:
     """Read the files, resolve over all of them, write one JSON for each."""
     begun = time.perf_counter()
+    _ready(out)
     corpus, code = read(paths)
     written: list[Path] = []
     try:
@@ -73,6 +76,7 @@ def extract(paths: Sequence[Path], out: Path, as_json: bool) -> int:
 def ingest(paths: Sequence[Path], store: Path, as_json: bool) -> int:
     """Read the files and load them as the new graph."""
     begun = time.perf_counter()
+    _ready(store)
     corpus, code = read(paths)
     told = load_into(store, corpus)
     told["seconds"] = round(time.perf_counter() - begun, 3)
@@ -85,6 +89,16 @@ def ingest(paths: Sequence[Path], store: Path, as_json: bool) -> int:
             f"cần xem ({told['quads']} bộ bốn, {told['seconds']:.1f} giây)."
         )
     return code
+
+
+def _ready(directory: Path) -> None:
+    """Make the place to write to before the long work, so that a place that cannot be is known at once."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Failure(f"Không ghi được vào «{directory}»: {error.strerror or error}.") from None
+    if not os.access(directory, os.W_OK):
+        raise Failure(f"Không ghi được vào «{directory}»: không có quyền.")
 
 
 def load_into(store: Path, corpus: Corpus) -> dict[str, int | float | str]:

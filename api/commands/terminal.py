@@ -99,20 +99,23 @@ def task_lines(task: Json, first: str, names: Names = _NO_NAMES) -> str:
     if task.get("chain"):
         through = " → ".join(called(iri, names) for iri in task["chain"])
         lines.append(wrap(f"Qua: {through}", indent + "  ", indent))
-    lines += evidence_lines(task.get("evidence", []), indent)
+    lines += evidence_lines(task.get("evidence", []), indent, names)
     return "\n".join(lines)
 
 
-def evidence_lines(found: Iterable[Json], indent: str) -> list[str]:
+def evidence_lines(found: Iterable[Json], indent: str, names: Names = _NO_NAMES) -> list[str]:
     """Each piece of evidence: relation, quote, place."""
-    return [
-        wrap(
-            f"↳ {words.relation(piece.get('relation', ''))}: «{piece.get('quote')}» — {words.place(piece)}",
-            indent + "  ",
-            indent,
-        )
-        for piece in found
-    ]
+    lines = []
+    for piece in found:
+        where = _of_document(piece, names) + words.place(piece)
+        said = f"↳ {words.relation(piece.get('relation', ''))}: «{piece.get('quote')}» — {where}"
+        lines.append(wrap(said, indent + "  ", indent))
+    return lines
+
+
+def _of_document(piece: Json, names: Names) -> str:
+    document = names.get(str(piece.get("document")))
+    return f"{document}, " if document else ""
 
 
 def edges(answer: Json, names: Names = _NO_NAMES) -> str:
@@ -124,7 +127,7 @@ def edges(answer: Json, names: Names = _NO_NAMES) -> str:
         indent = "  " * int(edge.get("depth", 1))
         lines.append("")
         lines.append(wrap(_edge(edge, names), indent + "  ", indent))
-        lines += evidence_lines(edge.get("evidence", []), indent + "  ")
+        lines += evidence_lines(edge.get("evidence", []), indent + "  ", names)
     return "\n".join(lines)
 
 
@@ -148,7 +151,7 @@ def path(answer: Json, names: Names = _NO_NAMES) -> str:
     lines = []
     for number, edge in enumerate(answer["path"], 1):
         lines.append(wrap(_edge(edge, names), "     ", f"{number:>3}. "))
-        lines += evidence_lines(edge.get("evidence", []), "     ")
+        lines += evidence_lines(edge.get("evidence", []), "     ", names)
     return "\n".join(lines)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pyoxigraph import NamedNode
 
 from graph.answers.chains import between, steps_towards
@@ -38,7 +40,12 @@ def tasks_implementing(store: Store, iri: str) -> Json:
     }
     found = describe(store, {*between_them, *assigned})
     proof = _proof(store, onward, {hop for task in found for hop in (task["iri"], *_chain(task, onward, assigned))})
-    answers = [_answer(task, proof, onward, assigned) for task in found]
+    whole = _as_a_whole(found, proof, assigned)
+    answers = [
+        _answer(task, proof, onward, assigned)
+        for task in found
+        if task["iri"] in onward or assigned[task["iri"]] in whole
+    ]
     answers.sort(key=lambda task: not task["direct"])
     return {"instrument": short(target), "tasks": answers}
 
@@ -47,6 +54,25 @@ def _chain(task: Json, onward: dict[str, str], assigned: dict[str, str]) -> list
     """The instruments between a task and the goal: by its own citation if it has one."""
     iri = task["iri"]
     return between(iri, onward) if iri in onward else [assigned[iri], *between(assigned[iri], onward)]
+
+
+# Where an instrument speaks of itself as a whole: its head, its title, words that no section holds.
+_OPENING = re.compile(r"(?:phần đầu|đoạn \d+)?$")
+
+
+def _as_a_whole(found: list[Json], proof: dict[str, list[Json]], assigned: dict[str, str]) -> set[str]:
+    """Of the instruments that assign tasks, those that as a whole carry out the next one.
+
+    They say so in their opening, or another text says it of them. What stands further down in words that
+    give no task ("… theo Nghị quyết X" in an aim) speaks of that passage: else all 153 tasks of a yearly
+    report would implement the resolution that one of its aims names.
+    """
+    source = {assigned[task["iri"]]: task["source"] for task in found if task["iri"] in assigned}
+    return {
+        instrument
+        for instrument, own in source.items()
+        if any(piece["source"] != own or _OPENING.match(piece["path"] or "") for piece in proof.get(instrument, ()))
+    }
 
 
 def _proof(store: Store, onward: dict[str, str], hops: set[str]) -> dict[str, list[Json]]:

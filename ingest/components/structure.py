@@ -55,6 +55,9 @@ def _furniture(reading: Reading, part: Part) -> int:
     return part.first
 
 
+_NAMED = {"furniture": "trang đăng", "header": "phần đầu", "recipients": "nơi nhận", "annex": "phụ lục"}
+
+
 def _instrument(reading: Reading, part: Part, header: Any) -> Instrument:
     paragraphs, flat = reading.paragraphs, reading.flat
     letterhead = _furniture(reading, part)
@@ -79,7 +82,7 @@ def _instrument(reading: Reading, part: Part, header: Any) -> Instrument:
                 len(units),
                 "footnote" if p.footnote else "table" if p.table else "heading" if kind == "furniture" else kind,
                 p.footnote,
-                kind,
+                _NAMED[kind],
                 p.start,
                 p.end,
                 (p.content, p.end),

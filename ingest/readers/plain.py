@@ -9,6 +9,7 @@ from ingest.readers.errors import Unreadable
 from ingest.text import SourceText
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_CHARACTERS = 20_000_000  # the longest law with its annexes is under 1 million
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -38,6 +39,10 @@ def read_plain(path: Path, media_type: str) -> SourceText:
         warnings.append(f"đọc theo bảng mã {encoding}")
     if not text.strip("\ufeff \n\r\t"):
         raise Unreadable(path, "tệp rỗng")
+    if not any(c.isalnum() for c in text):
+        raise Unreadable(path, "tệp không có chữ nào")
+    if len(text) > MAX_CHARACTERS:
+        raise Unreadable(path, f"tệp dài {len(text)} ký tự, quá giới hạn {MAX_CHARACTERS} ký tự")
     control = sum(text.count(chr(c)) for c in (*range(1, 9), *range(14, 32)))
     if control > max(8, len(text) // 50):
         raise Unreadable(path, "đây là tệp nhị phân, không phải văn bản")

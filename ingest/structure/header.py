@@ -21,8 +21,8 @@ from ingest.structure.documents import Part, title_type
 from ingest.structure.paragraphs import Paragraph
 
 _NUMBER = vn(
-    r"(?:(?:^|\n|\s)(?:Số|SỐ|Số hiệu)\s*:?\s*"
-    r"|(?:^|\n)[*#|> ]*(?:[{UP}][{LOW}]+(?:\s[{LOW}]+){0,3})\s+số\s*:\s*)(?P<rest>[^\n]{0,60})"  # "Luật số: …"
+    r"(?:(?<!\S)(?:Số|SỐ|Số hiệu)\s*:?\s*"
+    r"|(?<![^\n])[*#|> ]*(?:[{UP}][{LOW}]+(?:\s[{LOW}]+){0,3})\s+số\s*:\s*)(?P<rest>[^\n]{0,60})"  # "Luật số: …"
 )
 _BLANK_NUMBER = vn(r"[\s._…]*(?P<joint>[/-])\s*(?P<code>[A-ZĐ][A-ZĐa-z&/-]*[A-ZĐa-z])")
 _PLACE_DATE = vn(r",?\s*ngày\s*(?P<day>[\d.…_]*)\s*tháng\s*(?P<month>[\d.…_]*)\s*năm\s*(?P<year>\d{4})")
