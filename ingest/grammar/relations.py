@@ -39,6 +39,7 @@ _GUIDING = frozenset(["hướng dẫn", "quy trình"])
 _REPORTS = frozenset(["tờ trình", "báo cáo", "biên bản"])
 PROPOSALS = _REPORTS  # what they ask for is not yet done: a submission repeals nothing
 CHANGES = frozenset(["amends", "replaces", "repeals", "approves", "guides"])
+_REACH = 2_500  # characters to a side of a mention; the longest sentence of the corpus has 2,100 before one
 _CLAUSE = re.compile(r"[;\n]|\.(?=\s)")
 _ABOUT = 42  # an assessing word this near before "thực hiện" makes it an account of the carrying out
 
@@ -79,7 +80,8 @@ def relation_of(text: str, m: Mention, zone: str, sentence: tuple[int, int], pre
     relation = _relation(text, m, zone, sentence[0], previous)
     if relation == "implements" and zone in ("narrative", "normative") and m.parent is None:
         # "… sau khi thực hiện X … còn kéo dài": what is still lacking is told, nothing is ordered.
-        return "assesses" if _LACKING.search(text, m.full_end, sentence[1]) else relation
+        until = min(sentence[1], m.full_end + _REACH)
+        return "assesses" if _LACKING.search(text, m.full_end, until) else relation
     return relation
 
 
@@ -97,7 +99,8 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
     floor = sentence
     if previous is not None:
         floor = max(floor, previous.full_end)
-    left = text[floor : m.full_start].lower()
+    left = text[max(floor, m.full_start - _REACH) : m.full_start].lower()
+    whole = _whole_left(text, sentence, m.full_start)
     own = _CLAUSE.split(left)[-1]
     if _PASSIVE_BY.search(left[-110:]) and zone != "recital":
         return "cites"
@@ -105,10 +108,10 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
     if listed and previous is not None and previous.relation == "cites":
         return "cites"
     if zone == "recital":
-        return _recital(text[sentence : m.full_start].lower(), m, previous)
+        return _recital(whole, m, previous)
     if listed and previous is not None:
         return previous.relation
-    head = _ACTS.match(own) or _ACTS.match(text[sentence : m.full_start].lower()) if zone != "operative" else None
+    head = _ACTS.match(own) or _ACTS.match(whole) if zone != "operative" else None
     if head is not None:
         # "Bãi bỏ thủ tục … tại Quyết định X", "Sửa đổi Phụ lục I ban hành kèm theo Thông tư Y"
         return head.lastgroup or "cites"
@@ -116,8 +119,16 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
     if cue is None and previous is not None:
         return previous.relation
     if cue is None:
-        cue = _last_cue(text[sentence : m.full_start].lower())
+        cue = _last_cue(whole)
     return _settle(cue, m, zone, own)
+
+
+def _whole_left(text: str, start: int, end: int) -> str:
+    """A sentence up to a mention; of a very long one how it begins and what is near, else a list of a
+    thousand mentions would be read a thousand times."""
+    if end - start <= _REACH:
+        return text[start:end].lower()
+    return f"{text[start : start + 200]} {text[end - _REACH : end]}".lower()
 
 
 def _last_cue(left: str) -> tuple[str, int] | None:
