@@ -7,6 +7,7 @@ bệnh truyền nhiễm` ends; an unknown law is read word by word up to a word 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 
 import ahocorasick_rs
@@ -206,9 +207,9 @@ def _generic_end(text: str, at: int) -> int | None:
 
 
 def _nest(names: list[Name]) -> None:
+    ordered = sorted(names, key=lambda n: n.start)
+    starts = [n.start for n in ordered]
     for outer in names:
         if outer.key.get("amending"):
-            outer.inner = [(n.start, n.end) for n in names if outer.start < n.start and n.end <= outer.end]
-
-
-# --- Party congresses and plenums --------------------------------------------------------------
+            inside = ordered[bisect_right(starts, outer.start) : bisect_right(starts, outer.end)]
+            outer.inner = [(n.start, n.end) for n in inside if n.end <= outer.end]

@@ -64,6 +64,7 @@ _TITLE_HEAD = re.compile(
     r"điều\s+chỉnh|đẩy\s+mạnh|quy\s+chế|quán\s+triệt|kèm\s+theo|tổ\s+chức|đồng\s+ý|thông\s+qua"
     r"|sắp\s+xếp|nâng\s+cao|xây\s+dựng)",
 )
+_LONGEST_TITLE = 600  # characters
 _TERM = re.compile(r"\s*,?\s*\(?[Kk]hóa\s+([IVX]+)(?![^\W_])\)?")
 _SENTENCE_STOP = re.compile(r"\.(?=\s|$|/)|\n|;|(?<=[”\"])\s*,")
 _NAME_AFTER = re.compile(r"\s+-\s+(?P<type>Bộ luật|Luật|Pháp lệnh)\s")  # "50/2014/QH13 - Luật Xây dựng"
@@ -382,11 +383,10 @@ def _title(text: str, found: list[Mention], i: int) -> None:
     if head is None or (m.kind == "name" and m.name_kind == "law"):
         return
     start = head.start("head")
-    if text[head.start("head") - 1 : head.start("head")] == "(":
-        start = head.start("head")
     stop = _SENTENCE_STOP.search(text, start)
-    end = stop.start() if stop else len(text)
-    for other in found[i + 1 :]:
+    end = min(stop.start() if stop else len(text), start + _LONGEST_TITLE)
+    for k in range(i + 1, len(found)):
+        other = found[k]
         if other.full_start >= end:
             break
         if other.parent == m.parent and other.full_start > start and other.parent != i:
@@ -400,7 +400,7 @@ def _title(text: str, found: list[Mention], i: int) -> None:
     while end > start and text[end - 1] in " ,;:(":
         end -= 1
     if end - start > 6:
-        m.title = (start, min(end, start + 600))
+        m.title = (start, end)
         m.full_end = max(m.full_end, m.title[1])
 
 

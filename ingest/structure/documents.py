@@ -8,6 +8,7 @@ regulation "ban hành kèm theo" is an annex of the instrument before it, not an
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from graph import registry
@@ -98,22 +99,23 @@ def _starts(words: list[str], paragraphs: list[Paragraph]) -> list[tuple[int, in
     is_letter = letter is not None and (not titles or letter < titles[0]) and letter < 80
     first_title = None if is_letter else (titles[0] if titles else None)
     out: list[tuple[int, int | None]] = [(0, first_title)]
+    recipients = [k for k, w in enumerate(words) if titles and _RECIPIENTS.match(w)]
+    signatures = [k for k, w in enumerate(words) if titles and _SIGNATURE.match(w)]
     for k in titles:
         current = out[-1][1] if out[-1][1] is not None else out[-1][0]
         if k <= current or (is_letter and letter is not None and k < letter):
             continue
-        if not _ended(words, out[-1], k):
+        # An instrument has ended where its recipients are listed, or a signature stands below its head.
+        if not (_between(recipients, current + 1, k) or _between(signatures, current + 5, k)):
             continue
         if _stands_alone(words, k):
             out.append((_back(words, paragraphs, k, out[-1]), k))
     return out
 
 
-def _ended(words: list[str], since: tuple[int, int | None], k: int) -> bool:
-    start = (since[1] if since[1] is not None else since[0]) + 1
-    return any(
-        _RECIPIENTS.match(w) or (_SIGNATURE.match(w) and j > start + 3) for j, w in enumerate(words[start:k], start)
-    )
+def _between(places: list[int], first: int, end: int) -> bool:
+    at = bisect_left(places, first)
+    return at < len(places) and places[at] < end
 
 
 def _stands_alone(words: list[str], k: int) -> bool:
