@@ -1,8 +1,9 @@
 """The ladder: by which method a mention found its instrument. First rung that holds wins.
 
 Never the first of several, never itself by accident, never one later than the citing document; what
-cannot be settled keeps its candidates. Confidence is each rung's measured precision
-(`lexicons/methods.tsv`), not an opinion.
+cannot be settled keeps its candidates. Confidence is each rung's precision (`methods.tsv`): at most the
+one measured on gold where gold has cases (`python -m benchmarks.accuracy` prints both), a cautious
+estimate for the rungs that it has none for.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from ingest.resolve.keys import Ref
 
 @cache
 def confidence(method: str) -> float:
-    """The measured precision of a method; 0 for one that settles nothing."""
+    """The precision of a method; 0 for one that settles nothing."""
     return _table().get(method, 0.0)
 
 
