@@ -44,7 +44,7 @@ def set_relations(doc: Doc) -> Doc:
                 m.relation = "consolidates"
                 continue
         if zone == "header" and unit >= 0:
-            zone = _title_zone(reading, owner)
+            zone = "title-of-self"
         key = (owner, sentence[0], m.parent)
         previous = last.get(key)
         if k in quoted:
@@ -112,7 +112,3 @@ def _own_number(reading: Reading, owner: int, k: int) -> bool:
     if m.kind != "symbol" or header.symbol is None or m.symbol != header.symbol.text:
         return False
     return m.date is None or header.date is None or m.date == header.date
-
-
-def _title_zone(reading: Reading, owner: int) -> str:
-    return "title-of-self"

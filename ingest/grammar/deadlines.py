@@ -14,15 +14,10 @@ from graph.model import Deadline
 from ingest.grammar.dates import DATE, MONTH, UNNAMED_DATE, YEAR, day_of, month_end
 from ingest.grammar.ordinals import roman
 
-_BEFORE = (
-    r"(?:trước|chậm nhất(?:\s+(?:là|vào|đến))?|không quá|muộn nhất|đến hết|hết|xong trước"
-    r"|hoàn thành trước|chậm nhất là đến|đến)"
-)
 _DAY_BEFORE = re.compile(
     r"(?P<role>[Tt]rước|[Cc]hậm nhất(?:\s+(?:là|vào|đến|trước))*|[Mm]uộn nhất|[Đđ]ến hết|[Hh]ết|[Đđ]ến)"
     rf"\s+(?:ngày\s+)?(?={UNNAMED_DATE})"
 )
-_FROM_DAY = re.compile(r"(?:[Tt]ừ|kể từ)\s+ngày\s+")
 _QUARTER = re.compile(
     r"(?P<role>trước|đến hết|hết|đến|chậm nhất)?\s*(?:trong\s+|vào\s+|cuối\s+|đầu\s+)?[Qq][Uu]ý\s+"
     rf"(?P<a>[IVX]+|[1-4])(?:\s*(?:,|và|-|đến)\s*(?:quý\s+)?(?P<b>IV|I{{1,3}}|[1-4])(?!\d))?"

@@ -35,7 +35,6 @@ _NORMATIVE = frozenset(
         "lệnh",
     ]
 )
-_GUIDING = frozenset(["hướng dẫn", "quy trình"])
 _REPORTS = frozenset(["tờ trình", "báo cáo", "biên bản"])
 PROPOSALS = _REPORTS  # what they ask for is not yet done: a submission repeals nothing
 CHANGES = frozenset(["amends", "replaces", "repeals", "approves", "guides"])

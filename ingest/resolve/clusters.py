@@ -57,7 +57,6 @@ class Cluster:
     refs: list[tuple[int, int]] = field(default_factory=list)  # (file, citation)
     words: set[str] = field(default_factory=set)
     own: Own | None = None
-    iri_parts: Key | None = None
 
     @property
     def date(self) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import cache
 
 from graph import registry
 from graph.identity import slug
@@ -99,10 +100,15 @@ def _instrument(corpus: Corpus, cluster: Cluster, own: Own | None, ref: Ref | No
         inst.jurisdiction = inst.jurisdiction or ref.place
         if inst.branch == "unknown":
             inst.branch = ref.branch  # type: ignore[assignment]
-    if inst.symbol is None and cluster.series[0] == "quoc-hoi":
-        law = next((v for v in registry.laws() if slug(v.symbol.lstrip("0")) == cluster.series[2]), None)
-        if law is not None:
-            inst.symbol, inst.title, inst.type = law.symbol.lstrip("0"), law.name, law.type
+    law = _registered().get(cluster.series[1:]) if inst.symbol is None else None
+    if law is not None:
+        inst.symbol, inst.title, inst.type = law.symbol.lstrip("0"), law.name, law.type
+
+
+@cache
+def _registered() -> dict[tuple[str, str], registry.Law]:
+    """Registered laws by type and number; a resolution of the same Assembly may bear the same number."""
+    return {(slug(law.type), slug(law.symbol.lstrip("0"))): law for law in registry.laws()}
 
 
 def _report(problems: list[Problem], citation: Citation, ref: Ref, method: str) -> None:

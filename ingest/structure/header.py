@@ -14,7 +14,7 @@ from graph import registry
 from ingest.grammar.bodies import Body, body_at
 from ingest.grammar.dates import DATE, day_of
 from ingest.grammar.letters import pattern as vn
-from ingest.grammar.places import province_at, province_kind, provinces_in
+from ingest.grammar.places import provinces_in
 from ingest.grammar.symbols import Symbol, find_symbols, groups, normal_code
 from ingest.grammar.types import type_of_code
 from ingest.structure.documents import Part, title_type
@@ -271,7 +271,7 @@ def _place(flat: str, paragraphs: list[Paragraph], part: Part, top: tuple[int, i
     end = paragraphs[part.last - 1].end
     for start, _, slug in provinces_in(flat, paragraphs[part.first].start, end):
         lead = flat[max(0, start - 12) : start]
-        if _LEVEL_PLACE.search(lead + ""):
+        if _LEVEL_PLACE.search(lead):
             votes[slug] += 3 if start < top[1] + 400 else 2
         elif re.search(r"(?:huyện|xã|phường|quận|các tỉnh)\s*$", lead):
             continue
@@ -279,11 +279,3 @@ def _place(flat: str, paragraphs: list[Paragraph], part: Part, top: tuple[int, i
             votes[slug] += 1
     if votes:
         h.place = votes.most_common(1)[0][0]
-
-
-def place_words(slug: str, on: str | None = None) -> str:
-    """`tỉnh` or `thành phố`, as the unit was then."""
-    return province_kind(slug, on)
-
-
-__all__ = ["Header", "place_words", "province_at", "read_header"]

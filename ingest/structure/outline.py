@@ -37,7 +37,6 @@ class Unit:
     heading: bool = False
     paragraph: Paragraph | None = None
     document: int = 0
-    own_path: str = ""
     children: list[int] = field(default_factory=list)
     marker: Marker | None = None
     weak: bool = False  # a heading that orders in some texts and tells in others ("Nội dung")

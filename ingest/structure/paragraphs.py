@@ -44,7 +44,6 @@ class Paragraph:
     bold: bool = False
     table: bool = False
     footnote: str | None = None
-    blank_before: bool = False
     # Footnotes that were set in the middle of this paragraph by a page break.
     holes: list[tuple[int, int]] = field(default_factory=list)
 
@@ -175,7 +174,6 @@ def _begin(line: _Line, clean: CleanText) -> Paragraph:
         bold,
         line.table,
         line.footnote,
-        line.blanks > 0,
     )
 
 
