@@ -43,7 +43,7 @@ Span = Callable[[int, int], tuple[int, int]]  # from the cleaned text's offsets 
 
 def extract(source: SourceText) -> Local:
     """Everything that one source says, offsets in its own text."""
-    reading: Reading = read(source.text)._.reading
+    reading = read(source.text)
     span = reading.clean.source_span
     extraction = Extraction(
         Source(

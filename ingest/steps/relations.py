@@ -1,12 +1,8 @@
-"""`danchieu_relations`: what each mention is to the document, or to the instrument it stands in."""
+"""What each mention is to the document, or to the instrument it stands in."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
-
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from ingest.grammar.relations import CHANGES, PROPOSALS, relation_of
 from ingest.reading import Reading
@@ -14,15 +10,8 @@ from ingest.structure.consolidated import quoted_recitals
 from ingest.structure.outline import sentences
 
 
-@Language.factory("danchieu_relations")
-def create(nlp: Language, name: str) -> Any:
-    """The component; it needs `danchieu_citations` before it."""
-    return set_relations
-
-
-def set_relations(doc: Doc) -> Doc:
+def set_relations(reading: Reading) -> None:
     """Fill `relation` of every mention."""
-    reading: Reading = doc._.reading
     cache: dict[tuple[int, int], list[tuple[int, int]]] = {}
     quoted = _quoted_from(reading)
     bases = _basis_cells(reading)
@@ -61,7 +50,6 @@ def set_relations(doc: Doc) -> Doc:
             m.parent = quoted[k]
         elif m.parent is not None and reading.mentions[m.parent].type in PROPOSALS and m.relation in CHANGES:
             m.relation = "cites"
-    return doc
 
 
 def _joined(reading: Reading, owner: int, at: int) -> bool:

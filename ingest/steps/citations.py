@@ -1,26 +1,15 @@
-"""`danchieu_citations`: every mention of an instrument, by symbol, by name, of the text itself."""
+"""Every mention of an instrument, by symbol, by name, of the text itself."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Any
-
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from ingest.grammar.mentions import Mention, find_mentions, set_pinpoints
 from ingest.reading import Reading
 
 
-@Language.factory("danchieu_citations")
-def create(nlp: Language, name: str) -> Any:
-    """The component; it needs `danchieu_structure` before it."""
-    return find_citations
-
-
-def find_citations(doc: Doc) -> Doc:
-    """Fill `doc._.reading.mentions` and `doc.spans["citations"]`."""
-    reading: Reading = doc._.reading
+def find_citations(reading: Reading) -> None:
+    """Fill `reading.mentions`, and the instrument and the unit that each stands in."""
     mentions = find_mentions(reading.flat)
     set_pinpoints(reading.flat, mentions)
     keep: list[int] = []
@@ -42,9 +31,6 @@ def find_citations(doc: Doc) -> Doc:
         mentions[k].parent = renumbered.get(parent) if parent is not None else None
     reading.mentions = [mentions[k] for k in keep]
     reading.owner, reading.unit = owners, units
-    spans = [doc.char_span(m.start, m.end, label=m.kind, alignment_mode="expand") for m in reading.mentions]
-    doc.spans["citations"] = [s for s in spans if s is not None]
-    return doc
 
 
 def _unit(reading: Reading, owner: int, index: list[list[tuple[int, int]]], m: Mention) -> int:

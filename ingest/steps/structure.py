@@ -1,12 +1,9 @@
-"""`danchieu_structure`: instruments of the file, their headers, outlines and zones."""
+"""Instruments of the file, their headers, outlines and zones."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
-
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from ingest.reading import Instrument, Reading
 from ingest.structure.documents import Part, parts
@@ -16,15 +13,8 @@ from ingest.structure.tables import find_tables
 from ingest.structure.zones import set_zones
 
 
-@Language.factory("danchieu_structure")
-def create(nlp: Language, name: str) -> Any:
-    """The component; it needs `doc._.reading` with paragraphs."""
-    return read_structure
-
-
-def read_structure(doc: Doc) -> Doc:
-    """Fill `doc._.reading.instruments`."""
-    reading: Reading = doc._.reading
+def read_structure(reading: Reading) -> None:
+    """Fill `reading.tables` and `reading.instruments`."""
     reading.tables = find_tables(reading.clean.text)
     found = parts(reading.flat, reading.paragraphs) if reading.paragraphs else []
     kept: list[tuple[Part, Any]] = []
@@ -38,7 +28,6 @@ def read_structure(doc: Doc) -> Doc:
         kept.append((part, header))
     for part, header in kept:
         reading.instruments.append(_instrument(reading, part, header))
-    return doc
 
 
 _MOTTO = re.compile(r"CỘNG\s+H[ÒO]A\s+XÃ|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT")

@@ -1,0 +1,1 @@
+"""The steps that fill a `Reading` in turn: structure, citations, relations, tasks."""
