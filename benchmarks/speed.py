@@ -117,13 +117,17 @@ def joined(texts: Sequence[str], characters: int) -> str:
 
 
 def ours(text: str, sources: Sequence[SourceText]) -> list[Speed]:
-    """The extractor on the joined text, then file by file as `danchieu extract` reads, with and without identities."""
+    """The extractor file by file as `danchieu extract` reads, with and without identities, then on the joined text.
+
+    The joined text is one file of many instruments without letterheads between them: it has fewer tasks
+    in it, so its rate flatters; the first line is the one to quote.
+    """
     whole = SourceText("joined", "text/plain", "", text)
     size = sum(len(s.text) for s in sources)
     return [
-        _timed("danchieu", "joined", len(text), lambda: extract(whole)),
         _timed("danchieu", "file by file", size, lambda: [extract(s) for s in sources]),
         _timed("danchieu", "file by file, identities", size, lambda: resolve([extract(s) for s in sources])),
+        _timed("danchieu", "joined", len(text), lambda: extract(whole)),
     ]
 
 

@@ -73,6 +73,10 @@ _NOT_AFTER = re.compile(
     r"|dự toán|chỉ tiêu|mục tiêu|được giao|giao|so với|của|cùng kỳ)\s+(?:trong\s+)?$",
     re.I,
 )
+_LONGEST_ROLE = 90  # characters that a role and an expectation may take before the word they belong to
+# No deadline is without a digit or one of these.
+_DIGIT = re.compile(r"\d")
+_WORDS = ("hàng", "hằng", "định kỳ", "quý", "tháng", "mỗi")
 _FREQ = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "quý": "MONTHLY;INTERVAL=3", "năm": "YEARLY"}
 
 
@@ -82,6 +86,9 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
     >>> [(d.kind, d.start, d.end) for d, _, _ in deadlines("báo cáo trước ngày 31/8/2023", 0, 28, [])]
     [('before', None, '2023-08-31')]
     """
+    lower = text[start:end].lower()
+    if not _DIGIT.search(lower) and not any(word in lower for word in _WORDS):
+        return []
     out: list[tuple[Deadline, int, int]] = []
     used = list(taken)
 
@@ -91,11 +98,12 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         used.append((a, b))
         out.append((deadline, a, b))
 
-    lower = text[start:end].lower()
-
     def where(pattern: re.Pattern[str], *hints: str) -> Iterator[re.Match[str]]:
-        """The matches of a pattern; none is looked for where no word of it is there."""
-        return pattern.finditer(text, start, end) if any(h in lower for h in hints) else iter(())
+        """The matches of a pattern, looked for only from a little before one of its words on."""
+        first = min((at for h in hints if (at := lower.find(h)) >= 0), default=None)
+        if first is None:
+            return iter(())
+        return pattern.finditer(text, max(start, start + first - _LONGEST_ROLE), end)
 
     def said(a: int, b: int) -> str:
         return " ".join(text[a:b].split())

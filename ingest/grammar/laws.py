@@ -21,6 +21,8 @@ _LAW_HEAD = vn(
     r"|Pháp [Ll]ệnh|PHÁP LỆNH|Hiến [Pp]háp|HIẾN PHÁP)(?![^\W_])(?!\s+(?:sư|gia|pháp|học"
     r"|Việt Nam|VIỆT NAM))"
 )
+# Where a head can be: with nothing before its first letter the engine skips to the letters that begin one.
+_LAW_WORD = re.compile(r"Bộ [Ll]uật|BỘ LUẬT|L(?:uật|UẬT)|Pháp [Ll]ệnh|PHÁP LỆNH|Hiến [Pp]háp|HIẾN PHÁP")
 _STOP_WORDS = frozenset(
     [
         "số",
@@ -110,7 +112,10 @@ def find_laws(text: str) -> list[Name]:
         automaton, _ = _law_names()
         known = {start: end for _, start, end in automaton.find_matches_as_indexes(lower)}
     out: list[Name] = []
-    for head in _LAW_HEAD.finditer(text):
+    for maybe in _LAW_WORD.finditer(text):
+        head = _LAW_HEAD.match(text, maybe.start())
+        if head is None:
+            continue
         kind = " ".join(head["type"].lower().split())
         start = head.start()
         if kind == "hiến pháp":

@@ -24,11 +24,12 @@ class Name:
 
 
 _SCHEME = vn(
-    r"(?<![^\W_])(?P<type>Đề án|ĐỀ ÁN)\s+(?:số\s+)?(?P<number>\d{1,3}[a-z]?)(?:/(?P<by>CP))?(?![\w/%.-]\w|\w)"
+    r"(?P<type>Đề án|ĐỀ ÁN)\s+(?:số\s+)?(?P<number>\d{1,3}[a-z]?)(?:/(?P<by>CP))?(?![\w/%.-]\w|\w)"
     r"(?!\s+(?:tỷ|triệu|nghìn|dự án|nội dung|nhiệm vụ|mục tiêu|năm|tháng|ngày))"
 )
+# Patterns begin with a letter and look back only after it: the engine skips to letters that can begin one.
 _NUMBERED = vn(
-    r"(?<![^\W_])(?P<type>Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kết luận|Công điện"
+    r"(?P<type>Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kết luận|Công điện"
     r"|Quy định|Thông báo|QĐ|NĐ|NQ)"
     r"\s+(?:số\s+)?(?P<number>\d{1,5}(?:\.\d{1,2})?)(?:/(?P<year>(?:19|20)\d\d))?"
     r"(?=\s*(?:[,;)\n]|\.(?!\d)|$|ngày\s|của\s|về\s|năm\s|và\s|này|quy\s|nêu|nói|thì|được|đã"
@@ -52,8 +53,11 @@ def find_numbered(text: str) -> list[Name]:
             {"number": m["number"].lstrip("0")},
         )
         for m in _SCHEME.finditer(text)
+        if _begins_word(text, m.start())
     ]
     for m in _NUMBERED.finditer(text):
+        if not _begins_word(text, m.start()):
+            continue
         short = {"QĐ": "quyết định", "NĐ": "nghị định", "NQ": "nghị quyết"}.get(m["type"], m["type"].lower())
         key = {"number": m["number"].lstrip("0") or "0"}
         if m["year"]:
@@ -62,7 +66,11 @@ def find_numbered(text: str) -> list[Name]:
     return out
 
 
-_WHICH = vn(r"(?<=\s)(?P<which>này|NÀY|nêu trên|nói trên|kể trên|trên đây|vừa nêu|dẫn trên)(?![^\W_])")
+def _begins_word(text: str, at: int) -> bool:
+    return at == 0 or not text[at - 1].isalnum()
+
+
+_WHICH = vn(r"(?P<which>này|NÀY|nêu trên|nói trên|kể trên|trên đây|vừa nêu|dẫn trên)(?![^\W_])")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
 _LONGEST_TYPE = 4  # words: "nghị quyết liên tịch"
 
@@ -98,7 +106,7 @@ def find_self(text: str) -> list[Name]:
     """
     out = []
     for m in _WHICH.finditer(text):
-        start = _type_before(text, m.start())
+        start = _type_before(text, m.start()) if text[m.start() - 1 : m.start()].isspace() else None
         if start is None:
             continue
         kind = "self" if m["which"].lower() == "này" else "anaphor"

@@ -29,7 +29,7 @@ def _pattern() -> re.Pattern[str]:
     names = sorted({n for p in registry.provinces() for n in (p.name, *p.aliases)}, key=len, reverse=True)
     spelt = {n for name in names for n in (name, name.upper(), name.title())}
     body = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(spelt, key=len, reverse=True))
-    return re.compile(rf"(?<![^\W_])(?:{body})(?![^\W_])")
+    return re.compile(rf"(?:{body})(?![^\W_])")
 
 
 def province_at(text: str, at: int) -> tuple[str, int] | None:
@@ -38,7 +38,7 @@ def province_at(text: str, at: int) -> tuple[str, int] | None:
     >>> province_at("tỉnh Thái Nguyên về", 5)
     ('thai-nguyen', 16)
     """
-    match = _pattern().match(text, at)
+    match = _pattern().match(text, at) if at == 0 or not text[at - 1].isalnum() else None
     return (_names()[fold(match.group())], match.end()) if match else None
 
 
@@ -47,6 +47,7 @@ def provinces_in(text: str, start: int = 0, end: int | None = None) -> list[tupl
     return [
         (m.start(), m.end(), _names()[fold(m.group())])
         for m in _pattern().finditer(text, start, len(text) if end is None else end)
+        if m.start() == 0 or not text[m.start() - 1].isalnum()
     ]
 
 

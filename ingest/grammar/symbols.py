@@ -23,7 +23,8 @@ _ITEM = rf"(?:{_DOTTED}|{_GROUP})"
 _JOINT = r"(?:[-/]\ {0,2}|\ {1,2}[-/]|\.(?=UB|HĐ))"
 _CODE = rf"{_ITEM}(?:{_JOINT}{_ITEM}){{0,6}}(?:/nb)?"
 _EDGE = r"(?=ngày|năm|của|về|và|quy|ban|[^\w]|_|$)"
-_NUMBER = r"(?<![\w/.,:&-])(?P<number>\d{1,5}(?:\.\d{1,3})?[A-Za-zĐđ]?)"
+# The digit comes first and looks back past itself: the engine skips to digits.
+_NUMBER = r"(?P<number>\d(?<![\w/.,:&-]\d)\d{0,4}(?:\.\d{1,3})?[A-Za-zĐđ]?)"
 SYMBOL = vn(
     rf"{_NUMBER}\ {{0,2}}(?:"
     rf"/\ ?(?P<year>(?:19|20)\d\d)\ ?[/-]\ ?(?P<dated>{_CODE}){_EDGE}"

@@ -8,6 +8,7 @@ sentence that names who shall do it. Guideline: conventions of the gold (README 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from graph.model import Deadline
@@ -89,14 +90,21 @@ _SAYS_WHAT_IS = re.compile(
     r"|quyền|trách nhiệm|việc|bước|đột phá|cốt lõi)(?![^\W_])"
     r"|[^,;:]{3,60}?\s(?:được đặt vào|giữ vai trò|đóng vai trò|có vai trò|có ý nghĩa)(?![^\W_])"
 )
+_ROLES = ("được đặt vào", "vai trò", "có ý nghĩa")  # no sentence without one of these words is such a one
+_LONGEST_DEFINITION = 160
 _LABEL = re.compile(r"[^\s:.;][^:.;]{1,60}:\s+")
-_QUANTITY = re.compile(
+_COMPARED = re.compile(
     r"(?:(?:đạt|trên|dưới|ít nhất|tối thiểu|tối đa|khoảng|từ|hơn|không quá|giảm|tăng|nhóm"
-    r"|có thêm|bằng|hoàn thành)\s+)*"
-    r"(?<![\w/.,-])\d{1,3}(?:[.,]\d{1,3})*\s*(?:%|tỷ đồng|triệu đồng|tỷ USD|triệu USD|USD|ha"
+    r"|có thêm|bằng|hoàn thành)\s+)+$"
+)
+_QUANTITY = re.compile(
+    r"\d(?<![\w/.,-]\d)\d{0,2}(?:[.,]\d{1,3})*\s*(?:%|tỷ đồng|triệu đồng|tỷ USD|triệu USD|USD|ha"
     r"|km|tạ/ha|xã|huyện|tỉnh|hộ|người|trường|giường|lượt|dự án|căn|sản phẩm|doanh nghiệp"
     r"|cơ sở|phường|nhà)(?![^\W_/])",
 )
+
+
+_LONGEST_HEAD = 1000  # characters of type, number, date and body
 
 
 @dataclass(slots=True)
@@ -188,10 +196,27 @@ def find_tasks(
                 task.lead = [(a, False) for a in opening or inherited]
             _more_leads(flat, task, place, on)
             _coordinating(flat, task, place, on)
-            task.deadlines = deadlines(flat, start, end, [c for c in cited if c[0] < end and start < c[1]])
-            task.targets = [(m.start(), m.end()) for m in _QUANTITY.finditer(flat, start, end)]
+            task.deadlines = deadlines(flat, start, end, _within(cited, start, end))
+            task.targets = _targets(flat, start, end)
             out.append(task)
     return out
+
+
+def _targets(flat: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Quantities with the words that compare them."""
+    out = []
+    for amount in _QUANTITY.finditer(flat, start, end):
+        before = max(start, amount.start() - 60)
+        words = _COMPARED.search(flat[before : amount.start()])
+        out.append((before + words.start() if words else amount.start(), amount.end()))
+    return out
+
+
+def _within(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """Those of the spans, sorted by their beginnings, that touch a stretch."""
+    first = bisect_left(spans, (start - _LONGEST_HEAD, 0))
+    last = bisect_left(spans, (end, 0))
+    return [s for s in spans[first:last] if start < s[1]]
 
 
 def _inherited(units: list[Unit], unit: Unit, given: dict[int | None, list[Agency]]) -> list[Agency]:
@@ -307,7 +332,10 @@ def _ordered(flat: str, start: int, end: int, place: str | None, on: str | None)
 
 def _is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency], outright: bool, unit: Unit) -> bool:
     body = flat[start:end]
-    if _FORMULA.match(body) or not re.search(r"\s\S+\s", body) or _SAYS_WHAT_IS.match(body):
+    if _FORMULA.match(body) or body.count(" ") < 2:
+        return False
+    head = body[:_LONGEST_DEFINITION]
+    if (" là " in head or any(w in head for w in _ROLES) or "được hiểu là" in body) and _SAYS_WHAT_IS.match(body):
         return False
     if unit.kind == "article" and _ENACTS.match(body):
         return False

@@ -49,8 +49,8 @@ def is_heading(text: str, p: Paragraph, following: bool) -> bool:
         return True
     if body[-1] == ":" or len(body) >= 400:
         return False
-    letters = [c for c in body if c.isalpha()]
-    upper = sum(c.isupper() for c in letters) / len(letters) if letters else 0
+    letters = sum(map(str.isalpha, body))
+    upper = sum(map(str.isupper, body)) / letters if letters else 0
     if body[-1] in ".;,!?" and not (upper > 0.8 or p.hashes):
         return False
     if p.hashes or upper > 0.8:
@@ -144,6 +144,7 @@ _ABBREVIATIONS = vn(
     r"(?:TP|Tp|tp|Ts|TS|PGS|GS|Ths|ThS|QL|TL|ĐT|St|Mr|tr|v\.v|Nxb|NXB|Q|P|H|KT|TM|TL|TUQ|T/M"
     r"|No|Co|Ltd|Jsc|STT|sđd)$"
 )
+_MARK = re.compile(r"[.…!?\n]")  # what can end one: found first, for trying the rest everywhere is slow
 _END = vn(r"(?:\.{3,}|…|[.!?])[\"”’)\]]*(?=\s+[\"“‘(\[]?[{UP}0-9]|\s*$|/\.?|\s*\n)|\n")
 
 
@@ -153,11 +154,14 @@ _RUNS_ON = vn(r"(?:Với|Và|Trong đó|Theo|Để|Nhằm|Trên|Của|Hoặc)\s"
 def sentences(flat: str, start: int, end: int, holes: list[tuple[int, int]] | None = None) -> list[tuple[int, int]]:
     """The sentences of a stretch; ordinals (`khoản 1. Điều`), abbreviations and `TP.` do not end one."""
     out: list[tuple[int, int]] = []
-    at = start
+    at = stop = start
     skip = holes or []
-    for match in _END.finditer(flat, start, end):
+    for mark in _MARK.finditer(flat, start, end):
+        match = _END.match(flat, mark.start(), end) if mark.start() >= stop else None
+        if match is None:
+            continue
         stop = match.end()
-        if stop <= at or any(a <= match.start() < b for a, b in skip):
+        if skip and any(a <= match.start() < b for a, b in skip):
             continue
         if match.group()[0] == "." and len(match.group().rstrip('"”’)]')) == 1:
             before = flat[max(start, match.start() - 12) : match.start()]

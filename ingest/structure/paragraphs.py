@@ -124,7 +124,7 @@ def _lines(clean: CleanText) -> list[_Line]:
             blanks += 1  # the page's, not the text's: what it parts may go on after it
             continue
         table = body.startswith("|") or body.count(" | ") >= 2
-        footnote = next((mark_at[i] for i in range(start, first + 1) if i in mark_at), None)
+        footnote = next((mark_at[i] for i in range(start, first + 1) if i in mark_at), None) if mark_at else None
         if footnote is None and (note := _FOOTNOTE_LINE.match(body)) and note.group(1):
             footnote = note.group(1)
         out.append(
