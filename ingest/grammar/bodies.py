@@ -14,7 +14,7 @@ from graph import registry
 from ingest.grammar.letters import pattern as vn
 from ingest.grammar.places import province_at
 
-_OF = vn(r"\s*,?\s*(?:\(|do\s+)?(?:của|bởi)\s+(?:đồng\s+chí\s+)?")
+_OF = vn(r"\s*,?\s*(?:\(|do\s+)?(?:của|CỦA|bởi)\s+(?:đồng\s+chí\s+)?")
 _TITLE = vn(
     r"(?:(?:Phó\s+)?(?:Bộ\s+trưởng|Thống\s+đốc|Chủ\s+nhiệm|Chánh\s+án|Viện\s+trưởng"
     r"|Tổng\s+(?:Kiểm\s+toán|Thanh\s+tra)|"

@@ -15,8 +15,8 @@ MONTH = r"(?:0?[1-9]|1[0-2])"
 YEAR = r"(?:19\d\d|20\d\d)"
 
 _WORDS = (
-    rf"(?P<wd>{DAY})\ *tháng\ *(?P<wm>{MONTH}|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)"
-    rf"\ *,?\ *năm\ *(?P<wy>{YEAR})"
+    rf"(?P<wd>{DAY})\ *(?:tháng|THÁNG)\ *(?P<wm>{MONTH}|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)"
+    rf"\ *,?\ *(?:năm|NĂM)\ *(?P<wy>{YEAR})"
 )
 _DIGITS = rf"(?P<dd>{DAY})\ *[/.-]\ *(?P<dm>{MONTH})\ *[/.-]\ *(?P<dy>{YEAR})(?!\d)"
 DATE = re.compile(rf"(?:{_WORDS}|{_DIGITS})")
@@ -28,7 +28,7 @@ _MONTH_WORDS = {
 # What may stand between a symbol and its date. Party style has a comma before "ngày" (05-HD/VPTW).
 _AFTER = re.compile(
     r"\s*,?\s*\(?\s*(?:(?:được\ )?(?:ban\ hành|ký|thông\ qua)\s*,?\s*)?"
-    r"(?:ngày|đề\ ngày|ký\ ngày|ban\ hành\ ngày)\s*[:,]?\s*",
+    r"(?:ngày|NGÀY|đề\ ngày|ký\ ngày|ban\ hành\ ngày|cùng\ ngày)\s*[:,]?\s*",
     re.VERBOSE,
 )
 _AFTER_YEAR = re.compile(rf"\s*,?\s*(?:năm\s+|\()({YEAR})(?!\d)(?!\s*-\s*\d{{4}})\)?")

@@ -14,7 +14,7 @@ from ingest.grammar.bodies import Body, body_after, body_at
 from ingest.grammar.dates import date_after, date_before
 from ingest.grammar.laws import find_laws
 from ingest.grammar.meetings import find_party_names, find_sessions
-from ingest.grammar.names import find_numbered, find_self
+from ingest.grammar.names import Name, find_numbered, find_self
 from ingest.grammar.ordinals import roman
 from ingest.grammar.pinpoints import pinpoint_before
 from ingest.grammar.symbols import SYMBOL, Symbol, find_symbols, has_known_group, is_assembly
@@ -53,6 +53,7 @@ class Mention:
     parent: int | None = None
     gap: str = ""  # what stands between this mention and its parent or predecessor
     relation: str = "cites"
+    speaks_for: int | None = None  # "Nghị định này" in quoted new text: the mention of the amended instrument
     paragraph: int = -1
 
 
@@ -66,7 +67,7 @@ _TITLE_HEAD = re.compile(
 )
 _LONGEST_TITLE = 600  # characters
 _TERM = re.compile(r"\s*,?\s*\(?[Kk]hóa\s+([IVX]+)(?![^\W_])\)?")
-_SENTENCE_STOP = re.compile(r"\.(?=\s|$|/)|\n|;|(?<=[”\"])\s*,")
+_SENTENCE_STOP = re.compile(r"\.(?=\s|$|/)|\n|;(?!\s*(?:quy định chi tiết|hướng dẫn thi hành)\s)|(?<=[”\"])\s*,")
 _NAME_AFTER = re.compile(r"\s+-\s+(?P<type>Bộ luật|Luật|Pháp lệnh)\s")  # "50/2014/QH13 - Luật Xây dựng"
 _SHARED = re.compile(
     r"(?P<number>\d{1,5}(?:\.\d{1,3})?[A-Za-z]?)(?:/(?P<year>(?:19|20)\d\d))?\s*(?:,|;|và|hoặc"
@@ -84,11 +85,66 @@ def find_mentions(text: str) -> list[Mention]:
     ['187-KL/TW', '188-KL/TW']
     """
     found = _symbol_mentions(text)
-    taken = [(m.full_start, max(m.end, m.full_end if m.name and not m.body else m.end)) for m in found]
-    found += _name_mentions(text, taken)
+    laws = find_laws(text)
+    whole = _amending_numbered(found, laws)
+    taken = [
+        (m.start if id(m) in whole else m.full_start, max(m.end, m.full_end if m.name and not m.body else m.end))
+        for m in found
+    ]
+    found += _name_mentions(text, taken, [n for n in laws if not _is_bill(text, n)])
     found.sort(key=lambda m: (m.start, -m.end))
+    _nest_amended(found, whole)
     _complete(text, found)
     return found
+
+
+def _amending_numbered(found: list[Mention], laws: list[Name]) -> set[int]:
+    """`Luật sửa đổi, bổ sung một số điều của Luật A số 67/2020/QH14`: the number is the amending law's.
+
+    Such a law is taken off the list of names and told by its symbol. Returns the ids of these mentions.
+    """
+    by_end = {m.end: m for m in found if is_assembly(m.code or "")}
+    whole: set[int] = set()
+    for law in [n for n in laws if n.key.get("amending")]:
+        m = by_end.get(law.end)
+        if m is None or m.start <= law.start:
+            continue
+        m.full_start, m.type, m.name = law.start, law.type, law.name[: law.name.rfind(" số ")]
+        whole.add(id(m))
+        laws.remove(law)
+    return whole
+
+
+def _nest_amended(found: list[Mention], whole: set[int]) -> None:
+    """The laws named inside such a law's name are what it amends."""
+    for k, m in enumerate(found):
+        if id(m) not in whole:
+            continue
+        j = k - 1
+        while j >= 0 and found[j].start >= m.full_start:
+            inner = found[j]
+            inner.parent, inner.gap = k, "sửa đổi, bổ sung một số điều của "
+            inner.date = inner.written_year = inner.body = None  # they are the outer law's
+            inner.head_end = inner.full_end = inner.end
+            j -= 1
+
+
+_BILL_BEFORE = re.compile(r"(?:[Dd]ự (?:án|thảo)|DỰ (?:ÁN|THẢO))\s*(?:các\s+)?$")
+_BILL_AFTER = re.compile(r"\s*\((?:[Ss]ửa đổi|[Ss]ửa đổi, bổ sung|[Ss]ửa đổi toàn diện)\)")
+_PASSED_LAW = re.compile(r"\s*(?:,\s*)?(?:số\s|năm\s+\d|ngày\s|được\s|đã\s|có hiệu lực|\d{4})")
+
+
+def _is_bill(text: str, law: Name) -> bool:
+    """A law that is still to be passed: no instrument yet.
+
+    >>> text = "trình dự án Luật Báo chí; Luật An toàn thực phẩm (sửa đổi), Luật Đất đai (sửa đổi) năm 2024"
+    >>> [n.name for n in find_laws(text) if not _is_bill(text, n)]
+    ['Luật Đất đai']
+    """
+    if _BILL_BEFORE.search(text[max(0, law.start - 16) : law.start]):
+        return True
+    after = _BILL_AFTER.match(text, law.end)
+    return after is not None and _PASSED_LAW.match(text, after.end()) is None
 
 
 # --- symbols -----------------------------------------------------------------------------------
@@ -242,9 +298,9 @@ def _list_lead(text: str, at: int, floor: int) -> bool:
 # --- names -------------------------------------------------------------------------------------
 
 
-def _name_mentions(text: str, taken: list[tuple[int, int]]) -> list[Mention]:
+def _name_mentions(text: str, taken: list[tuple[int, int]], laws: list[Name]) -> list[Mention]:
     out: list[Mention] = []
-    candidates = find_laws(text) + find_party_names(text) + find_numbered(text) + find_self(text) + find_sessions(text)
+    candidates = laws + find_party_names(text) + find_numbered(text) + find_self(text) + find_sessions(text)
     blocked = _Spans(taken)
     seen: set[tuple[int, int]] = set()
     for name in sorted(candidates, key=lambda n: (n.start, -n.end)):
@@ -269,10 +325,13 @@ def _name_mentions(text: str, taken: list[tuple[int, int]]) -> list[Mention]:
         if name.kind == "numbered":
             year = name.key.get("year")
             number = name.key["number"]
-            m.kind, m.number, m.year = "symbol", number, year
-            m.symbol = f"{number}/{year}" if year else number
-            width = len(re.search(r"\d[\d./]*$", text[name.start : name.end]).group())  # type: ignore[union-attr]
-            m.start = name.end - width
+            m.number, m.year = number, year
+            if year or re.search(r"\ssố\s", text[name.start : name.end]):
+                # With "số" the number is written as a symbol is; "Chỉ thị 42" is a short name.
+                m.kind = "symbol"
+                m.symbol = f"{number}/{year}" if year else number
+                width = len(re.search(r"\d[\d./]*$", text[name.start : name.end]).group())  # type: ignore[union-attr]
+                m.start = name.end - width
         if kind == "name":
             _date_and_body(text, m)
         out.append(m)
@@ -315,7 +374,7 @@ _PASSIVE = re.compile(r"(?:được|bị|đã)\s+[^.;\n]{0,60}?(?:bởi|tại|th
 def _complete(text: str, found: list[Mention]) -> None:
     """Set titles, parents and gaps, left to right."""
     for i, m in enumerate(found):
-        if i == 0:
+        if i == 0 or m.parent is not None:
             continue
         p = _outer(found, i - 1)
         if p is None:
@@ -344,8 +403,8 @@ def _outer(found: list[Mention], i: int) -> int | None:
     """The last mention that is no part of another's name."""
     while i >= 0:
         m = found[i]
-        if m.parent is not None and found[m.parent].start <= m.start and m.end <= found[m.parent].end:
-            i = m.parent
+        if m.parent is not None and found[m.parent].full_start <= m.start and m.end <= found[m.parent].end:
+            i = m.parent if m.parent < i else i - 1  # a name in an amending law's name stands before its number
             continue
         return i
     return None
@@ -368,13 +427,26 @@ def _place(text: str, found: list[Mention], i: int, p: int, gap: str) -> None:
         return
     opened = gap.count("(") - gap.count(")")
     title = _TITLE_HEAD.match(gap)
-    closes = re.search(r"(?:,|và|;|hoặc)\s*$", words)
+    closes = re.search(r"(?:,|và|;|hoặc)\s*(?:số)?\s*$", words)
+    if outer.kind in ("self", "anaphor"):
+        return  # "Báo cáo này thay thế Báo cáo số …" acts, it names no title
     if title is not None and not closes and opened >= 0:
         m.parent = p
+        return
+    if closes and _stands_full(m) and not _stands_full(outer) and outer.parent is not None:
+        # "Nghị định số 46/2026/NĐ-CP … hướng dẫn thi hành Luật X và Nghị quyết số 66.13/2026/NQ-CP ngày … của …":
+        # what is cited in full stands beside what was cited in full, not beside the law in its title.
+        m.parent = found[outer.parent].parent
+        m.gap = found[outer.parent].gap
         return
     if closes and outer.parent is not None and title is None:
         m.parent = outer.parent
         m.gap = outer.gap
+
+
+def _stands_full(m: Mention) -> bool:
+    """Cited with its day and its issuer?"""
+    return m.date is not None and m.body is not None
 
 
 def _title(text: str, found: list[Mention], i: int) -> None:

@@ -127,7 +127,7 @@ def type_before(text: str, at: int, assembly: bool = False) -> tuple[str, int, s
 
 def _crosses(gap: str) -> bool:
     """A qualifier that holds a number or a verb of its own belongs to another mention."""
-    return re.search(r"\d|\b(?:này|theo|tại|về việc|được|của các|thực hiện|trên)\b", gap) is not None
+    return re.search(r"\d|\bvà\s*(?:số\s*)?$|\b(?:này|theo|tại|về việc|được|của các|thực hiện|trên)\b", gap) is not None
 
 
 def type_of_code(code: str) -> str | None:

@@ -24,11 +24,16 @@ _PAGE = re.compile(
 _SENTENCE_END = '.;:!?…”"/'
 _LEAD = re.compile(r"[#>\s]*")
 _ALONE = re.compile(r"(?:[IVXL]{1,5}|\d{1,2}(?:\.\d{1,2}){0,2}|[a-zđ])\s*[.)]")
-_BROKEN_SYMBOL = re.compile(r"(?:\d\s?[/-]|[/-][A-ZĐ][A-Za-zĐđ&]*-|(?<![^\W_])[Ss]ố)$")
+_BROKEN_SYMBOL = re.compile(r"(?:\d\s?[/-]|[/-][A-ZĐ][A-Za-zĐđ&]*[/-]|(?<![^\W_])[Ss]ố)$")
 # No paragraph ends on these words, whatever the next line begins with.
 _OPEN_END = re.compile(
     r"(?<![^\W_])(?:của|và|theo|tại|các|với|trong|bãi bỏ|thay thế|sửa đổi|bổ sung|thực hiện|căn cứ)$"
 )
+# "… khoản 25" at a line's end and "Điều 5 Luật …" on the next: the line broke a reference, no article begins.
+_POINTS_ON = re.compile(
+    r"(?:(?<![^\W_])(?:khoản|điểm|Điều)\s+\w{1,4}|(?<![^\W_])(?:của|và|hoặc|tại|theo|các|định|trong|với|khoản|điểm)|,)$"
+)
+_NAMED_ARTICLE = re.compile(r"[^\w\n]*Điều\s+\d+\w?(?!\w|\s*[.:])")
 _FOOTNOTE_LINE = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3}))\s+(?=\S)")
 
 
@@ -178,15 +183,18 @@ def _begin(line: _Line, clean: CleanText) -> Paragraph:
 
 
 def _joins(p: Paragraph, line: _Line, blanks: int, wrapped: int, text: str) -> bool:
-    if line.marker is not None or line.hashes:
-        return False
     return _continues(p, line, wrapped, text, strict=True, blanks=blanks)
 
 
 def _continues(p: Paragraph, line: _Line, wrapped: int, text: str, *, strict: bool, blanks: int | None = None) -> bool:
-    if line.marker is not None or line.hashes:
-        return False
     blanks = line.blanks if blanks is None else blanks
+    if line.marker is not None or line.hashes:
+        return (
+            not blanks
+            and not line.hashes
+            and _NAMED_ARTICLE.match(text, line.first, line.end) is not None
+            and _POINTS_ON.search(text, max(p.start, p.end - 16), p.end) is not None
+        )
     last, first = text[p.end - 1], text[line.first]
     if not blanks and _BROKEN_SYMBOL.search(text, max(p.start, p.end - 24), p.end):
         return True  # "78/2025/NĐ-" and on the next line "CP"

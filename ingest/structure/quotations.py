@@ -1,0 +1,84 @@
+"""New text that an amending instrument quotes: `Sửa đổi khoản 2 Điều 6 như sau: “2. …”.`
+
+What stands in it speaks for the amended instrument: "Nghị định này" in there is not the amending one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+# The mark that opens new text stands after a colon, or opens a paragraph below one that amends.
+_OPENS = re.compile(
+    r"(?:như\s+sau|sau\s+đây|cụ\s+thể|thành|là)\s*:?\s*(?P<a>[“\"«])"
+    r"|(?<=\n)[ \t*|>]*(?P<b>[“\"«])(?=\s*(?:Điều|Chương|Mục|Phụ lục|\d+[a-zđ]?\s*[.)]|[a-zđ]{1,2}\s*\)|[^\W\d_]))"
+)
+_AMENDS = re.compile(r"sửa\s+đổi|bổ\s+sung|thay\s+thế|như\s+sau|điều\s+chỉnh|quy\s+định\s+như", re.I)
+_CLOSES = re.compile(r"[“”\"«»]")
+_LEAD = 400  # characters before the mark that must say that something is amended
+_LONGEST = 120_000  # a chapter may be quoted whole; a mark that closes later closes something else
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """New text from after its opening mark to its closing one."""
+
+    start: int
+    end: int
+
+
+def quotations(text: str) -> list[Quotation]:
+    """The stretches of quoted new text, left to right, none inside another.
+
+    >>> t = "Sửa đổi khoản 2 Điều 6 như sau:\\n“2. Mức phạt tại Nghị định này gọi là “mức gốc”.”.\\nĐiều 2. Hiệu lực"
+    >>> [t[q.start : q.end] for q in quotations(t)]
+    ['2. Mức phạt tại Nghị định này gọi là “mức gốc”.']
+    """
+    out: list[Quotation] = []
+    done = 0
+    for match in _OPENS.finditer(text):
+        at = match.start("a") if match["a"] else match.start("b")
+        if at < done or not _AMENDS.search(text, max(done, at - _LEAD), at):
+            continue
+        close = _close(text, at)
+        if close is not None:
+            out.append(Quotation(at + 1, close))
+            done = close + 1
+    return out
+
+
+def _close(text: str, at: int) -> int | None:
+    """The mark that closes the one at `at`: its pair where marks have sides, else the last of a paragraph."""
+    straight = text[at] == '"'
+    depth = 0
+    last = None
+    for mark in _CLOSES.finditer(text, at, at + _LONGEST):
+        sign = mark.group()
+        if straight:
+            if sign == '"' and mark.start() > at and _ends_paragraph(text, mark.end()):
+                return mark.start()
+            continue
+        if sign in "“«":
+            depth += 1
+        elif sign in "”»":
+            depth -= 1
+            if depth <= 0 or _ends_paragraph(text, mark.end(), strictly=True):
+                return mark.start()
+        elif _ends_paragraph(text, mark.end()):
+            last = mark.start()
+            break
+    return last
+
+
+def _ends_paragraph(text: str, at: int, strictly: bool = False) -> bool:
+    after = text[at : at + 4]
+    if strictly:  # an inner quotation that was never closed: `”.` and a new line end it all
+        return re.match(r"[.;]\s*\n", after) is not None
+    return re.match(r"\s*[.;,]?\s*(?:\n|$)", after) is not None
+
+
+def inside(found: list[Quotation], at: int) -> Quotation | None:
+    """The quotation that a place stands in."""
+    k = bisect_right(found, at, key=lambda q: q.start) - 1
+    return found[k] if k >= 0 and at < found[k].end else None
