@@ -10,6 +10,7 @@ from ingest.structure.documents import Part
 from ingest.structure.header import Header
 from ingest.structure.outline import Unit
 from ingest.structure.paragraphs import Paragraph
+from ingest.structure.quotations import Quotation
 from ingest.structure.tables import Table
 from ingest.text import CleanText
 
@@ -35,6 +36,7 @@ class Reading:
     paragraphs: list[Paragraph]
     tables: list[Table] = field(default_factory=list)
     instruments: list[Instrument] = field(default_factory=list)
+    quotations: list[Quotation] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     owner: list[int] = field(default_factory=list)  # the instrument that each mention stands in
     unit: list[int] = field(default_factory=list)  # the unit of that instrument, or -1

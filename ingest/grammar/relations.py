@@ -58,7 +58,7 @@ def _cues() -> re.Pattern[str]:
 
 _PASSIVE_BY = re.compile(
     r"(?:được|bị|đã)\s+(?:\S+\s+){0,6}?(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|đính chính"
-    r"|phê duyệt|ban hành|công bố|quy định|hướng dẫn)"
+    r"|phê duyệt|ban hành|công bố|(?<!theo )(?<!như )quy định|(?<!theo )hướng dẫn)"
     r"(?:[^;.]{0,60})?\s(?:bởi|tại|theo|trong)(?:\s+(?:các\s+)?(?:điều|khoản"
     r"|điểm)\s[^;.]{0,40})?(?:\s+các)?\s*$"
 )
@@ -70,6 +70,22 @@ _ACTS = re.compile(
     r"|(?P<considers>xét(?=\s+(?:báo cáo|đề nghị|tờ trình|văn bản|công văn))|sau khi (?:nghe"
     r"|xem xét)))(?![^\W_])"
 )
+_BLANKS = re.compile(r"[ \t]{2,}")
+_ISSUED_BY = re.compile(r"\s(?:được\s+)?ban hành\s+(?:kèm\s+)?(?:theo|tại)(?:\s+các)?\s*$")
+_AND_THIS = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|kế hoạch|chương trình|thông báo) này(?:,| và)\s*$")
+# "thực hiện các nhiệm vụ … tại X", "tuân thủ … trong X": the verb governs, not the preposition.
+_CARRIES_OUT = re.compile(
+    r"(?:thực hiện|triển khai|tuân thủ|hoàn thành|cụ thể hóa|chấp hành|quán triệt)(?![^\W_])[^;.]{0,200}?"
+    r"(?<![^\W_])(?:nội dung|nhiệm vụ|giải pháp|mục tiêu|chỉ tiêu|quy định|yêu cầu|chỉ đạo|trọng tâm|kiến nghị)"
+    r"(?![^\W_])[^;.]{0,120}?\s(?:tại|trong)(?:\s+các)?\s*$"
+)
+# "Hơn 20 năm qua, thực hiện X, …": told of the past.
+_LOOKS_BACK = re.compile(
+    r"\W*(?:(?:hơn|gần|sau|qua|trong)\s+)?\d+\s+(?:năm|tháng)(?:\s+qua)?,?\s*(?:\S+\s+){0,3}?(?:thực hiện|triển khai)"
+)
+_ENDS_FORCE = re.compile(
+    r"(?<!ngày )(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ|chấm dứt hiệu lực)(?![^\W_])", re.I
+)
 _LIST_GAP = re.compile(r"[\s,;()]*(?:(?:và|hoặc|cùng|với|các|cũng như|đồng thời|số|luật|nghị định|nghị quyết)[\s,:]*)*")
 
 
@@ -77,6 +93,11 @@ def relation_of(text: str, m: Mention, zone: str, sentence: tuple[int, int], pre
     """The relation of a mention. `sentence` bounds its sentence; `previous` is the mention before it
     in that sentence with the same parent, whose relation a bare list item shares."""
     relation = _relation(text, m, zone, sentence[0], previous)
+    if relation in ("cites", "implements", "legalBasis") and m.parent is None and m.kind != "self":
+        if zone != "recital" and _loses_force(text, m, sentence):
+            return "repeals"
+        if relation == "implements" and zone != "operative" and _LOOKS_BACK.match(text[slice(*sentence)].lower()):
+            return "assesses"
     if relation == "implements" and zone in ("narrative", "normative") and m.parent is None:
         # "… sau khi thực hiện X … còn kéo dài": what is still lacking is told, nothing is ordered.
         until = min(sentence[1], m.full_end + _REACH)
@@ -90,6 +111,19 @@ _LACKING = re.compile(
 )
 
 
+def _loses_force(text: str, m: Mention, sentence: tuple[int, int]) -> bool:
+    """`Thông tư số 31/2015/TT-BLĐTBXH … hết hiệu lực`: is it the subject of words to its right?"""
+    before = text[sentence[0] : m.full_start]
+    if len(before) > 600 or _cues().search(_DAY_IN_FORCE.sub(" ", before.lower())):
+        return False
+    ends = _ENDS_FORCE.search(text, m.end, min(sentence[1], m.full_end + 1_200))
+    return ends is not None and "cho đến khi" not in text[max(0, m.full_start - 40) : m.full_start]
+
+
+# "Kể từ ngày Thông tư này có hiệu lực, …" before the subject is no cue.
+_DAY_IN_FORCE = re.compile(r"kể từ (?:ngày|thời điểm)[^,.;]{0,80}hiệu lực(?: thi hành)?")
+
+
 def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention | None) -> str:
     if m.kind == "self":
         return "self"
@@ -98,7 +132,13 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
     floor = sentence
     if previous is not None:
         floor = max(floor, previous.full_end)
-    left = text[max(floor, m.full_start - _REACH) : m.full_start].lower()
+    left = _BLANKS.sub(" ", text[max(floor, m.full_start - _REACH) : m.full_start].lower())
+    if zone == "title-of-self":
+        left = " ".join(left.split()) + " "  # a title is set on several lines
+    issued = _ISSUED_BY.search(left)
+    if issued is not None:
+        left = left[: issued.start() + 1]  # what "… Quy chế ban hành kèm theo Quyết định X" is to the document, X is
+    left = _AND_THIS.sub("", left)
     whole = _whole_left(text, sentence, m.full_start)
     own = _CLAUSE.split(left)[-1]
     if _PASSIVE_BY.search(left[-110:]) and zone != "recital":
@@ -119,6 +159,8 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
         return previous.relation
     if cue is None:
         cue = _last_cue(whole)
+    if cue is not None and cue[0] in ("plain", "under") and m.type not in _NORMATIVE and _CARRIES_OUT.search(left):
+        return _settle(("implements", cue[1]), m, zone, own)
     return _settle(cue, m, zone, own)
 
 
@@ -161,7 +203,9 @@ def _recital(left: str, m: Mention, previous: Mention | None) -> str:
         return "considers"
     if m.type in _REPORTS and re.search(r"theo đề nghị|đề nghị của", head):
         return "considers"
-    if re.match(r"(?:thực hiện|triển khai|quán triệt|thi hành|để thực hiện|để triển khai|nhằm)", head):
+    if re.search(r"(?:sau khi (?:nghe|xem xét)|ý kiến [^;]{0,80} tại\s*$)", left):
+        return "considers"
+    if re.match(r"(?:(?:để|nhằm) )?(?:tiếp tục )?(?:tổ chức )?(?:thực hiện|triển khai|quán triệt|thi hành)|nhằm", head):
         return "implements"
     if head.startswith(("căn cứ", "trên cơ sở", "theo")):
         if _PASSIVE_BY.search(left[-110:]):

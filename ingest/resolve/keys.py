@@ -58,6 +58,7 @@ class Ref:
     start: int
     document: int
     parent: int | None
+    speaks_for: int | None
     name: str | None = None
     key: dict[str, str] = field(default_factory=dict)
     upper: str | None = None  # no instrument cited here can be later than this day or year
@@ -226,6 +227,7 @@ def ref_of(m: Mention, flat: str, header: Header, document: int, upper: str | No
         start=m.start,
         document=document,
         parent=m.parent,
+        speaks_for=m.speaks_for,
         name=m.name,
         key=dict(m.key),
         upper=upper,

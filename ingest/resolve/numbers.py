@@ -37,6 +37,9 @@ def _numbered(state: State, f: int, k: int, ref: Ref) -> Answer:
 
 
 def _anaphor(state: State, f: int, k: int, ref: Ref) -> Answer:
+    if ref.speaks_for is not None:
+        found = state.found(f, ref.speaks_for)
+        return (found, "quoted-self", []) if found else (None, "unresolved", [])
     for j in range(k - 1, -1, -1):
         other = state.files[f].refs[j]
         if other.type == ref.type and other.kind not in ("self", "anaphor") and other.document == ref.document:

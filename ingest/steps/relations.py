@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
+from ingest.grammar.mentions import Mention
 from ingest.grammar.relations import CHANGES, PROPOSALS, relation_of
 from ingest.reading import Reading
 from ingest.structure.consolidated import quoted_recitals
 from ingest.structure.outline import sentences
+from ingest.structure.quotations import Quotation, inside
 
 
 def set_relations(reading: Reading) -> None:
     """Fill `relation` of every mention."""
     cache: dict[tuple[int, int], list[tuple[int, int]]] = {}
     quoted = _quoted_from(reading)
+    new_text = reading.quotations
+    amended: int | None = None  # the last mention that the instrument itself amends: quoted text is of that one
     bases = _basis_cells(reading)
     last: dict[tuple[int, int, int | None], int] = {}  # (instrument, sentence, parent) -> mention
     for k, m in enumerate(reading.mentions):
@@ -32,6 +37,12 @@ def set_relations(reading: Reading) -> None:
             if m.parent is None and m.kind == "symbol" and _joined(reading, owner, m.start):
                 m.relation = "consolidates"
                 continue
+        quotation = inside(new_text, m.start)
+        if quotation is not None and m.kind == "self" and amended is not None:
+            m.kind, m.relation, m.speaks_for = "anaphor", "cites", amended
+            continue
+        if zone == "quoted":
+            zone = "normative"
         if zone == "header" and unit >= 0:
             zone = "title-of-self"
         key = (owner, sentence[0], m.parent)
@@ -46,10 +57,26 @@ def set_relations(reading: Reading) -> None:
         )
         if m.kind != "self":
             last[key] = k
+        if quotation is not None:
+            if m.parent is None and amended is not None and k not in quoted:
+                m.parent = amended
+        elif m.parent is None and (m.relation == "amends" or _quotes_on(reading.flat, m, new_text)):
+            amended = k
         if k in quoted:
             m.parent = quoted[k]
         elif m.parent is not None and reading.mentions[m.parent].type in PROPOSALS and m.relation in CHANGES:
             m.relation = "cites"
+
+
+def _quotes_on(flat: str, m: Mention, new_text: list[Quotation]) -> bool:
+    """`Điều 11 của Thông tư số 12/2024/TT-BLĐTBXH … quy định như sau: “…`: does a quotation follow at once?"""
+    at = bisect_left(new_text, m.end, key=lambda q: q.start)
+    if at == len(new_text) or new_text[at].start - m.full_end > _TO_QUOTE:
+        return False
+    return re.search(r"như\s+sau\s*:?\s*[“\"«]$", flat[m.end : new_text[at].start]) is not None
+
+
+_TO_QUOTE = 160  # characters from a citation to the words that it quotes
 
 
 def _joined(reading: Reading, owner: int, at: int) -> bool:

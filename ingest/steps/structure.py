@@ -9,6 +9,7 @@ from ingest.reading import Instrument, Reading
 from ingest.structure.documents import Part, parts
 from ingest.structure.header import read_header
 from ingest.structure.outline import Unit, outline
+from ingest.structure.quotations import inside, quotations
 from ingest.structure.tables import find_tables
 from ingest.structure.zones import set_zones
 
@@ -16,6 +17,7 @@ from ingest.structure.zones import set_zones
 def read_structure(reading: Reading) -> None:
     """Fill `reading.tables` and `reading.instruments`."""
     reading.tables = find_tables(reading.clean.text)
+    reading.quotations = quotations(reading.flat)
     found = parts(reading.flat, reading.paragraphs) if reading.paragraphs else []
     kept: list[tuple[Part, Any]] = []
     for part in found:
@@ -59,6 +61,9 @@ def _instrument(reading: Reading, part: Part, header: Any) -> Instrument:
             units[k].kind, zones[k] = ("recital", "recital") if part.title is not None else (units[k].kind, "recital")
             if part.title is None:
                 zones[k] = "lead-in" if flat[slice(*units[k].text)].rstrip().endswith(":") else zones[k]
+    for k, unit in enumerate(units):
+        if inside(reading.quotations, unit.text[0]) is not None:
+            zones[k] = "quoted"
     stop = part.annexes[0] if part.annexes else part.last
     for first, last, kind in (
         (part.first, letterhead, "furniture"),
