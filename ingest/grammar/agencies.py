@@ -45,6 +45,9 @@ r"|Lao động\s*,?\s*-?\s*Thương binh và Xã hội", "Lao động - Thương
     (r"(?<=Sở )GTVT", "Giao thông vận tải"),
     (r"(?<=Sở )LĐTBXH", "Lao động - Thương binh và Xã hội"),
     (r"[Ss]ở ngành", "sở, ngành"),
+    (r"(?<=huyện, )thành, thị(?! xã)", "thành phố, thị xã"),
+    (r"^(?:[Cc]ác )?tổ chức đảng", "các tổ chức đảng"),
+    (r"^chính quyền$", "các cấp chính quyền"),
 )  # fmt: skip
 _EXPANSIONS = [(vn(p), r) for p, r in _EXPAND]
 _CAP = r"[{UP}][\wÀ-ỹ&]*"
@@ -53,17 +56,17 @@ _GENERIC = vn(
     r"(?P<head>Ban [Qq]uản lý|Sở|Ban|Cục|Chi cục|Tổng cục|Văn phòng|Trung tâm|Viện|Thanh tra|Công an"
     r"|Bộ Chỉ huy|Báo|Đài|Hội|Liên đoàn|Kho bạc|Bảo hiểm|Ngân hàng|"
     r"Công ty|Tổng công ty|Tập đoàn|Trường|Học viện|Bệnh viện|Tòa án|Viện kiểm sát"
-    r"|Viện Kiểm sát|Đảng đoàn|Đảng ủy|Ban cán sự [Đđ]ảng|Hội đồng|Quỹ|Tổ|Liên minh|Đoàn"
+    r"|Viện Kiểm sát|Đảng đoàn|Đảng ủy|Ban cán sự [Đđ]ảng|Hội đồng|Quỹ|Tổ|Tiểu ban|Liên minh|Đoàn"
     r"|Tỉnh đoàn|"
     r"Điện lực|Bưu điện|BQL|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng"
     r"|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ"
     r"|Thủ tướng|Quân khu|Tổng Cục|Chánh Văn phòng)(?![^\W_])(?!\s+(?:chức|hành|đầu"
-    r"|quán)(?![^\W_]))"
+    r"|quán|hợp)(?![^\W_]))"
 )
 _NAMED_DISTRICT = vn(r"(?:UBND|Ủy ban nhân dân)\s+(thành phố|Thành phố|thị xã|huyện|quận|xã|phường)\s+[{UP}]")
 _AND = re.compile(
     r"\s+và\s+(?:Đầu tư|Môi trường|Đào tạo|Truyền thông|Du lịch|Công nghệ|Phát triển|Xã hội"
-    r"|xã hội|Dân vận|Tôn giáo|Phát thanh|"
+    r"|xã hội|Dân vận|Tôn giáo|Phát thanh|Truyền hình|"
     r"phát thanh|phát triển|Phục hồi|bảo vệ|Thể thao|thể thao|Cứu nạn|cứu nạn|Kiến trúc"
     r"|Dịch vụ|dịch vụ|Khoáng sản|Hội đồng nhân dân|"
     r"HĐND|công nghệ|truyền thông|Lâm nghiệp|Thủy sản|Chế biến|Thú y|hải đảo|Hải đảo|xúc tiến"
@@ -333,6 +336,9 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
     name = known or name
     if join == "của Quốc hội":
         return name if name.endswith("Quốc hội") else f"{name} của Quốc hội"
+    if place is None and join == "party":
+        name = re.sub(r"^[Cc]ác | trực thuộc.*$", "", name)
+        return f"các {name} trực thuộc Trung ương"
     if place is None or join == "none" or name.endswith(("cá nhân", "cá nhân có liên quan", "cá nhân liên quan")):
         return name
     there = province_name(place)

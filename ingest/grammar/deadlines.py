@@ -158,9 +158,11 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             m.end(),
         )
     for m in where(_MONTHS, "tháng"):
-        if re.search(
-            r"ngày\s*\d{0,2}\s*$", text[max(start, m.start() - 10) : m.start() + 1], re.I
-        ) or _day_before_month(text, m):
+        if (
+            re.search(r"ngày\s*\d{0,2}\s*$", text[max(start, m.start() - 10) : m.start() + 1], re.I)
+            or _day_before_month(text, m)
+            or text[max(start, m.start() - 12) : m.start() + 1].rstrip().endswith("ban hành")
+        ):
             continue
         add(
             _months(m, said(m.start(), m.end())),

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from graph.model import Deadline
 from ingest.grammar.agencies import Agency, read_list, verbs
 from ingest.grammar.deadlines import deadlines
+from ingest.grammar.letters import pattern as vn
 from ingest.structure.outline import Unit, sentences
 from ingest.structure.zones import strong
 
@@ -90,6 +91,11 @@ _SAYS_WHAT_IS = re.compile(
     r"|quyền|trách nhiệm|việc|bước|đột phá|cốt lõi)(?![^\W_])"
     r"|[^,;:]{3,60}?\s(?:được đặt vào|giữ vai trò|đóng vai trò|có vai trò|có ý nghĩa)(?![^\W_])"
 )
+_ACKNOWLEDGES = vn(
+    r"(?:[{UP}][^.;:,]{0,90}?\s)?(?:[Gg]hi nhận|[Đđ]ánh giá cao|[Bb]iểu dương|[Hh]oan nghênh|[Cc]hia sẻ với"
+    r"|[Cc]ơ bản (?:thống nhất|nhất trí|đồng ý|tán thành)|[Tt]hống nhất với|[Nn]hất trí với|[Đđ]ồng ý với"
+    r"|[Tt]án thành)\s"
+)
 _ROLES = ("được đặt vào", "vai trò", "có ý nghĩa")  # no sentence without one of these words is such a one
 _LONGEST_DEFINITION = 160
 _LABEL = re.compile(r"[^\s:.;][^:.;]{1,60}:\s+")
@@ -144,6 +150,9 @@ def find_tasks(
                 named if named and (not tail or re.fullmatch(r"chủ trì.{0,40}|có trách nhiệm", tail)) else []
             )
             continue
+        if zone == "recital" and flat[text_start:text_end].rstrip().endswith(":"):
+            # "Để thực hiện …, Ban Bí thư yêu cầu các cấp ủy … thực hiện tốt những nhiệm vụ sau đây:"
+            standing = _ordered(flat, text_start, text_end, place, on) or standing
         if (
             zone
             in (
@@ -333,6 +342,8 @@ def _ordered(flat: str, start: int, end: int, place: str | None, on: str | None)
 def _is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency], outright: bool, unit: Unit) -> bool:
     body = flat[start:end]
     if _FORMULA.match(body) or body.count(" ") < 2:
+        return False
+    if _ACKNOWLEDGES.match(body) and not _ORDERING.search(body):
         return False
     head = body[:_LONGEST_DEFINITION]
     if (" là " in head or any(w in head for w in _ROLES) or "được hiểu là" in body) and _SAYS_WHAT_IS.match(body):

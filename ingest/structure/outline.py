@@ -59,7 +59,7 @@ def is_heading(text: str, p: Paragraph, following: bool) -> bool:
         return p.bold and len(body) < 200 and following
     if p.marker.kind in ("dash", "plus", "star"):
         return False
-    return len(body) < (320 if p.bold else 160) and following
+    return len(body) < (320 if p.bold else 220) and following
 
 
 def outline(flat: str, paragraphs: list[Paragraph]) -> list[Unit]:

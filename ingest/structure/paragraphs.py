@@ -205,6 +205,8 @@ def _continues(p: Paragraph, line: _Line, wrapped: int, text: str, *, strict: bo
         # Wrapped texts set paragraphs apart by blank lines; a title in capitals stands for itself.
         shouted = text[p.content : p.end].isupper()
         line_start = text.rfind("\n", 0, p.end) + 1
+        if last == ":" and first.isupper():
+            return False
         if (
             first.isupper()
             and p.end - line_start < 0.6 * wrapped

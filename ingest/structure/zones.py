@@ -38,6 +38,9 @@ def default_zone(type_: str | None) -> str:
     return _DEFAULT.get(type_ or "", "narrative")
 
 
+_LABEL_REACH = 14
+
+
 def heading_zone(words: str) -> str | None:
     """
     >>> heading_zone("MỤC ĐÍCH, YÊU CẦU"), heading_zone("Tổ chức thực hiện"), heading_zone("Kết quả đạt được")
@@ -50,6 +53,8 @@ def heading_zone(words: str) -> str | None:
     best: tuple[int, int, str] | None = None
     for rank, (pattern, zone) in enumerate(_lexicon()):
         match = pattern.search(lower)
+        if zone == "neutral" and match and match.start() > _LABEL_REACH:
+            continue  # "Đầu tư nguồn lực và bảo đảm kinh phí" orders, "Kinh phí thực hiện" does not
         if match and match.start() <= reach and (best is None or (match.start(), rank) < best[:2]):
             best = (match.start(), rank, zone)
     return best[2] if best else None
@@ -57,9 +62,11 @@ def heading_zone(words: str) -> str | None:
 
 # The end of a lead-in: what follows the colon is to be done.
 _ORDERS = re.compile(
-    r"(?:yêu cầu|đề nghị|giao|chỉ đạo|chỉ thị|nhiệm vụ|giải pháp|thực hiện|triển khai|có ý kiến"
-    r"|ý kiến chỉ đạo|như sau|sau đây|sau|nội dung)[^:]{0,160}:\s*$"
+    r"(?:[Yy]êu cầu|[Đđ]ề nghị|[Gg]iao|chỉ đạo|chỉ thị|nhiệm vụ|giải pháp|thực hiện|triển khai|có ý kiến"
+    r"|ý kiến chỉ đạo|như sau|sau đây|sau|nội dung|kết luận)[^:]{0,160}:\s*$"
 )
+# Below these both opinions and orders stand: a sentence there is an order only where its own words say so.
+_OPINIONS = re.compile(r"(?:kết luận|(?:có )?ý kiến)(?:\s+như\s+sau|\s+cụ thể)?\s*:\s*$")
 _RULES = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|quy định|được hiểu|bao gồm|gồm)[^:]{0,90}:\s*$", re.I)
 _CHANGES = re.compile(r"\s*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Điều chỉnh|Bỏ)(?![^\W_])")
 _TAKES_NOTE = re.compile(
@@ -75,6 +82,7 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
     zones: list[str] = []
     base = "normative" if normative else default_zone(type_)
     opened = base  # the zone of what no heading governs
+    opinions = False  # does what no heading governs stand below a lead-in to opinions?
     led: set[int] = set()  # units of which one child leads on to its siblings
     for unit in units:
         text = flat[slice(*unit.text)]
@@ -91,7 +99,7 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
             if unit.kind == "article"
             else None
         )
-        unit.weak = named == "weak"
+        unit.weak = named == "weak" or (opinions and unit.parent is None)
         if named == "weak":
             named = "operative" if zone == "narrative" else None
         if named is not None and not (base == "normative" and named in ("aim", "assessment")):
@@ -112,7 +120,7 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
         )
         if leads and zone in ("narrative",):
             if unit.parent is None:
-                opened = "operative"
+                opened, opinions = "operative", _OPINIONS.search(text[-60:]) is not None
             elif unit.kind == "paragraph":
                 led.add(unit.parent)
             zones.append("lead-in")
@@ -143,7 +151,7 @@ def _label_zone(text: str) -> str | None:
 
 def strong(zones: list[str], units: list[Unit], i: int) -> bool:
     """Does a heading above say outright that this is to be done, and no weaker one stands between?"""
-    at: int | None = units[i].parent
+    at: int | None = i
     while at is not None:
         if units[at].weak:
             return False
