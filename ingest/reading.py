@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.grammar.mentions import Mention
+from ingest.grammar.mention import Mention
 from ingest.grammar.tasks import FoundTask
 from ingest.structure.documents import Part
 from ingest.structure.header import Header

@@ -22,8 +22,9 @@ _EXPAND = (
     (r"(?<![^\W_])UBND(?![^\W_])", "Ủy ban nhân dân"),
     (r"(?<![^\W_])HĐND(?![^\W_])", "Hội đồng nhân dân"),
     (r"(?:Ủy ban |UB |UB)?MTTQ(?: Việt Nam| VN)?(?![^\W_])", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
-    (r"(?:Ủy ban )?Mặt trận Tổ quốc(?! Việt Nam)(?: VN)?", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
-    (r"(?<!Ủy ban )Mặt trận Tổ quốc Việt Nam", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
+    (r"(?:Ủy ban )?Mặt trận Tổ quốc(?! Việt Nam| các cấp|, các)(?: VN)?", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
+    (r"(?<!Ủy ban )Mặt trận Tổ quốc Việt Nam(?= tỉnh| thành phố)", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
+    (r"^([Cc]ác [Tt]ổ đại biểu)$", r"\1 Hội đồng nhân dân"),
     (r"(?<![^\W_])BTV(?![^\W_])", "Ban Thường vụ"),
     (r"(?<![^\W_])BCH(?![^\W_])", "Bộ Chỉ huy"),
     (r"(?<![^\W_])VP(?![^\W_])", "Văn phòng"),
@@ -61,7 +62,7 @@ _GENERIC = vn(
     r"Điện lực|Bưu điện|BQL|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng"
     r"|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ"
     r"|Thủ tướng|Quân khu|Tổng Cục|Chánh Văn phòng)(?![^\W_])(?!\s+(?:chức|hành|đầu"
-    r"|quán|hợp)(?![^\W_]))"
+    r"|quán|hợp|cáo)(?![^\W_]))"
 )
 _NAMED_DISTRICT = vn(r"(?:UBND|Ủy ban nhân dân)\s+(thành phố|Thành phố|thị xã|huyện|quận|xã|phường)\s+[{UP}]")
 _AND = re.compile(
@@ -112,7 +113,7 @@ _STOP_ON = frozenset(
         "căn",
     ]
 )
-_SEPARATOR = vn(r"\s*(?:,|;|/)\s*(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+")
+_SEPARATOR = vn(r"\s*(?:,|;|/)\s*(?:và\s+|đề nghị\s+)?|\s+(?:và|cùng với|cùng)\s+")
 _OFFICE = re.compile(r"(?:Thủ trưởng|Người đứng đầu|Giám đốc|Lãnh đạo)\s+các(?=\s)")
 _SHARED_HEAD = vn(r"(?:[Cc]ác\s+)?(?P<head>[Ss]ở|[Bb]ộ|[Bb]an|[Hh]uyện)\s*:\s*")
 

@@ -64,6 +64,7 @@ _YEAR_LIMIT = re.compile(
     rf"\s+năm\s+(?P<year>{YEAR})(?!\s*-\s*\d)",
     re.I,
 )
+_IN_YEAR = re.compile(rf"(?P<role>trong)\s+năm\s+(?P<year>{YEAR})(?=\s*(?:[.;,)]|$|và\s|để\s|theo\s))", re.I)
 _TRAILING_YEAR = re.compile(
     rf"(?:diễn tập|hội thi|đại hội|lễ|festival|ngày hội)[^.;]{{0,120}}?\s(?P<all>năm\s+(?P<year>{YEAR}))\s*[.;]?\s*$",
     re.I,
@@ -77,6 +78,10 @@ _LONGEST_ROLE = 90  # characters that a role and an expectation may take before 
 # No deadline is without a digit or one of these.
 _DIGIT = re.compile(r"\d")
 _WORDS = ("hàng", "hằng", "định kỳ", "quý", "tháng", "mỗi")
+# "… theo kế hoạch giao trong năm 2023": the year of a plan or of what was said, no day to be done by.
+_REPORTED = re.compile(
+    r"(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|được giao|phát động|ban hành|đề ra|phong trào)[^.;,]{0,40}$", re.I
+)
 _FREQ = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "quý": "MONTHLY;INTERVAL=3", "năm": "YEARLY"}
 
 
@@ -201,6 +206,9 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         if _NOT_AFTER.search(text[max(start, m.start() - 24) : m.start()]):
             continue
         add(_year(m["role"].lower(), int(m["year"]), said(m.start(), m.end())), m.start(), m.end())
+    for m in where(_IN_YEAR, "trong"):
+        if not _REPORTED.search(text[max(start, m.start() - 60) : m.start()]):
+            add(_year("trong", int(m["year"]), said(m.start(), m.end())), m.start(), m.end())
     for m in where(_TRAILING_YEAR, "năm"):
         year = int(m["year"])
         add(

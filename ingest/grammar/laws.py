@@ -218,3 +218,21 @@ def _nest(names: list[Name]) -> None:
         if outer.key.get("amending"):
             inside = ordered[bisect_right(starts, outer.start) : bisect_right(starts, outer.end)]
             outer.inner = [(n.start, n.end) for n in inside if n.end <= outer.end]
+
+
+_BILL_BEFORE = re.compile(r"(?:[Dd]ự (?:án|thảo)|DỰ (?:ÁN|THẢO))\s*(?:các\s+)?$")
+_BILL_AFTER = re.compile(r"\s*\((?:[Ss]ửa đổi|[Ss]ửa đổi, bổ sung|[Ss]ửa đổi toàn diện)\)")
+_PASSED_LAW = re.compile(r"\s*(?:,\s*)?(?:số\s|năm\s+\d|ngày\s|được\s|đã\s|có hiệu lực|\d{4})")
+
+
+def is_bill(text: str, law: Name) -> bool:
+    """A law that is still to be passed: no instrument yet.
+
+    >>> text = "trình dự án Luật Báo chí; Luật An toàn thực phẩm (sửa đổi), Luật Đất đai (sửa đổi) năm 2024"
+    >>> [n.name for n in find_laws(text) if not is_bill(text, n)]
+    ['Luật Đất đai']
+    """
+    if _BILL_BEFORE.search(text[max(0, law.start - 16) : law.start]):
+        return True
+    after = _BILL_AFTER.match(text, law.end)
+    return after is not None and _PASSED_LAW.match(text, after.end()) is None

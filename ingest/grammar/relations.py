@@ -12,7 +12,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from ingest.grammar.mentions import Mention
+from ingest.grammar.mention import Mention
 
 # Acts that bind by law: "theo X" makes them the legal basis; "theo X" of a resolution, directive or
 # programme carries that one out (conventions of the gold, README of the evaluation).
@@ -29,6 +29,8 @@ _NORMATIVE = frozenset(
         "nghị quyết liên tịch",
         "quy định",
         "quy chế",
+        "quy chế phối hợp",
+        "hướng dẫn",
         "điều lệ",
         "văn bản hợp nhất",
         "sắc lệnh",
@@ -59,7 +61,7 @@ def _cues() -> re.Pattern[str]:
 _PASSIVE_BY = re.compile(
     r"(?:được|bị|đã)\s+(?:\S+\s+){0,6}?(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|đính chính"
     r"|phê duyệt|ban hành|công bố|(?<!theo )(?<!như )quy định|(?<!theo )hướng dẫn)"
-    r"(?:[^;.]{0,60})?\s(?:bởi|tại|theo|trong)(?:\s+(?:các\s+)?(?:điều|khoản"
+    r"(?:(?:(?!\s(?:này|thì)\s)[^;.]){0,60})?\s(?:bởi|tại|theo|trong)(?:\s+(?:các\s+)?(?:điều|khoản"
     r"|điểm)\s[^;.]{0,40})?(?:\s+các)?\s*$"
 )
 
@@ -70,6 +72,8 @@ _ACTS = re.compile(
     r"|(?P<considers>xét(?=\s+(?:báo cáo|đề nghị|tờ trình|văn bản|công văn))|sau khi (?:nghe"
     r"|xem xét)))(?![^\W_])"
 )
+_SHORT_FOR = re.compile(r"(?:gọi|viết)(?:\s+tắt|\s+chung)?\s+là\s*$")
+_THIS_ENDS = re.compile(r"(?:theo|tại)\s[^,;.]{0,40}\snày,\s*$")  # "theo quy định tại Điều 1 Nghị quyết này, X …"
 _BLANKS = re.compile(r"[ \t]{2,}")
 _ISSUED_BY = re.compile(r"\s(?:được\s+)?ban hành\s+(?:kèm\s+)?(?:theo|tại)(?:\s+các)?\s*$")
 _AND_THIS = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|kế hoạch|chương trình|thông báo) này(?:,| và)\s*$")
@@ -107,7 +111,8 @@ def relation_of(text: str, m: Mention, zone: str, sentence: tuple[int, int], pre
 
 _LACKING = re.compile(
     r"(?:còn|vẫn)\s+(?:hạn chế|chậm|thấp|nhiều|một số|tồn tại|lúng túng|thiếu|kéo dài|khó khăn|bất cập)"
-    r"|chưa\s+(?:cao|đạt|kịp thời|đáp ứng|hiệu quả|nghiêm|tốt)|kết quả\s+(?:khá\s+)?tích cực"
+    r"|(?:còn|mang tính)\s+hình thức|mới\s+đạt|chưa\s+(?:cao|đạt|kịp thời|đáp ứng|hiệu quả|nghiêm|tốt)"
+    r"|kết quả\s+(?:khá\s+)?tích cực"
 )
 
 
@@ -141,6 +146,8 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
     left = _AND_THIS.sub("", left)
     whole = _whole_left(text, sentence, m.full_start)
     own = _CLAUSE.split(left)[-1]
+    if _SHORT_FOR.search(left[-40:]) or _THIS_ENDS.search(left[-60:]):
+        return "cites"
     if _PASSIVE_BY.search(left[-110:]) and zone != "recital":
         return "cites"
     listed = previous is not None and _LIST_GAP.fullmatch(own)
@@ -149,6 +156,11 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
     if zone == "recital":
         return _recital(whole, m, previous)
     if listed and previous is not None:
+        if previous.relation == "implements" and m.type in _NORMATIVE and previous.type not in _NORMATIVE:
+            # "theo Kết luận số 40-KL/TW … và Quy định số 70-QĐ/TW": each by its own type
+            governing = _last_cue(_whole_left(text, sentence, previous.full_start))
+            if governing is not None and governing[0] == "under":
+                return "legalBasis"
         return previous.relation
     head = _ACTS.match(own) or _ACTS.match(whole) if zone != "operative" else None
     if head is not None:
@@ -161,7 +173,9 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
         cue = _last_cue(whole)
     if cue is not None and cue[0] in ("plain", "under") and m.type not in _NORMATIVE and _CARRIES_OUT.search(left):
         return _settle(("implements", cue[1]), m, zone, own)
-    return _settle(cue, m, zone, own)
+    if cue is not None and cue[0] == "under" and zone in ("normative", "neutral") and _COVERED.search(own):
+        return "cites"
+    return _settle(cue, m, zone, own, text)
 
 
 def _whole_left(text: str, start: int, end: int) -> str:
@@ -216,7 +230,15 @@ def _recital(left: str, m: Mention, previous: Mention | None) -> str:
     return "legalBasis"
 
 
-def _settle(cue: tuple[str, int] | None, m: Mention, zone: str, left: str) -> str:
+# "đối tượng quy định tại khoản 5 Điều 76 của Luật Nhà ở": who is covered is told, nothing is done under the law.
+_COVERED = re.compile(
+    r"(?:^|\s)(?!theo\s|như\s|đúng\s|hiện\s|các\s|với\s)\S+\s+quy định tại"
+    r"(?:\s+(?:các\s+)?(?:điểm|khoản|điều|mục|chương)\s[^;.]{1,60}?)?(?:\s+của)?\s*$"
+)
+_PROGRAMME = re.compile(r"phê duyệt|kế hoạch|chương trình|đề án|chiến lược|quy hoạch|giao|thành lập|phương án", re.I)
+
+
+def _settle(cue: tuple[str, int] | None, m: Mention, zone: str, left: str, text: str = "") -> str:
     name = cue[0] if cue else None
     if name in ("amends", "replaces", "repeals", "guides", "approves", "consolidates"):
         if name == "guides" and zone == "operative" and "theo hướng dẫn" in left:
@@ -235,13 +257,15 @@ def _settle(cue: tuple[str, int] | None, m: Mention, zone: str, left: str) -> st
             return "legalBasis"
         if zone == "assessment":
             return "assesses"
+        if m.type == "quyết định" and zone not in ("footnote", "assessment"):
+            return "implements" if m.title and _PROGRAMME.search(text, *m.title) else "legalBasis"
         if zone == "footnote" or (zone == "normative" and m.type in _REPORTS):
             return "cites"
         if zone == "normative":
-            return "legalBasis" if m.type == "quyết định" else "implements"
+            return "implements"
         return "implements"
     if name in ("issues", "plain"):
-        return "cites"
+        return "considers" if m.type == "tờ trình" and name == "plain" else "cites"
     if zone == "title":
         return "cites"
     return "implements" if zone == "operative" and m.type not in _NORMATIVE else "cites"

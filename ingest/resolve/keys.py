@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from graph import registry
 from graph.identity import slug
-from ingest.grammar.mentions import Mention
+from ingest.grammar.mention import Mention
 from ingest.grammar.places import province_kind
 from ingest.grammar.symbols import groups, is_assembly
 from ingest.structure.header import Header

@@ -37,6 +37,8 @@ def write_corpus(state: State) -> Corpus:
                 _instrument(corpus, c, None, None)
             _report(extraction.problems, citation, ref, method)
         for citation, ref in zip(extraction.citations, local.refs, strict=True):
+            if citation.kind == "anaphor" and citation.jurisdiction is None and citation.instrument:
+                citation.jurisdiction = corpus.instruments[citation.instrument].jurisdiction
             if ref.parent is not None:
                 outer = extraction.citations[ref.parent].instrument
                 if outer is not None and outer != citation.instrument:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from ingest.grammar.mentions import Mention, find_mentions, set_pinpoints
+from ingest.grammar.mention import Mention
+from ingest.grammar.mentions import find_mentions, set_pinpoints
 from ingest.reading import Reading
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from ingest.grammar.mentions import Mention
+from ingest.grammar.mention import Mention
 from ingest.grammar.relations import CHANGES, PROPOSALS, relation_of
 from ingest.reading import Reading
 from ingest.structure.consolidated import quoted_recitals
@@ -48,7 +48,7 @@ def set_relations(reading: Reading) -> None:
         key = (owner, sentence[0], m.parent)
         previous = last.get(key)
         if k in quoted:
-            zone = "recital"
+            zone, m.parent = "recital", None
         if m.parent is None and m.kind != "self" and any(a <= m.start < b for a, b in bases):
             m.relation = "legalBasis"
             continue

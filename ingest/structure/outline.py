@@ -141,7 +141,7 @@ def _join(units: list[Unit], parent: int | None, own: str) -> str:
 
 
 _ABBREVIATIONS = vn(
-    r"(?:TP|Tp|tp|Ts|TS|PGS|GS|Ths|ThS|QL|TL|ĐT|St|Mr|tr|v\.v|Nxb|NXB|Q|P|H|KT|TM|TL|TUQ|T/M"
+    r"(?:^|[^\w])(?:TP|Tp|tp|Ts|TS|PGS|GS|Ths|ThS|QL|TL|ĐT|St|Mr|tr|v\.v|Nxb|NXB|Q|P|H|KT|TM|TL|TUQ|T/M"
     r"|No|Co|Ltd|Jsc|STT|sđd)$"
 )
 _MARK = re.compile(r"[.…!?\n]")  # what can end one: found first, for trying the rest everywhere is slow

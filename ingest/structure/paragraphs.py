@@ -188,13 +188,15 @@ def _joins(p: Paragraph, line: _Line, blanks: int, wrapped: int, text: str) -> b
 
 def _continues(p: Paragraph, line: _Line, wrapped: int, text: str, *, strict: bool, blanks: int | None = None) -> bool:
     blanks = line.blanks if blanks is None else blanks
+    if (
+        not blanks
+        and not line.hashes
+        and _NAMED_ARTICLE.match(text, line.first, line.end) is not None
+        and _POINTS_ON.search(text, max(p.start, p.end - 16), p.end) is not None
+    ):
+        return True
     if line.marker is not None or line.hashes:
-        return (
-            not blanks
-            and not line.hashes
-            and _NAMED_ARTICLE.match(text, line.first, line.end) is not None
-            and _POINTS_ON.search(text, max(p.start, p.end - 16), p.end) is not None
-        )
+        return False
     last, first = text[p.end - 1], text[line.first]
     if not blanks and _BROKEN_SYMBOL.search(text, max(p.start, p.end - 24), p.end):
         return True  # "78/2025/NĐ-" and on the next line "CP"

@@ -39,6 +39,9 @@ def default_zone(type_: str | None) -> str:
 
 
 _LABEL_REACH = 14
+_STARTS_ACTING = re.compile(
+    r"(?:đầu tư|bố trí|bảo đảm|đảm bảo|huy động|tăng cường|ưu tiên|sử dụng|đa dạng|phát triển)\s"
+)
 
 
 def heading_zone(words: str) -> str | None:
@@ -53,7 +56,7 @@ def heading_zone(words: str) -> str | None:
     best: tuple[int, int, str] | None = None
     for rank, (pattern, zone) in enumerate(_lexicon()):
         match = pattern.search(lower)
-        if zone == "neutral" and match and match.start() > _LABEL_REACH:
+        if zone == "neutral" and match and (match.start() > _LABEL_REACH or _STARTS_ACTING.match(lower)):
             continue  # "Đầu tư nguồn lực và bảo đảm kinh phí" orders, "Kinh phí thực hiện" does not
         if match and match.start() <= reach and (best is None or (match.start(), rank) < best[:2]):
             best = (match.start(), rank, zone)

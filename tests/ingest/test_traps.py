@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.grammar.mentions import Mention, find_mentions, set_pinpoints
+from ingest.grammar.mention import Mention
+from ingest.grammar.mentions import find_mentions, set_pinpoints
 from ingest.structure.paragraphs import paragraphs
 from ingest.text import clean
 

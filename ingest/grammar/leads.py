@@ -1,0 +1,194 @@
+"""Who leads and who takes part: subjects of orders, those that lead-ins and headings name, those after "phối hợp"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.grammar.agencies import Agency, full_name, read_list
+from ingest.grammar.orders import ORDER, ORDERING, opens_with_verb, skip_opening
+from ingest.structure.outline import Unit
+
+if TYPE_CHECKING:
+    from ingest.grammar.tasks import FoundTask
+
+_DUTY_OF = re.compile(r"\s*(?:Trách nhiệm|Nhiệm vụ|Giao|Đối với|Đề nghị|Yêu cầu)\s+(?:của\s+|cho\s+)?")
+# What may follow the names in a heading: a duty, or a name that no table holds.
+_MORE_ACTORS = re.compile(r"chủ trì.{0,40}|có trách nhiệm|(?:,|và)\s.{3,120}", re.S)
+_DUTIES = re.compile(r"tổ chức thực hiện|trách nhiệm|phân công", re.I)
+_NO_ACTOR = re.compile(
+    r"(?:về|các nhiệm vụ|các giải pháp|kinh phí|nguồn|thời gian|chế độ|công tác|nội dung|nhiệm vụ|giải pháp|lộ trình"
+    r"|tiến độ|báo cáo|sơ kết|khen thưởng|thi đua|điều khoản|hiệu lực|giai đoạn|năm|quý|tháng|bước|đối với|một số|việc"
+    r"|phương thức|hình thức|cơ chế|chính sách|điều kiện|yêu cầu|mục)(?![^\W_])|trách nhiệm\s*$",
+    re.I,
+)
+_LONGEST_ACTOR = 30  # words
+_BODY_ORDERS = re.compile(r"\s+(?:yêu cầu|đề nghị|giao(?:\s+cho)?|phân công)\s+")
+_ANSWERS = re.compile(r"(?:chịu trách nhiệm|có trách nhiệm)\s+(?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn)")
+_DIRECTS = re.compile(r"chỉ đạo\s+$")
+_COMMANDS = re.compile(  # they order others, in texts of their own
+    r"(?:Chủ tịch |Thường trực )?(?:Ủy ban nhân dân|Hội đồng nhân dân) (?:tỉnh|thành phố)|Thủ tướng|Chính phủ|Tỉnh ủy"
+    r"|Thành ủy|Thường trực|Ban Thường vụ|Bộ Chính trị|Ban Bí thư|Chủ tịch"
+)
+_NEXT_ITEM = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
+_ISSUES = re.compile(r"(?:ban hành|có ý kiến|thông báo|quyết định|báo cáo)(?![^\W_])[^.;]{0,200}:$")
+_PREDICATE = re.compile(
+    r"\s*(?:,?\s*\.{2,}\s*)?(?::|,?\s*(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm"
+    r"|theo chức năng|trong phạm vi|căn cứ|trên cơ sở|theo|phải|cần|tiếp tục|"
+    r"khẩn trương|chủ động|tăng cường|nghiêm túc|thường xuyên|kịp thời|tập trung|định kỳ|hàng"
+    r"|tổ chức|triển khai|thực hiện|chỉ đạo|"
+    r"xây dựng|rà soát|hướng dẫn|tham mưu|báo cáo|đẩy nhanh|đẩy mạnh|bố trí|nghiên cứu|đề xuất"
+    r"|theo dõi|kiểm tra|giám sát|đôn đốc|"
+    r"quán triệt|tuyên truyền|cập nhật|cung cấp|gửi|bảo đảm|đảm bảo|ban hành|thành lập"
+    r"|hoàn thành|hoàn thiện|tổng hợp|quản lý|"
+    r"tháo gỡ|nâng cao|phát huy|định hướng|cụ thể hóa|lãnh đạo|làm|và các|được|có|quyết định"
+    r"|phê duyệt|thẩm định|tạo|xử lý|vận động|"
+    r"ưu tiên|thống nhất|sử dụng|giao|mở|duy trì|xác định|lựa chọn|tham gia|hỗ trợ|phân công"
+    r"|tiến hành|lập|đăng|công khai|đề nghị|trình|nắm|bám sát)(?![^\W_]))"
+)
+_REASON = re.compile(r"\s*(?:Trên cơ sở|Căn cứ|Theo) (?:đề xuất|đề nghị|ý kiến|báo cáo|kết quả)[^.;]*của\s")
+# A list of subjects that goes on with one that no table holds, up to its verb.
+_GOES_ON = re.compile(
+    r"\s*(?:,|;|và)\s[^.;:]{3,200}?\s(?:chủ trì|có trách nhiệm|chịu trách nhiệm|triển khai thực hiện|tổ chức thực hiện"
+    r"|chủ động|khẩn trương|nghiêm túc)(?![^\W_])"
+)
+_COORDINATE = re.compile(
+    r"(?:[Pp]hối hợp|[Kk]ết hợp(?=(?:\s+chặt chẽ)?\s+với))"
+    r"(?:(?:\s+(?:chặt chẽ|thường xuyên|thường xuyên\s*,\s*chặt chẽ|đồng bộ|tốt"
+    r"|kịp thời))?(?:\s+(?:cùng\s+với|với|cùng))?)\s+"
+)
+
+
+def _unlisted(flat: str, units: list[Unit], unit: Unit, place: str | None, on: str | None) -> list[Agency]:
+    """Under "Tổ chức thực hiện" a heading names who acts, even one that no table holds."""
+    at = unit.parent
+    while at is not None and not (units[at].heading and _DUTIES.search(flat, *units[at].text)):
+        at = units[at].parent
+    start, end = unit.text
+    words = flat[start:end].strip(" *:.-")
+    if (
+        at is None
+        or not words[:1].isupper()
+        or words.isupper()
+        or not 2 <= len(words.split()) <= _LONGEST_ACTOR
+        or opens_with_verb(words)
+        or _NO_ACTOR.match(words)
+    ):
+        return []
+    start = flat.index(words, start)
+    join = "tỉnh" if words.endswith((" tỉnh", " thành phố")) else "none"
+    return [Agency(start, start + len(words), full_name(words, join, place, on))]
+
+
+def inherited_by(units: list[Unit], unit: Unit, given: dict[int | None, list[Agency]]) -> list[Agency]:
+    at = unit.parent
+    while at is not None:
+        if given.get(at):
+            return given[at]
+        at = units[at].parent
+    return []
+
+
+def _acts(flat: str, at: int, end: int) -> bool:
+    """Does a name go on as the subject of an order does, with a verb or a duty?"""
+    return _PREDICATE.match(flat, at, end) is not None or opens_with_verb(flat[at : min(end, at + 40)])
+
+
+def subject_of(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
+    """The agencies that a sentence opens with, or that its `Giao …` names."""
+    at = skip_opening(flat, start, end)
+    order = ORDER.match(flat, at, end)
+    if order is not None:
+        found, _ = read_list(flat, order.end(), end, place, on)
+        return found
+    found, stop = read_list(flat, at, end, place, on)
+    if found:
+        ordering = _BODY_ORDERS.match(flat, stop, end)  # "Chủ tịch UBND tỉnh yêu cầu Thủ trưởng các sở …"
+        if ordering is not None:
+            ordered, _ = read_list(flat, ordering.end(), end, place, on)
+            if ordered:
+                return ordered
+        named_in_reason = flat[stop : stop + 1] == "," and _REASON.match(flat, start, at) is not None
+        if not named_in_reason and (_acts(flat, stop, end) or _GOES_ON.match(flat, stop, end)):
+            return found
+    return _answerable(flat, at, end, place, on)
+
+
+def _answerable(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
+    """Those who "chịu trách nhiệm thi hành", item by item: a name that no table holds costs no other."""
+    answer = _ANSWERS.search(flat, start, end)
+    if answer is None or answer.start() - start > 700:
+        return []
+    out: list[Agency] = []
+    at = start
+    while at < answer.start():
+        found, stop = read_list(flat, at, answer.start(), place, on)
+        out += found
+        at = stop if found else at
+        separator = _NEXT_ITEM.search(flat, at, answer.start())
+        if separator is None:
+            break
+        at = separator.end()
+    return out
+
+
+def ordered_in(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
+    """The agencies that a body orders inside a sentence: `… HĐND tỉnh đề nghị UBND tỉnh tập trung …`."""
+    best: list[Agency] = []
+    for match in ORDERING.finditer(flat, start, end):
+        found, _ = read_list(flat, match.end(), end, place, on)
+        if found:
+            best = found
+    return best
+
+
+def add_leads(flat: str, task: FoundTask, place: str | None, on: str | None) -> None:
+    """Further subjects in the same sentence: after a semicolon."""
+    seen = {a.name.lower() for a, _ in task.lead}
+    for match in re.compile(r";\s*").finditer(flat, task.start, task.end):
+        at = skip_opening(flat, match.end(), task.end)
+        found, stop = read_list(flat, at, task.end, place, on)
+        opens = flat[at : at + 1].isupper() or flat.startswith(("các ", "ủy ban"), at)
+        if found and opens and _acts(flat, stop, task.end):
+            if flat.startswith("chủ trì", stop + 1):
+                # "Thực hiện …; Sở X chủ trì …": who leads is said, so nobody is to be inherited.
+                task.lead = [(a, explicit) for a, explicit in task.lead if explicit]
+            for agency in found:
+                if agency.name.lower() not in seen:
+                    seen.add(agency.name.lower())
+                    task.lead.append((agency, True))
+
+
+def add_coordinating(flat: str, task: FoundTask, place: str | None, on: str | None) -> None:
+    leads = {a.name.lower() for a, _ in task.lead}
+    seen: set[str] = set()
+    for match in _COORDINATE.finditer(flat, task.start, task.end):
+        found, _ = read_list(flat, match.end(), task.end, place, on)
+        for agency in found:
+            key = agency.name.lower()
+            if key in seen or (key in leads and any(a.start <= agency.start < a.end for a, _ in task.lead)):
+                continue
+            seen.add(key)
+            task.coordinating.append(agency)
+
+
+def heading_leads(flat: str, units: list[Unit], unit: Unit, place: str | None, on: str | None) -> list[Agency]:
+    """The agencies that a heading names, for all that stands under it."""
+    start, end = unit.text
+    of = _DUTY_OF.match(flat, start, end)
+    named, stop = read_list(flat, of.end() if of else skip_opening(flat, start, end), end, place, on)
+    tail = flat[stop:end].strip(" :.,-")
+    if named and (not tail or _MORE_ACTORS.fullmatch(tail)):
+        return named
+    return _unlisted(flat, units, unit, place, on)
+
+
+def lead_in_leads(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
+    """The agencies that a sentence ending in a colon binds to what follows it."""
+    lead = ordered_in(flat, start, end, place, on)
+    if lead and _DIRECTS.search(flat, start, lead[0].start) is not None:
+        own = subject_of(flat, start, end, place, on)  # "Sở X chỉ đạo Chi cục Y thực hiện:" binds Sở X
+        lead = own if own and not _COMMANDS.match(own[0].name) else lead
+    if not lead and not _ISSUES.search(flat[start:end]):
+        lead = subject_of(flat, start, end, place, on)
+    return lead

@@ -1,0 +1,182 @@
+"""What stands in what: titles, laws named inside the names of amending laws, parents and the words between."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.grammar.mention import Mention
+from ingest.grammar.names import Name
+from ingest.grammar.symbols import is_assembly
+
+_TITLE_HEAD = re.compile(
+    r"\s*,?\s*(?:\(\s*)?(?P<head>về\s+(?:việc\s+)?|V/v\s+|quy\s+định|Quy\s+định|phê\s+duyệt"
+    r"|ban\s+hành|sửa\s+đổi|bổ\s+sung|hướng\s+dẫn|"
+    r"thực\s+hiện|triển\s+khai|tạm\s+(?:ngưng|dừng)|tiếp\s+tục|tăng\s+cường|thành\s+lập|giao\s|công\s+bố"
+    r"|đính\s+chính|bãi\s+bỏ|thay\s+thế|"
+    r"điều\s+chỉnh|đẩy\s+mạnh|quy\s+chế|quán\s+triệt|kèm\s+theo|tổ\s+chức|đồng\s+ý|thông\s+qua"
+    r"|sắp\s+xếp|nâng\s+cao|xây\s+dựng)",
+)
+_LONGEST_TITLE = 600  # characters
+_SENTENCE_STOP = re.compile(r"\.(?=\s|$|/)|\n|;(?!\s*(?:quy định chi tiết|hướng dẫn thi hành)\s)|(?<=[”\"])\s*,")
+
+
+_LAW_NUMBER = re.compile(r"\ssố\s+\d")
+
+
+def take_amending(found: list[Mention], laws: list[Name]) -> set[int]:
+    """`Luật sửa đổi, bổ sung một số điều của Luật A số 67/2020/QH14`: the number is the amending law's.
+
+    Such a law is taken off the list of names and told by its symbol. Returns the ids of these mentions.
+    """
+    by_end = {m.end: m for m in found if is_assembly(m.code or "")}
+    whole: set[int] = set()
+    for law in [n for n in laws if n.key.get("amending")]:
+        m = by_end.get(law.end)
+        if m is None or m.start <= law.start or len(_LAW_NUMBER.findall(law.name)) > 1:
+            continue  # "… của Luật A số 31/2024/QH15, Luật B số 27/2023/QH15 ngày …": each number is its law's
+        m.full_start, m.type, m.name = law.start, law.type, law.name[: law.name.rfind(" số ")]
+        whole.add(id(m))
+        laws.remove(law)
+    return whole
+
+
+
+
+def nest_amended(found: list[Mention], whole: set[int]) -> None:
+    """The laws named inside such a law's name are what it amends."""
+    for k, m in enumerate(found):
+        if id(m) not in whole:
+            continue
+        j = k - 1
+        while j >= 0 and found[j].start >= m.full_start:
+            inner = found[j]
+            inner.parent, inner.gap = k, "sửa đổi, bổ sung một số điều của "
+            inner.date = inner.written_year = inner.body = None  # they are the outer law's
+            inner.head_end = inner.full_end = inner.end
+            j -= 1
+
+
+# The words right before a mention that make it the object of the outer instrument's title.
+CONNECT = re.compile(r"\s*(?:,|;|và|hoặc|cùng|với|cũng như|đồng thời|;\s*và|,\s*và|các)*\s*(?:số)?\s*$")
+_PASSIVE = re.compile(r"(?:được|bị|đã)\s+[^.;\n]{0,60}?(?:bởi|tại|theo)\s*$|\((?:được|đã|bị)\s+[^.;()\n]{0,80}$", re.I)
+
+
+def set_parents(text: str, found: list[Mention]) -> None:
+    """Set titles, parents and gaps, left to right."""
+    for i, m in enumerate(found):
+        if i == 0 or m.parent is not None:
+            continue
+        p = _outer(found, i - 1)
+        if p is None:
+            continue
+        outer = found[p]
+        if outer.start <= m.start and m.end <= outer.end:  # a law named inside an amending law's name
+            m.parent, m.gap = p, text[outer.start : m.start]
+            m.date = m.written_year = m.body = None  # they are the outer law's
+            m.head_end = m.full_end = m.end
+            continue
+        gap = text[outer.head_end : m.full_start]
+        if "\n" in gap:
+            continue
+        if m.full_start < outer.head_end:
+            # items of one list, or a date and issuer shared by both
+            m.parent, m.gap = outer.parent, outer.gap
+            continue
+        m.gap = gap
+        _place(text, found, i, p, gap)
+    for i, m in enumerate(found):
+        if m.kind in ("symbol", "name"):
+            _title(text, found, i)
+
+
+
+
+def _outer(found: list[Mention], i: int) -> int | None:
+    """The last mention that is no part of another's name."""
+    while i >= 0:
+        m = found[i]
+        if m.parent is not None and found[m.parent].full_start <= m.start and m.end <= found[m.parent].end:
+            i = m.parent if m.parent < i else i - 1  # a name in an amending law's name stands before its number
+            continue
+        return i
+    return None
+
+
+
+
+_ASKED_BY = frozenset(["tờ trình", "báo cáo", "công văn", "văn bản"])
+
+
+def _place(text: str, found: list[Mention], i: int, p: int, gap: str) -> None:
+    m, outer = found[i], found[p]
+    if m.kind in ("self", "anaphor") and not _TITLE_HEAD.match(gap):
+        return
+    stop = _SENTENCE_STOP.search(gap)
+    if stop is not None:
+        return
+    if _PASSIVE.search(gap):
+        return  # "A (được sửa đổi bởi B)": B is cited by the document itself
+    if m.type in _ASKED_BY and re.search(r"(?:tại|theo)(?:\s+các)?\s*$", gap):
+        m.parent, m.gap = outer.parent, outer.gap  # "thông qua … của X về … tại Tờ trình số Y": Y asks, X's title ends
+        return
+    words = gap.strip()
+    if not words or CONNECT.fullmatch(gap) or re.fullmatch(r"[\s,]*(?:và|hoặc|cùng với)?[\s,]*(?:các\s+)?", gap):
+        m.parent = outer.parent
+        if outer.parent is not None:
+            m.gap = outer.gap
+        return
+    opened = gap.count("(") - gap.count(")")
+    title = _TITLE_HEAD.match(gap)
+    closes = re.search(r"(?:,|và|;|hoặc)\s*(?:số)?\s*$", words)
+    if outer.kind in ("self", "anaphor"):
+        return  # "Báo cáo này thay thế Báo cáo số …" acts, it names no title
+    if title is not None and not closes and opened >= 0:
+        m.parent = p
+        return
+    if closes and _stands_full(m) and not _stands_full(outer) and outer.parent is not None:
+        # "Nghị định số 46/2026/NĐ-CP … hướng dẫn thi hành Luật X và Nghị quyết số 66.13/2026/NQ-CP ngày … của …":
+        # what is cited in full stands beside what was cited in full, not beside the law in its title.
+        m.parent = found[outer.parent].parent
+        m.gap = found[outer.parent].gap
+        return
+    if closes and outer.parent is not None and title is None:
+        m.parent = outer.parent
+        m.gap = outer.gap
+
+
+
+
+def _stands_full(m: Mention) -> bool:
+    """Cited with its day and its issuer?"""
+    return m.date is not None and m.body is not None
+
+
+
+
+def _title(text: str, found: list[Mention], i: int) -> None:
+    m = found[i]
+    head = _TITLE_HEAD.match(text, m.head_end)
+    if head is None or (m.kind == "name" and m.name_kind == "law"):
+        return
+    start = head.start("head")
+    stop = _SENTENCE_STOP.search(text, start)
+    end = min(stop.start() if stop else len(text), start + _LONGEST_TITLE)
+    for k in range(i + 1, len(found)):
+        other = found[k]
+        if other.full_start >= end:
+            break
+        if other.parent == m.parent and other.full_start > start and other.parent != i:
+            # The words after the last comma or "và" lead to the other mention, not into this title.
+            lead = re.search(
+                r"(?:[,;]|\s(?:và|hoặc|cùng|đồng thời))(?:(?![,;]|\sv(?:à)\s).){0,70}$",
+                text[start : other.full_start],
+            )
+            end = start + lead.start() if lead else other.full_start
+            break
+    while end > start and text[end - 1] in " ,;:(":
+        end -= 1
+    if end - start > 6:
+        m.title = (start, end)
+        m.full_end = max(m.full_end, m.title[1])
+
+

@@ -1,0 +1,126 @@
+"""What is an order: a sentence that says what shall be done, told from reports, formulas and definitions."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.grammar.agencies import Agency, verbs
+from ingest.grammar.letters import pattern as vn
+from ingest.structure.outline import Unit
+
+ORDER = re.compile(
+    r"(?:Giao(?:\s+cho)?|Yêu cầu|Đề nghị|Giao trách nhiệm(?:\s+cho)?|Ủy quyền(?:\s+cho)?|Phân công)\s+(?=\S)"
+)
+ORDERING = re.compile(
+    r"(?:yêu cầu|đề nghị|giao(?:\s+cho)?|(?<!lãnh đạo, )chỉ đạo|phân công)\s+(?!(?:về|tại|của|như|sau|cụ thể"
+    r"|này|trên|trong|các nhiệm vụ|nhiệm vụ))"
+)
+_OPENING = re.compile(
+    r"(?:(?:Đồng thời|Trong đó|Bên cạnh đó|Ngoài ra|Riêng|Cụ thể|Trước mắt|Hàng năm|Hằng năm"
+    r"|Hàng tháng|Định kỳ[^,.;]{0,40}|"
+    r"Đối với [^,.;:]{3,80}|Căn cứ [^,.;]{3,90}|Trên cơ sở [^,.;]{3,120}|Theo [^,.;]{3,80}"
+    r"|Để [^,.;]{3,120}|Khi [^,.;]{3,80}|Sau khi [^,.;]{3,80}|[Nn]ếu [^,.;]{3,80}"
+    r"|Trường hợp [^,.;]{3,120}|"
+    r"Trong quá trình [^,.;]{3,90}|Về [^.;:]{3,160}(?=:)|(?:Trong\s+)?[Tt]háng \d{1,2}/\d{4}"
+    r"|(?:Trong\s+)?[Qq]uý [IV\d]+/\d{4})\s*[,:]\s*)+"
+)
+_RESPONSIBLE = re.compile(
+    r"(?:chủ trì|chịu trách nhiệm|có trách nhiệm|phối hợp(?:\s+(?:với|cùng|tổ chức|triển khai|thực hiện)))"
+)
+_FORMULA = re.compile(
+    r"(?:Nghị quyết phổ biến|.{3,80}(?:thông báo để|xin thông báo|trân trọng).{3,120}(?:biết|thực hiện)\.?$"
+    r"|(?:Nghị quyết|Quyết định|Chỉ thị|Kế hoạch|Kết luận|Thông tư|Nghị định|Quy định|Quy chế"
+    r"|Luật|Chương trình|Hướng dẫn|Công điện|Văn bản|Báo cáo|Công văn|Thông báo|Tờ trình) này"
+    r"\s+(?:đã được|được|có hiệu lực|phổ biến|thay thế|bãi bỏ|gồm|áp dụng|quy định|có \d"
+    r"|ban hành)|[^,;:]{3,60}trân trọng|Trên đây là|Bãi bỏ|Thay thế|Kinh phí|"
+    r"Số liệu chốt|Nội dung báo cáo gồm|"
+    r"Thời gian|Địa điểm|Thành phần|Số lượng|Điểm quan trắc|Thông số|Tần suất|Đơn vị tính"
+    r"|Nội dung:|Mục đích|Yêu cầu:|Đối tượng|Phạm vi|Nguồn|Tổng kinh phí)"
+)
+_ENACTS = re.compile(
+    r"(?:Thông qua|Tán thành|Nhất trí|Phê chuẩn|Phê duyệt|Ban hành|Công bố|Quy định|Sửa đổi"
+    r"|Cơ bản|Thành lập|Điều chỉnh|Đồng ý|Bổ sung)(?![^\W_])"
+)
+# "Nhân lực số là yếu tố then chốt …": says what a thing is. The noun after "là" tells it from an order
+# ("giao Sở X là cơ quan đầu mối" names a body).
+_SAYS_WHAT_IS = re.compile(
+    r"[^.;:]*được hiểu là|Đây (?:không chỉ )?là(?![^\W_])"
+    r"|(?:Trọng tâm|Đột phá|Mục tiêu|Nguyên tắc|Phương châm)(?: [^\W\d_]+){0,2} là(?![^\W_])"
+    r"|(?!(?:[^;:]{0,110}\s)?(?:[Xx]ác định|[Cc]oi|[Xx]em|[Ll]ấy)\s)"
+    r"[^;:]{3,110}?\s(?:không chỉ )?là (?:một |những |các )?(?:yếu tố|trụ cột|nền tảng|điều kiện|khâu|động lực"
+    r"|quá trình|lực đẩy|định hướng|xu (?:thế|hướng)|nguồn lực|chìa khóa|cơ sở|nhân tố|tiền đề|mục tiêu|giải pháp"
+    r"|quyền|trách nhiệm|việc|bước|đột phá|cốt lõi)(?![^\W_])"
+    r"|[^,;:]{3,60}?\s(?:được đặt vào|giữ vai trò|đóng vai trò|có vai trò|có ý nghĩa)(?![^\W_])"
+)
+_ACKNOWLEDGES = vn(
+    r"(?:[{UP}][^.;:,]{0,90}?\s)?(?:[Gg]hi nhận|[Đđ]ánh giá cao|[Bb]iểu dương|[Hh]oan nghênh|[Cc]hia sẻ với"
+    r"|[Cc]ơ bản (?:thống nhất|nhất trí|đồng ý|tán thành)|[Tt]hống nhất với|[Nn]hất trí với|[Đđ]ồng ý với"
+    r"|[Tt]án thành)\s"
+)
+_ROLES = ("được đặt vào", "vai trò", "có ý nghĩa")  # no sentence without one of these words is such a one
+_LONGEST_DEFINITION = 160
+_LABEL = re.compile(r"[^\s:.;][^:.;]{1,60}:\s+")
+
+
+def skip_opening(flat: str, start: int, end: int) -> int:
+    while start < end and flat[start] in " \t":
+        start += 1
+    opening = _OPENING.match(flat, start, end)
+    return opening.end() if opening else start
+
+
+def opens_with_verb(body: str) -> bool:
+    opening = _OPENING.match(body)
+    words = re.findall(r"[^\W\d_]+", body[opening.end() if opening else 0 :][:40].lower())[:3]
+    return bool(words) and (words[0] in verbs() or " ".join(words[:2]) in verbs() or " ".join(words[:3]) in verbs())
+
+
+def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency], outright: bool, unit: Unit) -> bool:
+    body = flat[start:end]
+    if _FORMULA.match(body) or body.count(" ") < 2:
+        return False
+    if _ACKNOWLEDGES.match(body) and not ORDERING.search(body):
+        return False
+    head = body[:_LONGEST_DEFINITION]
+    if (" là " in head or any(w in head for w in _ROLES) or "được hiểu là" in body) and _SAYS_WHAT_IS.match(body):
+        return False
+    if unit.kind == "article" and _ENACTS.match(body):
+        return False
+    if unit.kind == "paragraph" and not explicit and _is_cell(flat, start, end, unit) and not opens_with_verb(body):
+        return False
+    if zone == "operative":
+        if body[0].islower() and body[-1] not in ".…":
+            return False
+        if body[0].isdigit() or body[0] in "(|":
+            return False
+        label = _LABEL.match(body)
+        if (
+            label is not None
+            and not explicit
+            and not opens_with_verb(body[label.end() :])
+            and not opens_with_verb(body)
+            and not body.startswith("Đối với")
+        ):
+            return False
+        if outright:
+            return True
+        return bool(explicit) or opens_with_verb(body) or re.search(r"\b(?:phải|cần)\s", body) is not None
+    if ORDER.match(flat, skip_opening(flat, start, end), end):
+        return bool(explicit)
+    if explicit and _RESPONSIBLE.search(body):
+        return (
+            zone != "assessment"
+            and re.search(
+                r"chịu trách nhiệm (?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn|trước)"
+                r"|có trách nhiệm (?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn|chỉ đạo|theo dõi)"
+                r"|chủ trì",
+                body,
+            )
+            is not None
+        )
+    return False
+
+
+def _is_cell(flat: str, start: int, end: int, unit: Unit) -> bool:
+    """A short paragraph that no mark ends: a cell of a table that was saved as lines of text."""
+    return end - start < 120 and flat[unit.text[0] : unit.text[1]].strip()[-1:] not in ".;:…!/"
