@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from ingest.reading import Instrument, Reading
-from ingest.structure.documents import Part, parts
+from ingest.structure.documents import Attached, Part, attached, parts
 from ingest.structure.header import read_header
 from ingest.structure.outline import Unit, outline
 from ingest.structure.quotations import inside, quotations
@@ -46,6 +48,34 @@ def _furniture(reading: Reading, part: Part) -> int:
     return part.first
 
 
+def _page_below(reading: Reading, part: Part) -> int:
+    """Where a web page goes on below the instrument: its first paragraph, or past the end."""
+    for k in range(part.closing, part.last):
+        p = reading.paragraphs[k]
+        if any(words in reading.flat[p.start : p.end].lower() for words in _portal_phrases()):
+            return k
+    return part.last
+
+
+@cache
+def _portal_phrases() -> tuple[str, ...]:
+    text = files("ingest.grammar").joinpath("lexicons/portal-phrases.txt").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def _add_attached(reading: Reading, plan: Attached, units: list[Unit], zones: list[str]) -> None:
+    """The outline of what an instrument issues with itself, below its own."""
+    below = outline(reading.flat, reading.paragraphs[plan.body : plan.last])
+    zones += set_zones(reading.flat, below, plan.type, False)
+    shift = len(units)
+    for unit in below:
+        unit.index += shift
+        unit.parent = unit.parent + shift if unit.parent is not None else None
+        unit.children = [child + shift for child in unit.children]
+        unit.path = f"{plan.type} kèm theo > {unit.path}"
+    units += below
+
+
 _NAMED = {"furniture": "trang đăng", "header": "phần đầu", "recipients": "nơi nhận", "annex": "phụ lục"}
 
 
@@ -65,11 +95,18 @@ def _instrument(reading: Reading, part: Part, header: Any) -> Instrument:
         if inside(reading.quotations, unit.text[0]) is not None:
             zones[k] = "quoted"
     stop = part.annexes[0] if part.annexes else part.last
+    page = _page_below(reading, part)
+    stop = min(stop, page)
+    plan = attached(flat, paragraphs, stop, page)
+    if plan is not None:
+        _add_attached(reading, plan, units, zones)
     for first, last, kind in (
         (part.first, letterhead, "furniture"),
         (letterhead, part.body, "header"),
         (part.closing, stop, "recipients"),
-        (stop, part.last, "annex"),
+        (stop, plan.body if plan else page, "annex"),
+        (plan.last if plan else page, page, "annex"),
+        (page, part.last, "furniture"),
     ):
         for p in paragraphs[first:last]:
             unit = Unit(

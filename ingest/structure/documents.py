@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cache
 
 from graph import registry
+from graph.identity import fold
 from ingest.grammar.letters import pattern as vn
 from ingest.structure.consolidated import opens_consolidated
 from ingest.structure.paragraphs import Paragraph
@@ -78,7 +80,18 @@ def title_type(text: str) -> str | None:
     ('chương trình hành động', None)
     """
     match = _TITLE.match(text)
-    return match.group().lower() if match else None
+    if match is not None:
+        return match.group().lower()
+    return _folded_titles().get(fold(text)) if text.isupper() and len(text) < _LONGEST_ALONE else None
+
+
+_LONGEST_ALONE = 28
+
+
+@cache
+def _folded_titles() -> dict[str, str]:
+    """Titles by their letters alone: `QUYÉT ĐỊNH` and `KÉ HOẠCH` are what a scanner made of two of them."""
+    return {fold(t): t.lower() for t in sorted(_TITLES, key=len) if len(t) > len("ĐỀ ÁN")}
 
 
 def _is_title(text: str, p: Paragraph) -> bool:
@@ -86,7 +99,7 @@ def _is_title(text: str, p: Paragraph) -> bool:
         return False
     match = _TITLE.match(text)
     if match is None:
-        return False
+        return title_type(text) is not None
     rest = text[match.end() :]
     letters = [c for c in rest[:60] if c.isalpha()]
     shout = not letters or sum(c.isupper() for c in letters) / len(letters) > 0.7
@@ -197,6 +210,40 @@ def _part(words: list[str], paragraphs: list[Paragraph], first: int, last: int, 
     else:
         recitals = [k for k in range(start, min(start + 3, closing)) if _RECITAL.match(words[k])][:1]
     return Part(first, last, title, kind, body, closing, recitals, annexes, joins)
+
+
+# What a decision issues "kèm theo" itself and speaks in its own parts; forms and lists do not.
+_ATTACHED_TYPES = frozenset(
+    {"kế hoạch", "chương trình", "chương trình hành động", "đề án", "phương án", "chiến lược"}
+    | {"quy chế", "quy định", "điều lệ", "nội quy", "hướng dẫn", "quy chế phối hợp"}
+)
+_TO_ATTACHED = 6  # paragraphs from such a title to its "(Ban hành kèm theo …)"
+
+
+@dataclass(slots=True)
+class Attached:
+    """The text that an instrument issues with itself, by paragraph: its title, its body, past its end."""
+
+    type: str
+    title: int
+    body: int
+    last: int
+
+
+def attached(flat: str, paragraphs: list[Paragraph], first: int, last: int) -> Attached | None:
+    """The plan, programme or regulation among what stands below a signature, if there is one."""
+    words = [flat[p.start : p.end].lstrip("#>*| ").strip() for p in paragraphs[first:last]]
+    for k, text in enumerate(words):
+        kind = title_type(text)
+        if kind not in _ATTACHED_TYPES or not _is_title(text, paragraphs[first + k]):
+            continue
+        said = next((j for j in range(k, min(k + _TO_ATTACHED, len(words))) if _ATTACHED.search(words[j][:200])), None)
+        if said is None:
+            continue
+        body = said + 1
+        stop = next((j for j in range(body, len(words)) if _ANNEX.match(words[j]) and words[j][:3].isupper()), None)
+        return Attached(kind, first + k, first + body, first + stop if stop is not None else last)
+    return None
 
 
 def _tells(text: str) -> bool:

@@ -78,6 +78,8 @@ def read_header(flat: str, paragraphs: list[Paragraph], part: Part) -> Header:
     _issuer(flat, paragraphs, part, h)
     _title(flat, paragraphs, part, h)
     _closing(flat, paragraphs, part, h)
+    if h.row is None and (h.symbol or h.code):
+        h.row = _row_of_code(h.symbol.code if h.symbol else h.code or "")
     _place(flat, paragraphs, part, top, h)
     if h.type is None and (h.symbol or h.code):
         h.type = type_of_code(h.symbol.code if h.symbol else h.code or "")
@@ -86,8 +88,6 @@ def read_header(flat: str, paragraphs: list[Paragraph], part: Part) -> Header:
         for k in range(part.first, min(part.body, part.last))
     ):
         h.type = "công văn"
-    if h.row is None and (h.symbol or h.code):
-        h.row = _row_of_code(h.symbol.code if h.symbol else h.code or "")
     if h.row is not None and h.issuer is None:
         h.issuer = h.row.name
     return h
@@ -257,6 +257,11 @@ def _closing(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> N
         h.signatories.append({"name": "", "role": " ".join(" ".join(role).split())})
 
 
+# A letterhead of the centre; a scanner may have spoilt the rest of it.
+_CENTRAL_HEAD = re.compile(r"CHÍNH\s+PH[ỦÙ](?![^\W_])|(?:^|\n)\s*BỘ\s+[A-ZĐ]|BAN\s+CHẤP\s+HÀNH\s+TRUNG\s+ƯƠNG")
+_ENOUGH_VOTES = 3  # a person may be called Hòa Bình
+
+
 def _place(flat: str, paragraphs: list[Paragraph], part: Part, top: tuple[int, int], h: Header) -> None:
     """The province, where the letterhead names none: place of the date line, then what the text is about."""
     if h.place is not None or (h.row is not None and not h.row.local):
@@ -267,6 +272,8 @@ def _place(flat: str, paragraphs: list[Paragraph], part: Part, top: tuple[int, i
         if found:
             h.place = found[-1]
             return
+    if _CENTRAL_HEAD.search(flat, *top):
+        return
     votes: Counter[str] = Counter()
     end = paragraphs[part.last - 1].end
     for start, _, slug in provinces_in(flat, paragraphs[part.first].start, end):
@@ -277,5 +284,5 @@ def _place(flat: str, paragraphs: list[Paragraph], part: Part, top: tuple[int, i
             continue
         else:
             votes[slug] += 1
-    if votes:
+    if votes and votes.most_common(1)[0][1] >= _ENOUGH_VOTES:
         h.place = votes.most_common(1)[0][0]

@@ -206,6 +206,8 @@ def _continues(p: Paragraph, line: _Line, wrapped: int, text: str, *, strict: bo
     if blanks == 0 and wrapped:
         # Wrapped texts set paragraphs apart by blank lines; a title in capitals stands for itself.
         shouted = text[p.content : p.end].isupper()
+        if not shouted and " " in text[line.first : line.end] and text[line.first : line.end].isupper():
+            return False
         line_start = text.rfind("\n", 0, p.end) + 1
         if last == ":" and first.isupper():
             return False
