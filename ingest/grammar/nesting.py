@@ -159,8 +159,9 @@ def _title(text: str, found: list[Mention], i: int) -> None:
     if head is None or (m.kind == "name" and m.name_kind == "law"):
         return
     start = head.start("head")
-    stop = _SENTENCE_STOP.search(text, start)
-    end = min(stop.start() if stop else len(text), start + _LONGEST_TITLE)
+    limit = min(len(text), start + _LONGEST_TITLE)
+    stop = _SENTENCE_STOP.search(text, start, limit)
+    end = stop.start() if stop else limit
     for k in range(i + 1, len(found)):
         other = found[k]
         if other.full_start >= end:

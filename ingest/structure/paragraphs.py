@@ -19,7 +19,7 @@ _TABLE_RULE = re.compile(r"\|?[\s:|-]*-{2,}[\s:|-]*")
 # A page's own lines: its number, the gazette's running head, a signing server's stamp.
 _PAGE = re.compile(
     r"\d{1,3}|(?:Trang\s+)?\d{1,3}\s*/\s*\d{1,3}|(?:\d{1,3}\s+)?CÔNG BÁO/Số [^\n]{4,60}|Email:\s*\S+@\S+.{0,80}"
-    r"|Thời gian ký:\s*[\d.:/+ ]{8,40}|(?:Người ký|Cơ quan):\s*.{3,60}"
+    r"|[^\n]{0,30}Thời gian ký:\s*[\d.:/+ ]{8,40}|[^\w\n]{0,4}(?:Người ký|Cơ quan):\s*.{3,60}"
 )
 _SENTENCE_END = '.;:!?…”"/'
 _LEAD = re.compile(r"[#>\s]*")
