@@ -17,12 +17,12 @@ from ingest.grammar.letters import pattern as vn
 from ingest.grammar.names import Name
 
 _LAW_HEAD = vn(
-    r"(?<![^\W_])(?<!Pháp )(?<!PHÁP )(?<!pháp )(?P<type>Bộ [Ll]uật|BỘ LUẬT|Luật|LUẬT"
+    r"(?<![^\W_])(?<!Pháp )(?<!PHÁP )(?<!pháp )(?P<type>Bộ\s+[Ll]uật|BỘ LUẬT|Luật|LUẬT"
     r"|Pháp [Ll]ệnh|PHÁP LỆNH|Hiến [Pp]háp|HIẾN PHÁP)(?![^\W_])(?!\s+(?:sư|gia|pháp|học"
     r"|Việt Nam|VIỆT NAM))"
 )
 # Where a head can be: with nothing before its first letter the engine skips to the letters that begin one.
-_LAW_WORD = re.compile(r"Bộ [Ll]uật|BỘ LUẬT|L(?:uật|UẬT)|Pháp [Ll]ệnh|PHÁP LỆNH|Hiến [Pp]háp|HIẾN PHÁP")
+_LAW_WORD = re.compile(r"Bộ\s+[Ll]uật|BỘ LUẬT|L(?:uật|UẬT)|Pháp [Ll]ệnh|PHÁP LỆNH|Hiến [Pp]háp|HIẾN PHÁP")
 _STOP_WORDS = frozenset(
     [
         "số",
@@ -91,7 +91,8 @@ _GENERIC_LAW = vn(r"\s+(?:[{UP}][\wà-ỹ]*|(?:sửa|Sửa)\s+đổi)")
 
 @cache
 def _law_names() -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
-    names = sorted({n for law in registry.laws() for n in (law.name, *law.aliases)})
+    # An amending law is read by its own rule: as one name it would hide the laws named in it.
+    names = sorted({n for law in registry.laws() if not law.amends for n in (law.name, *law.aliases)})
     lowered = [n.lower() for n in names]
     return (
         ahocorasick_rs.AhoCorasick(lowered, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
@@ -106,11 +107,7 @@ def find_laws(text: str) -> list[Name]:
     ...  for n in find_laws(text)]
     ['Luật Sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ', 'Luật Tổ chức Chính phủ']
     """
-    lower = text.lower()
-    known: dict[int, int] = {}
-    if len(lower) == len(text):
-        automaton, _ = _law_names()
-        known = {start: end for _, start, end in automaton.find_matches_as_indexes(lower)}
+    known = _known(text)
     out: list[Name] = []
     for maybe in _LAW_WORD.finditer(text):
         head = _LAW_HEAD.match(text, maybe.start())
@@ -136,6 +133,19 @@ def find_laws(text: str) -> list[Name]:
         out.append(Name(start, end, "law", kind, " ".join(text[start:end].split())))
     _nest(out)
     return out
+
+
+def _known(text: str) -> dict[int, int]:
+    """Where the names of the registry stand: start -> end. Double blanks, which justified lines leave, count as one."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        return {}
+    automaton, _ = _law_names()
+    if "  " not in lower:
+        return {start: end for _, start, end in automaton.find_matches_as_indexes(lower)}
+    at = [k for k, c in enumerate(lower) if c != " " or lower[k - 1 : k] != " "]
+    single = "".join([lower[k] for k in at])
+    return {at[start]: at[end - 1] + 1 for _, start, end in automaton.find_matches_as_indexes(single)}
 
 
 def _amending_law(text: str, head: re.Match[str], known: dict[int, int]) -> Name | None:

@@ -72,6 +72,7 @@ def _begins_word(text: str, at: int) -> bool:
 
 _WHICH = vn(r"(?P<which>này|NÀY|nêu trên|nói trên|kể trên|trên đây|vừa nêu|dẫn trên)(?![^\W_])")
 # In small letters these are words of the language: "các quy định nêu trên".
+_MANY = re.compile(r"(?:các|những)\s+$", re.I)
 _PLAIN_WORDS = frozenset(["quy định", "báo cáo", "thông báo", "hướng dẫn", "lệnh", "chương trình", "phương án"])
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
 _LONGEST_TYPE = 4  # words: "nghị quyết liên tịch"
@@ -111,6 +112,8 @@ def find_self(text: str) -> list[Name]:
         start = _type_before(text, m.start()) if text[m.start() - 1 : m.start()].isspace() else None
         if start is None:
             continue
+        if _MANY.search(text[max(0, start - 8) : start]):
+            continue  # "các Quy chế này": several, and not this text
         word = text[start : m.start()]
         if word[0].islower() and " ".join(word.split()) in _PLAIN_WORDS and m["which"] != "này":
             continue

@@ -67,7 +67,8 @@ _PASSIVE_BY = re.compile(
 
 
 _ACTS = re.compile(
-    r"[\s\d.)a-zđ-]{0,6}(?:(?P<amends>sửa đổi|bổ sung|đính chính)|(?P<replaces>thay thế)"
+    r"[\s\d.)a-zđ-]{0,6}(?:(?P<amends>sửa đổi|bổ sung(?=\s+(?:một số|khoản|điều|điểm|mục|các|nội dung|quy định"
+    r"|danh mục|phụ lục|cụm từ|nghị|quyết|thông|chỉ thị|kế hoạch số))|đính chính)|(?P<replaces>thay thế)"
     r"|(?P<repeals>bãi bỏ|hủy bỏ)"
     r"|(?P<considers>xét(?=\s+(?:báo cáo|đề nghị|tờ trình|văn bản|công văn))|sau khi (?:nghe"
     r"|xem xét)))(?![^\W_])"
@@ -148,8 +149,11 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
     own = _CLAUSE.split(left)[-1]
     if _SHORT_FOR.search(left[-40:]) or _THIS_ENDS.search(left[-60:]):
         return "cites"
-    if _PASSIVE_BY.search(left[-110:]) and zone != "recital":
-        return "cites"
+    passive = _PASSIVE_BY.search(left[-110:]) if zone != "recital" else None
+    if passive is not None:
+        # "Sửa đổi danh mục được công bố tại Quyết định X" does change X.
+        acts = _ACTS.match(own) if zone != "operative" and len(own) > len(passive.group()) else None
+        return acts.lastgroup or "cites" if acts is not None else "cites"
     listed = previous is not None and _LIST_GAP.fullmatch(own)
     if listed and previous is not None and previous.relation == "cites":
         return "cites"
@@ -217,7 +221,7 @@ def _recital(left: str, m: Mention, previous: Mention | None) -> str:
         return "considers"
     if m.type in _REPORTS and re.search(r"theo đề nghị|đề nghị của", head):
         return "considers"
-    if re.search(r"(?:sau khi (?:nghe|xem xét)|ý kiến [^;]{0,80} tại\s*$)", left):
+    if re.search(r"(?:sau khi (?:nghe|xem xét)|(?:ý kiến|đề nghị) [^;]{0,80} tại\s*$)", left):
         return "considers"
     if re.match(r"(?:(?:để|nhằm) )?(?:tiếp tục )?(?:tổ chức )?(?:thực hiện|triển khai|quán triệt|thi hành)|nhằm", head):
         return "implements"

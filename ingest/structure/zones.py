@@ -128,14 +128,32 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
                 led.add(unit.parent)
             zones.append("lead-in")
             continue
+        if unit.kind in ("article", "clause") and zone == "normative" and type_ == "quyết định" and _GIVES.match(text):
+            zones.append("lead-in")  # "Điều 2. Giao các cơ quan, đơn vị:": what hangs under it is for them to do
+            continue
         if leads and unit.kind == "article" and zone == "assessment" and type_ == "nghị quyết":
             zone = "operative"
         zones.append(zone)
     # What hangs under a lead-in is what it orders.
     for i, unit in enumerate(units):
-        if unit.parent is not None and zones[unit.parent] == "lead-in" and zones[i] in ("lead-in", "narrative"):
+        if unit.parent is None or zones[unit.parent] not in ("lead-in", "operative"):
+            continue
+        if zones[i] in ("lead-in", "narrative") or (zones[i] == "normative" and _given(units, zones, i)):
             zones[i] = "operative"
     return zones
+
+
+_GIVES = re.compile(r"\s*(?:Giao|Yêu cầu|Đề nghị|Phân công)\s[^:]{3,200}:\s*$")
+
+
+def _given(units: list[Unit], zones: list[str], i: int) -> bool:
+    """Does a unit hang under "Giao …:", at any depth?"""
+    at = units[i].parent
+    while at is not None:
+        if zones[at] == "lead-in":
+            return True
+        at = units[at].parent
+    return False
 
 
 def _bare(flat: str, unit: Unit) -> bool:
