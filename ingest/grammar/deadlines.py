@@ -37,7 +37,7 @@ _MONTH_RANGE = re.compile(
     rf"[Tt]háng\s+(?P<a>{MONTH})/(?P<ya>{YEAR})\s*(?:-|đến)\s*(?:hết\s+)?[Tt]háng\s+(?P<b>{MONTH})/(?P<yb>{YEAR})"
 )
 _MONTHLY = re.compile(
-    r"(?P<role>trước|vào|chậm nhất(?:\s+là)?)?\s*(?:các\s+)?ngày\s+(?P<days>\d{1,2}(?:\s*(?:,"
+    r"(?P<role>trước|vào|chậm nhất(?:\s+là)?)?\s*(?:các\s+)?(?:ngày\s+|(?=\d{1,2}\s*/\s*\d{1,2}\s+h))(?P<days>\d{1,2}(?:\s*(?:,"
     r"|và|;)\s*(?:ngày\s+)?\d{1,2})*)(?P<month>(?:\s*/\s*|\s+tháng\s+)\d{1,2})?\s+(?:của\s+)?(?P<unit>hàng|hằng|mỗi)\s*(?P<what>tháng"
     r"|quý|năm|tuần)",
     re.I,
@@ -113,7 +113,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
     def said(a: int, b: int) -> str:
         return " ".join(text[a:b].split())
 
-    for m in where(_MONTHLY, "ngày"):
+    for m in where(_MONTHLY, "ngày", "hằng", "hàng"):
         days = sorted({int(d) for d in re.findall(r"\d+", m["days"])})
         if all(1 <= d <= 31 for d in days):
             rule = (
