@@ -155,7 +155,6 @@ def _amending_law(text: str, head: re.Match[str], known: dict[int, int]) -> Name
     if of is not None:
         at = of.end()
         while True:
-            count = re.match(r"\d+\s+", text[at:])
             inner = _LAW_HEAD.match(text, at)
             if inner is None:
                 if end is None:  # "… một số điều của 37 luật có liên quan đến quy hoạch"
@@ -165,7 +164,6 @@ def _amending_law(text: str, head: re.Match[str], known: dict[int, int]) -> Name
                     ).match(text, at)
                     end = rest.end() if rest else None
                 break
-            del count
             end = known.get(at) or _generic_end(text, inner.end())
             if end is None:
                 break

@@ -164,7 +164,7 @@ def _list_before(text: str, m: Mention, symbol: Symbol) -> list[Mention]:
     """Bare numbers that share this symbol's suffix: `số 57, 59, 66, 68-NQ/TW`."""
     out: list[Mention] = []
     at = symbol.start
-    floor = max(0, at - 80, text.rfind("\n", 0, at) + 1, m.full_start)
+    floor = max(0, at - 80, text.rfind("\n", max(0, at - 80), at) + 1, m.full_start)
     while True:
         match = _SHARED.search(text, floor, at)
         if match is None:

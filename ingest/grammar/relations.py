@@ -117,10 +117,14 @@ _LACKING = re.compile(
 )
 
 
+_FAR_SUBJECT = 600  # characters of a sentence before a subject
+
+
 def _loses_force(text: str, m: Mention, sentence: tuple[int, int]) -> bool:
     """`Thông tư số 31/2015/TT-BLĐTBXH … hết hiệu lực`: is it the subject of words to its right?"""
-    before = text[sentence[0] : m.full_start]
-    if len(before) > 600 or _cues().search(_DAY_IN_FORCE.sub(" ", before.lower())):
+    if m.full_start - sentence[0] > _FAR_SUBJECT:
+        return False
+    if _cues().search(_DAY_IN_FORCE.sub(" ", text[sentence[0] : m.full_start].lower())):
         return False
     ends = _ENDS_FORCE.search(text, m.end, min(sentence[1], m.full_end + 1_200))
     return ends is not None and "cho đến khi" not in text[max(0, m.full_start - 40) : m.full_start]
