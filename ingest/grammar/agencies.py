@@ -115,7 +115,9 @@ _STOP_ON = frozenset(
 )
 _SEPARATOR = vn(r"\s*(?:,|;|/)\s*(?:và\s+|đề nghị\s+)?|\s+(?:và|cùng với|cùng)\s+")
 _OFFICE = re.compile(r"(?:Thủ trưởng|Người đứng đầu|Giám đốc|Lãnh đạo)\s+các(?=\s)")
-_SHARED_HEAD = vn(r"(?:[Cc]ác\s+)?(?P<head>[Ss]ở|[Bb]ộ|[Bb]an|[Hh]uyện)\s*:\s*")
+_SHARED_HEAD = vn(
+    r"(?:(?P<office>Giám đốc|Lãnh đạo|Bộ trưởng)\s+)?(?:[Cc]ác\s+)?(?P<head>[Ss]ở|[Bb]ộ|[Bb]an|[Hh]uyện)\s*:\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +269,8 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
     head = ""
     if shared is not None:
         head = shared["head"].capitalize() + " "
+        if shared["office"]:
+            head = f"{shared['office']} {head}"
         at = shared.end()
     carried = ""  # the head that a list item leaves out: "UBND các huyện …, Từ Sơn"
     done = start

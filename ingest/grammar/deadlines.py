@@ -37,7 +37,8 @@ _MONTH_RANGE = re.compile(
     rf"[Tt]háng\s+(?P<a>{MONTH})/(?P<ya>{YEAR})\s*(?:-|đến)\s*(?:hết\s+)?[Tt]háng\s+(?P<b>{MONTH})/(?P<yb>{YEAR})"
 )
 _MONTHLY = re.compile(
-    r"(?P<role>trước|vào|chậm nhất(?:\s+là)?)?\s*(?:các\s+)?(?:ngày\s+|(?=\d{1,2}\s*/\s*\d{1,2}\s+h))(?P<days>\d{1,2}(?:\s*(?:,"
+    r"(?P<role>trước|vào|chậm nhất(?:\s+là)?)?\s*(?:các\s+)?(?:ngày\s+|(?=\d{1,2}\s*/\s*\d{1,2}\s+h))"
+    r"(?P<days>\d{1,2}(?:\s*(?:,"
     r"|và|;)\s*(?:ngày\s+)?\d{1,2})*)(?P<month>(?:\s*/\s*|\s+tháng\s+)\d{1,2})?\s+(?:của\s+)?(?P<unit>hàng|hằng|mỗi)\s*(?P<what>tháng"
     r"|quý|năm|tuần)",
     re.I,
@@ -65,6 +66,9 @@ _YEAR_LIMIT = re.compile(
     re.I,
 )
 _IN_YEAR = re.compile(rf"(?P<role>trong)\s+năm\s+(?P<year>{YEAR})(?=\s*(?:[.;,)]|$|và\s|để\s|theo\s))", re.I)
+_HALF_YEAR = re.compile(
+    rf"(?:trong|hoàn thành trong|xong trong)\s+(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm\s+(?P<year>{YEAR})", re.I
+)
 _TRAILING_YEAR = re.compile(
     rf"(?:diễn tập|hội thi|đại hội|lễ|festival|ngày hội)[^.;]{{0,120}}?\s(?P<all>năm\s+(?P<year>{YEAR}))\s*[.;]?\s*$",
     re.I,
@@ -166,7 +170,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         if (
             re.search(r"ngày\s*\d{0,2}\s*$", text[max(start, m.start() - 10) : m.start() + 1], re.I)
             or _day_before_month(text, m)
-            or text[max(start, m.start() - 12) : m.start() + 1].rstrip().endswith("ban hành")
+            or text[max(start, m.start() - 12) : m.start() + 1].rstrip().endswith("(ban hành")
         ):
             continue
         add(
@@ -206,6 +210,13 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         if _NOT_AFTER.search(text[max(start, m.start() - 24) : m.start()]):
             continue
         add(_year(m["role"].lower(), int(m["year"]), said(m.start(), m.end())), m.start(), m.end())
+    for m in where(_HALF_YEAR, "trong"):
+        first, last = ("01-01", "06-30") if m["half"].lower() == "đầu" else ("07-01", "12-31")
+        add(
+            Deadline(said(m.start(), m.end()), "within", f"{m['year']}-{first}", f"{m['year']}-{last}"),
+            m.start(),
+            m.end(),
+        )
     for m in where(_IN_YEAR, "trong"):
         if not _REPORTED.search(text[max(start, m.start() - 60) : m.start()]):
             add(_year("trong", int(m["year"]), said(m.start(), m.end())), m.start(), m.end())

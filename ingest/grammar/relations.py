@@ -76,7 +76,7 @@ _ACTS = re.compile(
 _SHORT_FOR = re.compile(r"(?:gọi|viết)(?:\s+tắt|\s+chung)?\s+là\s*$")
 _THIS_ENDS = re.compile(r"(?:theo|tại)\s[^,;.]{0,40}\snày,\s*$")  # "theo quy định tại Điều 1 Nghị quyết này, X …"
 _BLANKS = re.compile(r"[ \t]{2,}")
-_ISSUED_BY = re.compile(r"\s(?:được\s+)?ban hành\s+(?:kèm\s+)?(?:theo|tại)(?:\s+các)?\s*$")
+_ISSUED_BY = re.compile(r"\s(?:được\s+)?ban hành\s+(?:kèm(?:\s+theo)?|theo|tại)(?:\s+các)?\s*$")
 _AND_THIS = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|kế hoạch|chương trình|thông báo) này(?:,| và)\s*$")
 # "thực hiện các nhiệm vụ … tại X", "tuân thủ … trong X": the verb governs, not the preposition.
 _CARRIES_OUT = re.compile(
@@ -90,6 +90,15 @@ _LOOKS_BACK = re.compile(
 )
 _ENDS_FORCE = re.compile(
     r"(?<!ngày )(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ|chấm dứt hiệu lực)(?![^\W_])", re.I
+)
+_OPENS_SENTENCE = re.compile(
+    r"[\s*-]*(?:(?:tuy nhiên|hiện nay|mặt khác)[\s,]*)?"
+    r"(?:(?:tại\s+)?(?:điểm|khoản|điều|mục|chương)\s+[\wđ]{1,5}[\s,]*(?:và\s+|của\s+)?)*"
+)
+# "Thực hiện nghiêm quy định tại Nghị định X" orders that X be carried out; "thực hiện theo quy định tại X" rests on it.
+_KEEPS = re.compile(
+    r"(?:thực hiện|chấp hành|tuân thủ)(?:\s+(?:nghiêm|tốt|đúng|đầy đủ|túc|chỉnh|nghiêm túc|có hiệu quả|hiệu quả))*"
+    r"\s+(?:các\s+)?quy định\s+(?:tại|của|trong)(?:\s+(?:các\s+)?(?:điểm|khoản|điều|mục|chương)\s[^;.,]{1,40})?\s*$"
 )
 _LIST_GAP = re.compile(r"[\s,;()]*(?:(?:và|hoặc|cùng|với|các|cũng như|đồng thời|số|luật|nghị định|nghị quyết)[\s,:]*)*")
 
@@ -177,9 +186,13 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
     cue = _last_cue(own)
     if cue is None and previous is not None:
         return previous.relation
+    if zone == "operative" and _OPENS_SENTENCE.fullmatch(left):
+        return "cites"  # "Khoản 1 Điều 8 Nghị quyết số 98/2023/QH15 quy định: …": what it says is told
     if cue is None:
         cue = _last_cue(whole)
     if cue is not None and cue[0] in ("plain", "under") and m.type not in _NORMATIVE and _CARRIES_OUT.search(left):
+        return _settle(("implements", cue[1]), m, zone, own)
+    if cue is not None and cue[0] == "under" and _KEEPS.search(left):
         return _settle(("implements", cue[1]), m, zone, own)
     if cue is not None and cue[0] == "under" and zone in ("normative", "neutral") and _COVERED.search(own):
         return "cites"
@@ -215,12 +228,17 @@ _ISSUED_TO = re.compile(
 )
 
 
+_ASKING = frozenset(["công văn", "tờ trình", "báo cáo", "biên bản", "văn bản"])
+
+
 def _recital(left: str, m: Mention, previous: Mention | None) -> str:
     clause = left.rpartition(";")[2].lstrip()
     act = _ISSUED_TO.search(left)
     if act is not None:
         return act.lastgroup or "cites"
     head = clause if clause.startswith("căn cứ") else left.lstrip(" -\n")
+    if head.startswith("trên cơ sở") and m.type in _ASKING:
+        return "considers"
     if re.match(r"(?:xét|sau khi|theo đề nghị|trên cơ sở (?:xem xét|đề nghị|ý kiến)|tiếp theo|phúc đáp)", head):
         return "considers"
     if m.type in _REPORTS and re.search(r"theo đề nghị|đề nghị của", head):

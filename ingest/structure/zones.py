@@ -69,7 +69,12 @@ _ORDERS = re.compile(
     r"|ý kiến chỉ đạo|như sau|sau đây|sau|nội dung|kết luận)[^:]{0,160}:\s*$"
 )
 # Below these both opinions and orders stand: a sentence there is an order only where its own words say so.
-_OPINIONS = re.compile(r"(?:kết luận|(?:có )?ý kiến)(?:\s+như\s+sau|\s+cụ thể)?\s*:\s*$")
+_OPINIONS = re.compile(
+    r"(?:kết luận|ý kiến)(?:\s+như\s+sau|\s+cụ thể)?\s*:\s*$"
+    r"|^(?!.*(?:[Yy]êu cầu|[Đđ]ề nghị|[Gg]iao|chỉ đạo|chỉ thị|nhiệm vụ|giải pháp|triển khai|thực hiện)[^:]{0,160}:\s*$)"
+    r".*như\s+sau\s*:\s*$",
+    re.S,
+)
 _RULES = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|quy định|được hiểu|bao gồm|gồm)[^:]{0,90}:\s*$", re.I)
 _CHANGES = re.compile(r"\s*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Điều chỉnh|Bỏ)(?![^\W_])")
 _TAKES_NOTE = re.compile(
@@ -123,7 +128,7 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
         )
         if leads and zone in ("narrative",):
             if unit.parent is None:
-                opened, opinions = "operative", _OPINIONS.search(text[-60:]) is not None
+                opened, opinions = "operative", _OPINIONS.search(text[-260:]) is not None
             elif unit.kind == "paragraph":
                 led.add(unit.parent)
             zones.append("lead-in")
