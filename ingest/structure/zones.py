@@ -69,6 +69,7 @@ _ORDERS = re.compile(
     r"|ý kiến chỉ đạo|như sau|sau đây|sau|nội dung|kết luận)[^:]{0,160}:\s*$"
 )
 # Below these both opinions and orders stand: a sentence there is an order only where its own words say so.
+_OPINION_TYPES = frozenset(["công văn", "thông báo", "kết luận", "thông báo kết luận"])
 _OPINIONS = re.compile(
     r"(?:kết luận|ý kiến)(?:\s+như\s+sau|\s+cụ thể)?\s*:\s*$"
     r"|^(?!.*(?:[Yy]êu cầu|[Đđ]ề nghị|[Gg]iao|chỉ đạo|chỉ thị|nhiệm vụ|giải pháp|triển khai|thực hiện)[^:]{0,160}:\s*$)"
@@ -107,7 +108,7 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
             if unit.kind == "article"
             else None
         )
-        unit.weak = named == "weak" or (opinions and unit.parent is None)
+        unit.weak = named == "weak" or (opinions and named is None and unit.parent is None)
         if named == "weak":
             named = "operative" if zone == "narrative" else None
         if named is not None and not (base == "normative" and named in ("aim", "assessment")):
@@ -128,7 +129,8 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
         )
         if leads and zone in ("narrative",):
             if unit.parent is None:
-                opened, opinions = "operative", _OPINIONS.search(text[-260:]) is not None
+                opened = "operative"
+                opinions = type_ in _OPINION_TYPES and _OPINIONS.search(text[-260:]) is not None
             elif unit.kind == "paragraph":
                 led.add(unit.parent)
             zones.append("lead-in")
