@@ -66,6 +66,34 @@ def find_numbered(text: str) -> list[Name]:
     return out
 
 
+_STATUTES = vn(r"Điều lệ\s+Đảng(?:\s+Cộng sản\s+Việt Nam)?(?![^\W_])(?!\s+(?:bộ|viên|ủy))")
+# A treaty's name goes on over small words that join, up to a mark or a word that no name holds.
+_TREATIES = vn(
+    r"(?P<type>Hiệp định|Công ước|Nghị định thư)\s+(?:(?:về|khung)\s+)?[{UP}][\w-]*"
+    r"(?:\s+(?!số\b|ngày\b|năm\b|được\b|có\b|này\b|quy\b|do\b|đã\b|theo\b|tại\b|trong\b|từ\b|là\b)[\w-]+){0,14}"
+)
+
+
+def find_unnumbered(text: str) -> list[Name]:
+    """The Party's statutes and treaties: what is cited by name and never by number.
+
+    >>> t = "Căn cứ Điều lệ Đảng; theo Hiệp định Đối tác Toàn diện và Tiến bộ Xuyên Thái Bình Dương (CPTPP)"
+    >>> [n.name for n in find_unnumbered(t)]
+    ['Điều lệ Đảng', 'Hiệp định Đối tác Toàn diện và Tiến bộ Xuyên Thái Bình Dương']
+    """
+    out = [
+        Name(m.start(), m.end(), "statute", "điều lệ", " ".join(m.group().split()))
+        for m in _STATUTES.finditer(text)
+        if _begins_word(text, m.start())
+    ]
+    out += [
+        Name(m.start(), m.end(), "treaty", m["type"].lower(), " ".join(m.group().split()))
+        for m in _TREATIES.finditer(text)
+        if _begins_word(text, m.start())
+    ]
+    return out
+
+
 def _begins_word(text: str, at: int) -> bool:
     return at == 0 or not text[at - 1].isalnum()
 

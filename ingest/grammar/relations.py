@@ -88,6 +88,8 @@ _CARRIES_OUT = re.compile(
 _LOOKS_BACK = re.compile(
     r"\W*(?:(?:hơn|gần|sau|qua|trong)\s+)?\d+\s+(?:năm|tháng)(?:\s+qua)?,?\s*(?:\S+\s+){0,3}?(?:thực hiện|triển khai)"
 )
+# "Việc thực hiện X đã …": what is said of the carrying out, not an order to.
+_THE_DOING = re.compile(r"[Vv]iệc\s+(?:tổ chức\s+|tiếp tục\s+)?(?:thực hiện|triển khai)(?![^\W_])")
 _ENDS_FORCE = re.compile(
     r"(?<!ngày )(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ|chấm dứt hiệu lực)(?![^\W_])", re.I
 )
@@ -110,6 +112,8 @@ def relation_of(text: str, m: Mention, zone: str, sentence: tuple[int, int], pre
     if relation in ("cites", "implements", "legalBasis") and m.parent is None and m.kind != "self":
         if zone != "recital" and _loses_force(text, m, sentence):
             return "repeals"
+        if relation == "implements" and zone == "narrative" and _THE_DOING.search(text, sentence[0], m.full_start):
+            return "assesses"
         if relation == "implements" and zone != "operative" and _LOOKS_BACK.match(text[slice(*sentence)].lower()):
             return "assesses"
     if relation == "implements" and zone in ("narrative", "normative") and m.parent is None:
@@ -245,6 +249,8 @@ def _recital(left: str, m: Mention, previous: Mention | None) -> str:
         return "considers"
     if re.search(r"(?:sau khi (?:nghe|xem xét)|(?:ý kiến|đề nghị) [^;]{0,80} tại\s*$)", left):
         return "considers"
+    if re.match(r"(?:để|nhằm)\s", head) and (cue := _last_cue(left)) is not None and cue[0] == "implements":
+        return "implements"
     if re.match(r"(?:(?:để|nhằm) )?(?:tiếp tục )?(?:tổ chức )?(?:thực hiện|triển khai|quán triệt|thi hành)|nhằm", head):
         return "implements"
     if head.startswith(("căn cứ", "trên cơ sở", "theo")):
