@@ -16,7 +16,11 @@ from ingest.grammar.ordinals import roman
 
 _DAY_BEFORE = re.compile(
     r"(?P<role>[Tt]rước|[Cc]hậm nhất(?:\s+(?:là|vào|đến|trước))*|[Mm]uộn nhất|[Đđ]ến hết|[Hh]ết|[Đđ]ến)"
-    rf"\s+(?:ngày\s+)?(?={UNNAMED_DATE})"
+    r"\s+(?:\d{1,2}\s*(?:giờ|h|g|:)\s*(?:\d{1,2}(?:\s*phút)?)?\s*,?\s*)?"
+    rf"(?:ngày\s+)?(?={UNNAMED_DATE})"
+)
+_ON_DAY = re.compile(
+    rf"(?:[Tt]rong|[Xx]ong|[Hh]oàn thành)\s+(?:trong\s+)?(?:(?:sáng|chiều|tối|đêm)\s+)?ngày\s+(?={UNNAMED_DATE})"
 )
 _QUARTER = re.compile(
     r"(?P<role>trước|đến hết|hết|đến|chậm nhất)?\s*(?:trong\s+|vào\s+|cuối\s+|đầu\s+)?[Qq][Uu]ý\s+"
@@ -155,6 +159,10 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         ):
             continue
         add(Deadline(said(m.start(), day.end()), "before", None, day_of(day)), m.start(), day.end())
+    for m in where(_ON_DAY, "ngày"):
+        day = DATE.match(text, m.end())
+        if day is not None:
+            add(Deadline(said(m.start(), day.end()), "within", day_of(day), day_of(day)), m.start(), day.end())
     for m in where(_MONTH_RANGE, "tháng"):
         add(
             Deadline(

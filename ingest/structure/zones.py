@@ -39,8 +39,10 @@ def default_zone(type_: str | None) -> str:
 
 
 _LABEL_REACH = 14
+_TELLING = frozenset(["neutral", "assessment"])
 _STARTS_ACTING = re.compile(
-    r"(?:đầu tư|bố trí|bảo đảm|đảm bảo|huy động|tăng cường|ưu tiên|sử dụng|đa dạng|phát triển)\s"
+    r"(?:đầu tư|bố trí|bảo đảm|đảm bảo|huy động|tăng cường|ưu tiên|sử dụng|đa dạng|phát triển|tạo|khắc phục|tháo gỡ"
+    r"|giải quyết|nâng cao|đẩy mạnh|hoàn thiện|xây dựng|chủ động|tập trung|tiếp tục)\s"
 )
 
 
@@ -56,7 +58,8 @@ def heading_zone(words: str) -> str | None:
     best: tuple[int, int, str] | None = None
     for rank, (pattern, zone) in enumerate(_lexicon()):
         match = pattern.search(lower)
-        if zone == "neutral" and match and (match.start() > _LABEL_REACH or _STARTS_ACTING.match(lower)):
+        acts = _STARTS_ACTING.match(lower) is not None
+        if match and ((zone == "neutral" and match.start() > _LABEL_REACH) or (acts and zone in _TELLING)):
             continue  # "Đầu tư nguồn lực và bảo đảm kinh phí" orders, "Kinh phí thực hiện" does not
         if match and match.start() <= reach and (best is None or (match.start(), rank) < best[:2]):
             best = (match.start(), rank, zone)
