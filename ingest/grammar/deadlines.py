@@ -82,6 +82,7 @@ _NOT_AFTER = re.compile(
     r"|dự toán|chỉ tiêu|mục tiêu|được giao|giao|so với|của|cùng kỳ)\s+(?:trong\s+)?$",
     re.I,
 )
+_MONTH_NUMBER = re.compile(r"tháng\s+\d")
 _LONGEST_ROLE = 90  # characters that a role and an expectation may take before the word they belong to
 # No deadline is without a digit or one of these.
 _DIGIT = re.compile(r"\d")
@@ -163,7 +164,8 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         day = DATE.match(text, m.end())
         if day is not None:
             add(Deadline(said(m.start(), day.end()), "within", day_of(day), day_of(day)), m.start(), day.end())
-    for m in where(_MONTH_RANGE, "tháng"):
+    numbered = _MONTH_NUMBER.search(lower) is not None
+    for m in where(_MONTH_RANGE, "tháng") if numbered else ():
         add(
             Deadline(
                 said(m.start(), m.end()),
@@ -174,7 +176,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             m.start(),
             m.end(),
         )
-    for m in where(_MONTHS, "tháng"):
+    for m in where(_MONTHS, "tháng") if numbered else ():
         if (
             re.search(r"ngày\s*\d{0,2}\s*$", text[max(start, m.start() - 10) : m.start() + 1], re.I)
             or _day_before_month(text, m)
@@ -202,7 +204,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         stop = _first(year, 3 * a - 2) if role == "trước" else month_end(year, 3 * b)
         at = m.start() + len(m.group()) - len(m.group().lstrip())
         add(Deadline(said(at, m.end()), "before" if opens is None else "within", opens, stop), at, m.end())
-    for m in where(_EVERY, "hàng", "hằng", "định kỳ", "tháng"):
+    for m in where(_EVERY, "hàng", "hằng", "định kỳ", "6 tháng", "sáu tháng"):
         units = re.findall(r"(ngày|tuần|tháng|quý|năm)", m.group().lower())
         if re.search(
             r"(?:bình quân|thu nhập|lương|mức|doanh thu|sản lượng)\s[^.;,]{0,20}$",
@@ -212,7 +214,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             continue
         rule = ";".join(f"FREQ={_FREQ[u]}" for u in dict.fromkeys(units[:1]))
         add(Deadline(said(m.start(), m.end()), "recurring", recurrence=rule or None), m.start(), m.end())
-    for m in where(_WITHIN_DAYS, "ngày", "giờ", "tháng", "tuần"):
+    for m in where(_WITHIN_DAYS, "thời hạn", "trong vòng", "kể từ", "từ ngày", "sau khi", "tính từ"):
         add(Deadline(said(m.start(), m.end()), "within"), m.start(), m.end())
     for m in where(_YEAR_LIMIT, "năm"):
         if _NOT_AFTER.search(text[max(start, m.start() - 24) : m.start()]):

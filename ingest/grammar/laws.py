@@ -78,6 +78,7 @@ _OF_LAWS = vn(
     r"(?:sửa\s+đổi|bổ\s+sung)[\w\s,]{0,40}?(?:của|các)?\s*(?=(?:\d+\s+)?(?:Bộ\s+luật|Luật|luật|Pháp\s+lệnh))",
     re.I,
 )
+_BLANKS = re.compile(r" {2,}")
 _AMENDING = vn(r"\s+(?:sửa\s+đổi|Sửa\s+đổi|SỬA\s+ĐỔI)")
 _OWN_SYMBOL = vn(r"\s+số\s+\d{1,3}/\d{4}/(?:UBTV)?QH\d+")
 _JOINER = vn(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s*;\s*")
@@ -143,9 +144,22 @@ def _known(text: str) -> dict[int, int]:
     automaton, _ = _law_names()
     if "  " not in lower:
         return {start: end for _, start, end in automaton.find_matches_as_indexes(lower)}
-    at = [k for k, c in enumerate(lower) if c != " " or lower[k - 1 : k] != " "]
-    single = "".join([lower[k] for k in at])
-    return {at[start]: at[end - 1] + 1 for _, start, end in automaton.find_matches_as_indexes(single)}
+    pieces: list[str] = []
+    begins = [0]  # of each piece in the text of single blanks
+    lost = [0]  # blanks left out before it
+    done = 0
+    for run in _BLANKS.finditer(lower):
+        pieces.append(lower[done : run.start() + 1])
+        done = run.end()
+        begins.append(begins[-1] + len(pieces[-1]))
+        lost.append(done - begins[-1])
+    pieces.append(lower[done:])
+
+    def source(at: int) -> int:
+        return at + lost[bisect_right(begins, at) - 1]
+
+    found = automaton.find_matches_as_indexes("".join(pieces))
+    return {source(start): source(end - 1) + 1 for _, start, end in found}
 
 
 def _amending_law(text: str, head: re.Match[str], known: dict[int, int]) -> Name | None:
