@@ -83,6 +83,8 @@ _NOT_AFTER = re.compile(
     re.I,
 )
 _MONTH_NUMBER = re.compile(r"tháng\s+\d")
+_YEAR_NUMBER = re.compile(r"năm\s+(?:19|20)\d\d")
+_DAY_NUMBER = re.compile(r"\d\s*[/.-]\s*\d|\d\s*tháng\s")
 _LONGEST_ROLE = 90  # characters that a role and an expectation may take before the word they belong to
 # No deadline is without a digit or one of these.
 _DIGIT = re.compile(r"\d")
@@ -122,7 +124,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
     def said(a: int, b: int) -> str:
         return " ".join(text[a:b].split())
 
-    for m in where(_MONTHLY, "ngày", "hằng", "hàng"):
+    for m in where(_MONTHLY, "hằng", "hàng", "mỗi"):
         days = sorted({int(d) for d in re.findall(r"\d+", m["days"])})
         if all(1 <= d <= 31 for d in days):
             rule = (
@@ -137,7 +139,8 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
                 m.start(),
                 m.end(),
             )
-    for m in where(_DAY_BEFORE, "/", "tháng", "-"):
+    daily = _DAY_NUMBER.search(lower) is not None
+    for m in where(_DAY_BEFORE, "trước", "nhất", "hết", "đến") if daily else ():
         day = DATE.match(text, m.end())
         if day is None:
             continue
@@ -160,7 +163,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         ):
             continue
         add(Deadline(said(m.start(), day.end()), "before", None, day_of(day)), m.start(), day.end())
-    for m in where(_ON_DAY, "ngày"):
+    for m in where(_ON_DAY, "ngày") if daily else ():
         day = DATE.match(text, m.end())
         if day is not None:
             add(Deadline(said(m.start(), day.end()), "within", day_of(day), day_of(day)), m.start(), day.end())
@@ -216,21 +219,22 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         add(Deadline(said(m.start(), m.end()), "recurring", recurrence=rule or None), m.start(), m.end())
     for m in where(_WITHIN_DAYS, "thời hạn", "trong vòng", "kể từ", "từ ngày", "sau khi", "tính từ"):
         add(Deadline(said(m.start(), m.end()), "within"), m.start(), m.end())
-    for m in where(_YEAR_LIMIT, "năm"):
+    dated = _YEAR_NUMBER.search(lower) is not None
+    for m in where(_YEAR_LIMIT, "năm") if dated else ():
         if _NOT_AFTER.search(text[max(start, m.start() - 24) : m.start()]):
             continue
         add(_year(m["role"].lower(), int(m["year"]), said(m.start(), m.end())), m.start(), m.end())
-    for m in where(_HALF_YEAR, "trong"):
+    for m in where(_HALF_YEAR, "trong") if dated else ():
         first, last = ("01-01", "06-30") if m["half"].lower() == "đầu" else ("07-01", "12-31")
         add(
             Deadline(said(m.start(), m.end()), "within", f"{m['year']}-{first}", f"{m['year']}-{last}"),
             m.start(),
             m.end(),
         )
-    for m in where(_IN_YEAR, "trong"):
+    for m in where(_IN_YEAR, "trong") if dated else ():
         if not _REPORTED.search(text[max(start, m.start() - 60) : m.start()]):
             add(_year("trong", int(m["year"]), said(m.start(), m.end())), m.start(), m.end())
-    for m in where(_TRAILING_YEAR, "năm"):
+    for m in where(_TRAILING_YEAR, "năm") if dated else ():
         year = int(m["year"])
         add(
             Deadline(said(m.start("all"), m.end("year")), "within", f"{year}-01-01", f"{year}-12-31"),
