@@ -226,9 +226,19 @@ def test_speed_prints_characters_a_second(gold: Path, capsys: pytest.CaptureFixt
     monkeypatch.setattr(speed, "one_core", lambda: None)  # the test's own process keeps its cores
     given = [str(gold / "plan.txt"), "--characters", "2000", "--adversarial", "none", "--json"]
     assert speed.main(given) == 0
-    first = json.loads(capsys.readouterr().out)["speeds"][0]
-    assert first["characters"] == 2000
-    assert first["rate"] > 0
+    speeds = json.loads(capsys.readouterr().out)["speeds"]
+    assert [s["text"] for s in speeds][:3] == ["file by file", "file by file, identities", "joined"]
+    assert speeds[2]["characters"] == 2000
+    assert all(s["rate"] > 0 for s in speeds)
+
+
+@pytest.mark.parametrize("name", sorted(adversarial.PATTERNS))
+def test_ten_times_the_text_takes_about_ten_times_as_long(name: str):
+    # A tenth of what `python -m benchmarks.speed --adversarial all` runs: 1 MB against 10 MB takes minutes.
+    small, large = adversarial.measure(name, 20_000), adversarial.measure(name, 200_000)
+    assert small.seconds is not None
+    assert large.seconds is not None
+    assert large.seconds <= 20 * max(small.seconds, 0.02)
 
 
 def official() -> ModuleType:

@@ -286,5 +286,4 @@ class _Spans:
 def set_pinpoints(text: str, found: list[Mention]) -> None:
     """The provision pointed at before each mention: `điểm a khoản 2 Điều 5 Nghị định …`."""
     for m in found:
-        if m.kind != "self":
-            m.pinpoint = pinpoint_before(text, m.full_start)
+        m.pinpoint = pinpoint_before(text, m.full_start)

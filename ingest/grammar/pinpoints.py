@@ -42,11 +42,22 @@ _STEPS = (
 )
 
 
+_RANGE = re.compile(r"\s*(?:đến|-)\s*(?:khoản|điểm|Điều|điều)?\s*")
+_AND = re.compile(r"\s*(?:,|và)\s*(?:khoản|điểm|Điều|điều)?\s*")
+
+
+def _labels(said: str) -> str:
+    """`2 và khoản 3` as "2, 3", `1 đến khoản 4` as "1-4": every label that was said, the words between left out."""
+    return _AND.sub(", ", _RANGE.sub("-", " ".join(said.split())))
+
+
 def pinpoint_before(text: str, at: int) -> dict[str, str] | None:
     """The provision written right before `at`, outermost last word first; None where there is none.
 
     >>> pinpoint_before("điểm a, b khoản 2 Điều 5 Nghị định", 25)
     {'article': '5', 'clause': '2', 'point': 'a, b'}
+    >>> pinpoint_before("từ khoản 1 đến khoản 4 và khoản 6 Điều 6a Luật", 42)
+    {'article': '6a', 'clause': '1-4, 6'}
     """
     floor = max(0, at - 120, text.rfind("\n", max(0, at - 120), at) + 1)
     out: dict[str, str] = {}
@@ -56,7 +67,7 @@ def pinpoint_before(text: str, at: int) -> dict[str, str] | None:
             continue
         label = match["n"]
         if label:
-            out[name] = " ".join(label.split())
+            out[name] = _labels(label)
         elif name == "annex":
             out[name] = ""
         at = match.start()

@@ -51,11 +51,26 @@ def table_tasks(text: str, tables: list[Table], place: str | None, on: str | Non
         columns = _columns(text, table[0])
         if columns is None:
             continue
-        for row in table[1:]:
+        above: list[Cell] = []
+        for short in table[1:]:
+            row = _whole(text, short, above, len(table[0]))
+            above = row
             task = _task(text, row, columns, place, on)
             if task is not None:
                 out.append(task)
     return out
+
+
+_GROUP = re.compile(r"\s*(?:[IVXLC]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,2})*)\s*[.)]?\s*$")
+
+
+def _whole(text: str, row: list[Cell], above: list[Cell], width: int) -> list[Cell]:
+    """A row whose first cells are merged with those above it, or empty and lost, has them again."""
+    missing = width - len(row)
+    if missing <= 0 or not row or _GROUP.match(text, *row[0]):
+        return row
+    start = row[0][0]
+    return (above[:missing] if len(above) == width else [(start, start)] * missing) + row
 
 
 def _columns(text: str, header: list[Cell]) -> _Columns | None:

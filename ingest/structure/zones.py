@@ -39,6 +39,11 @@ def default_zone(type_: str | None) -> str:
 
 
 _LABEL_REACH = 14
+_RULES_ONLY = frozenset(
+    {"luật", "bộ luật", "pháp lệnh", "hiến pháp", "nghị định", "thông tư", "thông tư liên tịch", "văn bản hợp nhất"}
+    | {"điều lệ", "quy chế", "quy định", "nghị quyết liên tịch", "quy chế phối hợp"}
+)
+_CARRIED_OUT = re.compile(r"tổ chức thực hiện|điều khoản thi hành|trách nhiệm (?:thi hành|tổ chức)|triển khai", re.I)
 _TELLING = frozenset(["neutral", "assessment"])
 _STARTS_ACTING = re.compile(
     r"(?:đầu tư|bố trí|bảo đảm|đảm bảo|huy động|tăng cường|ưu tiên|sử dụng|đa dạng|phát triển|tạo|khắc phục|tháo gỡ"
@@ -111,6 +116,8 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
             if unit.kind == "article"
             else None
         )
+        if named == "operative" and type_ in _RULES_ONLY and not _CARRIED_OUT.search(text[:160]):
+            named = None  # "Nhiệm vụ và quyền hạn của …" in a law says what an office is for; it orders nothing
         unit.weak = named == "weak" or (opinions and named is None and unit.parent is None)
         if named == "weak":
             named = "operative" if zone == "narrative" else None
