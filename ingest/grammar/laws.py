@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
+from functools import lru_cache
 
 import ahocorasick_rs
 
 from graph import registry
+from graph.registry.imported import Imported
 from ingest.grammar.letters import pattern as vn
 from ingest.grammar.names import Name
 
@@ -89,8 +90,9 @@ _COMMA_RUN = vn(
 _GENERIC_LAW = vn(r"\s+(?:[{UP}][\wà-ỹ]*|(?:sửa|Sửa)\s+đổi)")
 
 
-@cache
-def _law_names() -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
+@lru_cache(maxsize=2)
+def _law_names(_: Imported | None) -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
+    """The automaton over all names, kept for the import in use."""
     names = sorted({n for law in registry.laws() for n in (law.name, *law.aliases)})
     lowered = [n.lower() for n in names]
     return (
@@ -109,7 +111,7 @@ def find_laws(text: str) -> list[Name]:
     lower = text.lower()
     known: dict[int, int] = {}
     if len(lower) == len(text):
-        automaton, _ = _law_names()
+        automaton, _ = _law_names(registry.in_use())
         known = {start: end for _, start, end in automaton.find_matches_as_indexes(lower)}
     out: list[Name] = []
     for maybe in _LAW_WORD.finditer(text):
