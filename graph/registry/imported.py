@@ -69,8 +69,13 @@ class KnownInstrument:
         return mine[:known] <= when[:known]
 
     def said(self) -> str:
-        """It in a few words, for a message."""
-        when = f" ngày {self.date}" if len(self.date) == 10 else f" năm {self.date}" if self.date else ""
+        """It in a few words, for a message.
+
+        >>> KnownInstrument("nghị quyết", "58/NQ-CP", "2023-04-21", "", (), "").said()
+        'nghị quyết 58/NQ-CP ngày 21/04/2023'
+        """
+        day = "/".join(reversed(self.date.split("-")))
+        when = f" {'ngày' if len(day) > 4 else 'năm'} {day}" if day else ""
         return f"{self.type} {self.symbol}{when}" + (f" «{self.name}»" if self.name else "")
 
 
@@ -170,7 +175,7 @@ def merge(
         against = before or _law_of_the_program(new)
         conflict = _conflict(against, new) if against is not None else None
         if conflict is not None and against is not None and (not renew or new.identity in seen):
-            merged.refused.append(Refusal(line, Contradiction(f"{conflict}: đã có {against.said()}")))
+            merged.refused.append(Refusal(line, Contradiction(f"{conflict} với {against.said()} đã có")))
             continue
         after = new if before is None or conflict is not None else _together(before, new)
         if before is None:
@@ -188,12 +193,12 @@ def merge(
 def _conflict(old: KnownInstrument, new: KnownInstrument) -> str | None:
     """In what two rows of one instrument cannot both be right."""
     if old.type != new.type:
-        return f"{new.symbol} có loại khác ({new.type})"
+        return f"{new.said()} có loại khác"
     shorter, longer = sorted((old.date, new.date), key=len)
     if not longer.startswith(shorter):
-        return f"{new.symbol} có ngày khác ({new.date})"
+        return f"{new.said()} có ngày khác"
     if old.name and new.name and not _one_name(old, new):
-        return f"{new.symbol} có tên khác («{new.name}»)"
+        return f"{new.said()} có tên khác"
     return None
 
 

@@ -80,7 +80,7 @@ def read_sheet(path: Path, check: Check | None = None) -> Sheet:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotUtf8("không phải UTF-8; hãy lưu lại tệp bằng UTF-8") from error
-    return read_text(text, f"tệp {path.name}", check, as_json=path.suffix.lower() == ".json")
+    return read_text(text, f"tệp {path.name}", check, as_json=path.suffix.lower() == ".json" or None)
 
 
 def read_text(text: str, source: str, check: Check | None = None, *, as_json: bool | None = None) -> Sheet:
