@@ -55,9 +55,9 @@ _CAP = r"[{UP}][\wÀ-ỹ&]*"
 _GENERIC = vn(
     r"(?:(?:Giám đốc|Thủ trưởng|Chánh|Trưởng|Chủ tịch|Cục trưởng|Bộ trưởng|Tổng Giám đốc|Chỉ huy trưởng)\s+)?"
     r"(?P<head>Ban [Qq]uản lý|Sở|Ban|Cục|Chi cục|Tổng cục|Văn phòng|Trung tâm|Viện|Thanh tra|Công an"
-    r"|Bộ Chỉ huy|Báo|Đài|Hội|Liên đoàn|Kho bạc|Bảo hiểm|Ngân hàng|"
+    r"|Bộ Chỉ huy|Báo|Đài|Hội|Hiệp hội|Liên hiệp|Liên đoàn|Kho bạc|Bảo hiểm|Ngân hàng|"
     r"Công ty|Tổng công ty|Tập đoàn|Trường|Học viện|Bệnh viện|Tòa án|Viện kiểm sát"
-    r"|Viện Kiểm sát|Đảng đoàn|Đảng ủy|Ban cán sự [Đđ]ảng|Hội đồng|Quỹ|Tổ|Tiểu ban|Liên minh|Đoàn"
+    r"|Viện Kiểm sát|Đảng đoàn|Đảng ủy|Ban cán sự [Đđ]ảng|Hội đồng|Quỹ|Tổ|Tiểu ban|Khu [Qq]uản lý|Liên minh|Đoàn"
     r"|Tỉnh đoàn|"
     r"Điện lực|Bưu điện|BQL|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng"
     r"|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ"
@@ -75,7 +75,7 @@ _AND = re.compile(
 )
 _WORD_ON = re.compile(r"\s*(?:-\s*)?([^\W\d_]+(?:&[^\W\d_]+)?)")
 _CLASS_OF_PLACES = re.compile(r"các (?:huyện|quận|thị xã|xã|phường|tỉnh|thành phố)(?![^\W_])", re.I)
-_STEERING = vn(r"đạo\s+\d{1,4}(?=\s+[{LOW}])")
+_STEERING = vn(r"đạo\s+\d{1,4}(?=\s+[{LOW}])|vực\s+(?:\d{1,2}|[IVX]{1,4})(?![^\W_])")
 _COMPOUNDS = frozenset(["thường trực", "công trình", "chương trình", "quy trình", "hành trình"])  # no verb in them
 _AREA = vn(r"\s+trên địa bàn(?:\s+(?:tỉnh|thành phố|Tỉnh|Thành phố|TP\.?))?(?![^\W_])")
 _BEFORE_PLACE = re.compile(r"\s+(?:tỉnh|thành phố|TP\.?)?\s*")
@@ -111,11 +111,15 @@ _STOP_ON = frozenset(
         "vào",
         "nêu",
         "căn",
+        "cứ",
+        "mở",
     ]
 )
 _SEPARATOR = vn(r"\s*(?:,|;|/)\s*(?:và\s+|đề nghị\s+)?|\s+(?:và|cùng với|cùng)\s+")
 _OFFICE = re.compile(r"(?:Thủ trưởng|Người đứng đầu|Giám đốc|Lãnh đạo)\s+các(?=\s)")
-_SHARED_HEAD = vn(r"(?:[Cc]ác\s+)?(?P<head>[Ss]ở|[Bb]ộ|[Bb]an|[Hh]uyện)\s*:\s*")
+_SHARED_HEAD = vn(
+    r"(?:(?P<office>Giám đốc|Lãnh đạo|Bộ trưởng)\s+)?(?:[Cc]ác\s+)?(?P<head>[Ss]ở|[Bb]ộ|[Bb]an|[Hh]uyện)\s*:\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +271,8 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
     head = ""
     if shared is not None:
         head = shared["head"].capitalize() + " "
+        if shared["office"]:
+            head = f"{shared['office']} {head}"
         at = shared.end()
     carried = ""  # the head that a list item leaves out: "UBND các huyện …, Từ Sơn"
     done = start

@@ -16,7 +16,11 @@ from ingest.grammar.ordinals import roman
 
 _DAY_BEFORE = re.compile(
     r"(?P<role>[Tt]rước|[Cc]hậm nhất(?:\s+(?:là|vào|đến|trước))*|[Mm]uộn nhất|[Đđ]ến hết|[Hh]ết|[Đđ]ến)"
-    rf"\s+(?:ngày\s+)?(?={UNNAMED_DATE})"
+    r"\s+(?:\d{1,2}\s*(?:giờ|h|g|:)\s*(?:\d{1,2}(?:\s*phút)?)?\s*,?\s*)?"
+    rf"(?:ngày\s+)?(?={UNNAMED_DATE})"
+)
+_ON_DAY = re.compile(
+    rf"(?:[Tt]rong|[Xx]ong|[Hh]oàn thành)\s+(?:trong\s+)?(?:(?:sáng|chiều|tối|đêm)\s+)?ngày\s+(?={UNNAMED_DATE})"
 )
 _QUARTER = re.compile(
     r"(?P<role>trước|đến hết|hết|đến|chậm nhất)?\s*(?:trong\s+|vào\s+|cuối\s+|đầu\s+)?[Qq][Uu]ý\s+"
@@ -37,7 +41,8 @@ _MONTH_RANGE = re.compile(
     rf"[Tt]háng\s+(?P<a>{MONTH})/(?P<ya>{YEAR})\s*(?:-|đến)\s*(?:hết\s+)?[Tt]háng\s+(?P<b>{MONTH})/(?P<yb>{YEAR})"
 )
 _MONTHLY = re.compile(
-    r"(?P<role>trước|vào|chậm nhất(?:\s+là)?)?\s*(?:các\s+)?ngày\s+(?P<days>\d{1,2}(?:\s*(?:,"
+    r"(?P<role>trước|vào|chậm nhất(?:\s+là)?)?\s*(?:các\s+)?(?:ngày\s+|(?=\d{1,2}\s*/\s*\d{1,2}\s+h))"
+    r"(?P<days>\d{1,2}(?:\s*(?:,"
     r"|và|;)\s*(?:ngày\s+)?\d{1,2})*)(?P<month>(?:\s*/\s*|\s+tháng\s+)\d{1,2})?\s+(?:của\s+)?(?P<unit>hàng|hằng|mỗi)\s*(?P<what>tháng"
     r"|quý|năm|tuần)",
     re.I,
@@ -65,6 +70,9 @@ _YEAR_LIMIT = re.compile(
     re.I,
 )
 _IN_YEAR = re.compile(rf"(?P<role>trong)\s+năm\s+(?P<year>{YEAR})(?=\s*(?:[.;,)]|$|và\s|để\s|theo\s))", re.I)
+_HALF_YEAR = re.compile(
+    rf"(?:trong|hoàn thành trong|xong trong)\s+(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm\s+(?P<year>{YEAR})", re.I
+)
 _TRAILING_YEAR = re.compile(
     rf"(?:diễn tập|hội thi|đại hội|lễ|festival|ngày hội)[^.;]{{0,120}}?\s(?P<all>năm\s+(?P<year>{YEAR}))\s*[.;]?\s*$",
     re.I,
@@ -74,6 +82,9 @@ _NOT_AFTER = re.compile(
     r"|dự toán|chỉ tiêu|mục tiêu|được giao|giao|so với|của|cùng kỳ)\s+(?:trong\s+)?$",
     re.I,
 )
+_MONTH_NUMBER = re.compile(r"tháng\s+\d")
+_YEAR_NUMBER = re.compile(r"năm\s+(?:19|20)\d\d")
+_DAY_NUMBER = re.compile(r"\d\s*[/.-]\s*\d|\d\s*tháng\s")
 _LONGEST_ROLE = 90  # characters that a role and an expectation may take before the word they belong to
 # No deadline is without a digit or one of these.
 _DIGIT = re.compile(r"\d")
@@ -113,7 +124,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
     def said(a: int, b: int) -> str:
         return " ".join(text[a:b].split())
 
-    for m in where(_MONTHLY, "ngày"):
+    for m in where(_MONTHLY, "hằng", "hàng", "mỗi"):
         days = sorted({int(d) for d in re.findall(r"\d+", m["days"])})
         if all(1 <= d <= 31 for d in days):
             rule = (
@@ -128,7 +139,8 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
                 m.start(),
                 m.end(),
             )
-    for m in where(_DAY_BEFORE, "/", "tháng", "-"):
+    daily = _DAY_NUMBER.search(lower) is not None
+    for m in where(_DAY_BEFORE, "trước", "nhất", "hết", "đến") if daily else ():
         day = DATE.match(text, m.end())
         if day is None:
             continue
@@ -151,7 +163,12 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         ):
             continue
         add(Deadline(said(m.start(), day.end()), "before", None, day_of(day)), m.start(), day.end())
-    for m in where(_MONTH_RANGE, "tháng"):
+    for m in where(_ON_DAY, "ngày") if daily else ():
+        day = DATE.match(text, m.end())
+        if day is not None:
+            add(Deadline(said(m.start(), day.end()), "within", day_of(day), day_of(day)), m.start(), day.end())
+    numbered = _MONTH_NUMBER.search(lower) is not None
+    for m in where(_MONTH_RANGE, "tháng") if numbered else ():
         add(
             Deadline(
                 said(m.start(), m.end()),
@@ -162,11 +179,11 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             m.start(),
             m.end(),
         )
-    for m in where(_MONTHS, "tháng"):
+    for m in where(_MONTHS, "tháng") if numbered else ():
         if (
             re.search(r"ngày\s*\d{0,2}\s*$", text[max(start, m.start() - 10) : m.start() + 1], re.I)
             or _day_before_month(text, m)
-            or text[max(start, m.start() - 12) : m.start() + 1].rstrip().endswith("ban hành")
+            or text[max(start, m.start() - 12) : m.start() + 1].rstrip().endswith("(ban hành")
         ):
             continue
         add(
@@ -190,7 +207,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         stop = _first(year, 3 * a - 2) if role == "trước" else month_end(year, 3 * b)
         at = m.start() + len(m.group()) - len(m.group().lstrip())
         add(Deadline(said(at, m.end()), "before" if opens is None else "within", opens, stop), at, m.end())
-    for m in where(_EVERY, "hàng", "hằng", "định kỳ", "tháng"):
+    for m in where(_EVERY, "hàng", "hằng", "định kỳ", "6 tháng", "sáu tháng"):
         units = re.findall(r"(ngày|tuần|tháng|quý|năm)", m.group().lower())
         if re.search(
             r"(?:bình quân|thu nhập|lương|mức|doanh thu|sản lượng)\s[^.;,]{0,20}$",
@@ -200,16 +217,24 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             continue
         rule = ";".join(f"FREQ={_FREQ[u]}" for u in dict.fromkeys(units[:1]))
         add(Deadline(said(m.start(), m.end()), "recurring", recurrence=rule or None), m.start(), m.end())
-    for m in where(_WITHIN_DAYS, "ngày", "giờ", "tháng", "tuần"):
+    for m in where(_WITHIN_DAYS, "thời hạn", "trong vòng", "kể từ", "từ ngày", "sau khi", "tính từ"):
         add(Deadline(said(m.start(), m.end()), "within"), m.start(), m.end())
-    for m in where(_YEAR_LIMIT, "năm"):
+    dated = _YEAR_NUMBER.search(lower) is not None
+    for m in where(_YEAR_LIMIT, "năm") if dated else ():
         if _NOT_AFTER.search(text[max(start, m.start() - 24) : m.start()]):
             continue
         add(_year(m["role"].lower(), int(m["year"]), said(m.start(), m.end())), m.start(), m.end())
-    for m in where(_IN_YEAR, "trong"):
+    for m in where(_HALF_YEAR, "trong") if dated else ():
+        first, last = ("01-01", "06-30") if m["half"].lower() == "đầu" else ("07-01", "12-31")
+        add(
+            Deadline(said(m.start(), m.end()), "within", f"{m['year']}-{first}", f"{m['year']}-{last}"),
+            m.start(),
+            m.end(),
+        )
+    for m in where(_IN_YEAR, "trong") if dated else ():
         if not _REPORTED.search(text[max(start, m.start() - 60) : m.start()]):
             add(_year("trong", int(m["year"]), said(m.start(), m.end())), m.start(), m.end())
-    for m in where(_TRAILING_YEAR, "năm"):
+    for m in where(_TRAILING_YEAR, "năm") if dated else ():
         year = int(m["year"])
         add(
             Deadline(said(m.start("all"), m.end("year")), "within", f"{year}-01-01", f"{year}-12-31"),

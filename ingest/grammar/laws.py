@@ -18,12 +18,12 @@ from ingest.grammar.letters import pattern as vn
 from ingest.grammar.names import Name
 
 _LAW_HEAD = vn(
-    r"(?<![^\W_])(?<!Pháp )(?<!PHÁP )(?<!pháp )(?P<type>Bộ [Ll]uật|BỘ LUẬT|Luật|LUẬT"
+    r"(?<![^\W_])(?<!Pháp )(?<!PHÁP )(?<!pháp )(?P<type>Bộ\s+[Ll]uật|BỘ LUẬT|Luật|LUẬT"
     r"|Pháp [Ll]ệnh|PHÁP LỆNH|Hiến [Pp]háp|HIẾN PHÁP)(?![^\W_])(?!\s+(?:sư|gia|pháp|học"
     r"|Việt Nam|VIỆT NAM))"
 )
 # Where a head can be: with nothing before its first letter the engine skips to the letters that begin one.
-_LAW_WORD = re.compile(r"Bộ [Ll]uật|BỘ LUẬT|L(?:uật|UẬT)|Pháp [Ll]ệnh|PHÁP LỆNH|Hiến [Pp]háp|HIẾN PHÁP")
+_LAW_WORD = re.compile(r"Bộ\s+[Ll]uật|BỘ LUẬT|L(?:uật|UẬT)|Pháp [Ll]ệnh|PHÁP LỆNH|Hiến [Pp]háp|HIẾN PHÁP")
 _STOP_WORDS = frozenset(
     [
         "số",
@@ -79,6 +79,7 @@ _OF_LAWS = vn(
     r"(?:sửa\s+đổi|bổ\s+sung)[\w\s,]{0,40}?(?:của|các)?\s*(?=(?:\d+\s+)?(?:Bộ\s+luật|Luật|luật|Pháp\s+lệnh))",
     re.I,
 )
+_BLANKS = re.compile(r" {2,}")
 _AMENDING = vn(r"\s+(?:sửa\s+đổi|Sửa\s+đổi|SỬA\s+ĐỔI)")
 _OWN_SYMBOL = vn(r"\s+số\s+\d{1,3}/\d{4}/(?:UBTV)?QH\d+")
 _JOINER = vn(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s*;\s*")
@@ -93,12 +94,19 @@ _GENERIC_LAW = vn(r"\s+(?:[{UP}][\wà-ỹ]*|(?:sửa|Sửa)\s+đổi)")
 @lru_cache(maxsize=2)
 def _law_names(_: Imported | None) -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
     """The automaton over all names, kept for the import in use."""
-    names = sorted({n for law in registry.laws() for n in (law.name, *law.aliases)})
+    # An amending law is read by its own rule: as one name it would hide the laws named in it.
+    laws = (law for law in registry.laws() if not law.amends)
+    names = sorted({n for law in laws for n in (law.name, *law.aliases) if not _names_amending(n)})
     lowered = [n.lower() for n in names]
     return (
         ahocorasick_rs.AhoCorasick(lowered, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
         names,
     )
+
+
+def _names_amending(name: str) -> bool:
+    head = _LAW_HEAD.match(name)
+    return head is not None and _AMENDING.match(name, head.end()) is not None
 
 
 def find_laws(text: str) -> list[Name]:
@@ -108,11 +116,7 @@ def find_laws(text: str) -> list[Name]:
     ...  for n in find_laws(text)]
     ['Luật Sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ', 'Luật Tổ chức Chính phủ']
     """
-    lower = text.lower()
-    known: dict[int, int] = {}
-    if len(lower) == len(text):
-        automaton, _ = _law_names(registry.in_use())
-        known = {start: end for _, start, end in automaton.find_matches_as_indexes(lower)}
+    known = _known(text)
     out: list[Name] = []
     for maybe in _LAW_WORD.finditer(text):
         head = _LAW_HEAD.match(text, maybe.start())
@@ -140,6 +144,32 @@ def find_laws(text: str) -> list[Name]:
     return out
 
 
+def _known(text: str) -> dict[int, int]:
+    """Where the names of the registry stand: start -> end. Double blanks, which justified lines leave, count as one."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        return {}
+    automaton, _ = _law_names(registry.in_use())
+    if "  " not in lower:
+        return {start: end for _, start, end in automaton.find_matches_as_indexes(lower)}
+    pieces: list[str] = []
+    begins = [0]  # of each piece in the text of single blanks
+    lost = [0]  # blanks left out before it
+    done = 0
+    for run in _BLANKS.finditer(lower):
+        pieces.append(lower[done : run.start() + 1])
+        done = run.end()
+        begins.append(begins[-1] + len(pieces[-1]))
+        lost.append(done - begins[-1])
+    pieces.append(lower[done:])
+
+    def source(at: int) -> int:
+        return at + lost[bisect_right(begins, at) - 1]
+
+    found = automaton.find_matches_as_indexes("".join(pieces))
+    return {source(start): source(end - 1) + 1 for _, start, end in found}
+
+
 def _amending_law(text: str, head: re.Match[str], known: dict[int, int]) -> Name | None:
     """`Luật Sửa đổi, bổ sung một số điều của Luật A và Luật B`: the whole is one name."""
     of = _OF_LAWS.match(text, _AMENDING.match(text, head.end()).start() + 1)  # type: ignore[union-attr]
@@ -147,7 +177,6 @@ def _amending_law(text: str, head: re.Match[str], known: dict[int, int]) -> Name
     if of is not None:
         at = of.end()
         while True:
-            count = re.match(r"\d+\s+", text[at:])
             inner = _LAW_HEAD.match(text, at)
             if inner is None:
                 if end is None:  # "… một số điều của 37 luật có liên quan đến quy hoạch"
@@ -157,7 +186,6 @@ def _amending_law(text: str, head: re.Match[str], known: dict[int, int]) -> Name
                     ).match(text, at)
                     end = rest.end() if rest else None
                 break
-            del count
             end = known.get(at) or _generic_end(text, inner.end())
             if end is None:
                 break

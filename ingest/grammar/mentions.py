@@ -14,7 +14,7 @@ from ingest.grammar.dates import date_after, date_before
 from ingest.grammar.laws import find_laws, is_bill
 from ingest.grammar.meetings import find_party_names, find_sessions
 from ingest.grammar.mention import Mention
-from ingest.grammar.names import Name, find_numbered, find_self
+from ingest.grammar.names import Name, find_numbered, find_self, find_unnumbered
 from ingest.grammar.nesting import CONNECT, nest_amended, set_parents, take_amending
 from ingest.grammar.ordinals import roman
 from ingest.grammar.pinpoints import pinpoint_before
@@ -164,7 +164,7 @@ def _list_before(text: str, m: Mention, symbol: Symbol) -> list[Mention]:
     """Bare numbers that share this symbol's suffix: `số 57, 59, 66, 68-NQ/TW`."""
     out: list[Mention] = []
     at = symbol.start
-    floor = max(0, at - 80, text.rfind("\n", 0, at) + 1, m.full_start)
+    floor = max(0, at - 80, text.rfind("\n", max(0, at - 80), at) + 1, m.full_start)
     while True:
         match = _SHARED.search(text, floor, at)
         if match is None:
@@ -213,6 +213,7 @@ def _list_lead(text: str, at: int, floor: int) -> bool:
 def _name_mentions(text: str, taken: list[tuple[int, int]], laws: list[Name]) -> list[Mention]:
     out: list[Mention] = []
     candidates = laws + find_party_names(text) + find_numbered(text) + find_self(text) + find_sessions(text)
+    candidates += find_unnumbered(text)
     blocked = _Spans(taken)
     seen: set[tuple[int, int]] = set()
     for name in sorted(candidates, key=lambda n: (n.start, -n.end)):

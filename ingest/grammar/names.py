@@ -66,12 +66,41 @@ def find_numbered(text: str) -> list[Name]:
     return out
 
 
+_STATUTES = vn(r"Điều lệ\s+Đảng(?:\s+Cộng sản\s+Việt Nam)?(?![^\W_])(?!\s+(?:bộ|viên|ủy))")
+# A treaty's name goes on over small words that join, up to a mark or a word that no name holds.
+_TREATIES = vn(
+    r"(?P<type>Hiệp định|Công ước|Nghị định thư)\s+(?:(?:về|khung)\s+)?[{UP}][\w-]*"
+    r"(?:\s+(?!số\b|ngày\b|năm\b|được\b|có\b|này\b|quy\b|do\b|đã\b|theo\b|tại\b|trong\b|từ\b|là\b)[\w-]+){0,14}"
+)
+
+
+def find_unnumbered(text: str) -> list[Name]:
+    """The Party's statutes and treaties: what is cited by name and never by number.
+
+    >>> t = "Căn cứ Điều lệ Đảng; theo Hiệp định Đối tác Toàn diện và Tiến bộ Xuyên Thái Bình Dương (CPTPP)"
+    >>> [n.name for n in find_unnumbered(t)]
+    ['Điều lệ Đảng', 'Hiệp định Đối tác Toàn diện và Tiến bộ Xuyên Thái Bình Dương']
+    """
+    out = [
+        Name(m.start(), m.end(), "statute", "điều lệ", " ".join(m.group().split()))
+        for m in _STATUTES.finditer(text)
+        if _begins_word(text, m.start())
+    ]
+    out += [
+        Name(m.start(), m.end(), "treaty", m["type"].lower(), " ".join(m.group().split()))
+        for m in _TREATIES.finditer(text)
+        if _begins_word(text, m.start())
+    ]
+    return out
+
+
 def _begins_word(text: str, at: int) -> bool:
     return at == 0 or not text[at - 1].isalnum()
 
 
 _WHICH = vn(r"(?P<which>này|NÀY|nêu trên|nói trên|kể trên|trên đây|vừa nêu|dẫn trên)(?![^\W_])")
 # In small letters these are words of the language: "các quy định nêu trên".
+_MANY = re.compile(r"(?:các|những)\s+$", re.I)
 _PLAIN_WORDS = frozenset(["quy định", "báo cáo", "thông báo", "hướng dẫn", "lệnh", "chương trình", "phương án"])
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
 _LONGEST_TYPE = 4  # words: "nghị quyết liên tịch"
@@ -111,6 +140,8 @@ def find_self(text: str) -> list[Name]:
         start = _type_before(text, m.start()) if text[m.start() - 1 : m.start()].isspace() else None
         if start is None:
             continue
+        if _MANY.search(text[max(0, start - 8) : start]):
+            continue  # "các Quy chế này": several, and not this text
         word = text[start : m.start()]
         if word[0].islower() and " ".join(word.split()) in _PLAIN_WORDS and m["which"] != "này":
             continue

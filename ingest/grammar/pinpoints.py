@@ -48,7 +48,7 @@ def pinpoint_before(text: str, at: int) -> dict[str, str] | None:
     >>> pinpoint_before("điểm a, b khoản 2 Điều 5 Nghị định", 25)
     {'article': '5', 'clause': '2', 'point': 'a, b'}
     """
-    floor = max(0, at - 120, text.rfind("\n", 0, at) + 1)
+    floor = max(0, at - 120, text.rfind("\n", max(0, at - 120), at) + 1)
     out: dict[str, str] = {}
     for name, pattern in _STEPS:
         match = pattern.search(text, floor, at)

@@ -67,7 +67,8 @@ _PASSIVE_BY = re.compile(
 
 
 _ACTS = re.compile(
-    r"[\s\d.)a-zđ-]{0,6}(?:(?P<amends>sửa đổi|bổ sung|đính chính)|(?P<replaces>thay thế)"
+    r"[\s\d.)a-zđ-]{0,6}(?:(?P<amends>sửa đổi|bổ sung(?=\s+(?:một số|khoản|điều|điểm|mục|các|nội dung|quy định"
+    r"|danh mục|phụ lục|cụm từ|nghị|quyết|thông|chỉ thị|kế hoạch số))|đính chính)|(?P<replaces>thay thế)"
     r"|(?P<repeals>bãi bỏ|hủy bỏ)"
     r"|(?P<considers>xét(?=\s+(?:báo cáo|đề nghị|tờ trình|văn bản|công văn))|sau khi (?:nghe"
     r"|xem xét)))(?![^\W_])"
@@ -75,7 +76,7 @@ _ACTS = re.compile(
 _SHORT_FOR = re.compile(r"(?:gọi|viết)(?:\s+tắt|\s+chung)?\s+là\s*$")
 _THIS_ENDS = re.compile(r"(?:theo|tại)\s[^,;.]{0,40}\snày,\s*$")  # "theo quy định tại Điều 1 Nghị quyết này, X …"
 _BLANKS = re.compile(r"[ \t]{2,}")
-_ISSUED_BY = re.compile(r"\s(?:được\s+)?ban hành\s+(?:kèm\s+)?(?:theo|tại)(?:\s+các)?\s*$")
+_ISSUED_BY = re.compile(r"\s(?:được\s+)?ban hành\s+(?:kèm(?:\s+theo)?|theo|tại)(?:\s+các)?\s*$")
 _AND_THIS = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|kế hoạch|chương trình|thông báo) này(?:,| và)\s*$")
 # "thực hiện các nhiệm vụ … tại X", "tuân thủ … trong X": the verb governs, not the preposition.
 _CARRIES_OUT = re.compile(
@@ -87,8 +88,19 @@ _CARRIES_OUT = re.compile(
 _LOOKS_BACK = re.compile(
     r"\W*(?:(?:hơn|gần|sau|qua|trong)\s+)?\d+\s+(?:năm|tháng)(?:\s+qua)?,?\s*(?:\S+\s+){0,3}?(?:thực hiện|triển khai)"
 )
+# "Việc thực hiện X đã …": what is said of the carrying out, not an order to.
+_THE_DOING = re.compile(r"[Vv]iệc\s+(?:tổ chức\s+|tiếp tục\s+)?(?:thực hiện|triển khai)(?![^\W_])")
 _ENDS_FORCE = re.compile(
     r"(?<!ngày )(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ|chấm dứt hiệu lực)(?![^\W_])", re.I
+)
+_OPENS_SENTENCE = re.compile(
+    r"[\s*-]*(?:(?:tuy nhiên|hiện nay|mặt khác)[\s,]*)?"
+    r"(?:(?:tại\s+)?(?:điểm|khoản|điều|mục|chương)\s+[\wđ]{1,5}[\s,]*(?:và\s+|của\s+)?)*"
+)
+# "Thực hiện nghiêm quy định tại Nghị định X" orders that X be carried out; "thực hiện theo quy định tại X" rests on it.
+_KEEPS = re.compile(
+    r"(?:thực hiện|chấp hành|tuân thủ)(?:\s+(?:nghiêm|tốt|đúng|đầy đủ|túc|chỉnh|nghiêm túc|có hiệu quả|hiệu quả))*"
+    r"\s+(?:các\s+)?quy định\s+(?:tại|của|trong)(?:\s+(?:các\s+)?(?:điểm|khoản|điều|mục|chương)\s[^;.,]{1,40})?\s*$"
 )
 _LIST_GAP = re.compile(r"[\s,;()]*(?:(?:và|hoặc|cùng|với|các|cũng như|đồng thời|số|luật|nghị định|nghị quyết)[\s,:]*)*")
 
@@ -100,6 +112,8 @@ def relation_of(text: str, m: Mention, zone: str, sentence: tuple[int, int], pre
     if relation in ("cites", "implements", "legalBasis") and m.parent is None and m.kind != "self":
         if zone != "recital" and _loses_force(text, m, sentence):
             return "repeals"
+        if relation == "implements" and zone == "narrative" and _THE_DOING.search(text, sentence[0], m.full_start):
+            return "assesses"
         if relation == "implements" and zone != "operative" and _LOOKS_BACK.match(text[slice(*sentence)].lower()):
             return "assesses"
     if relation == "implements" and zone in ("narrative", "normative") and m.parent is None:
@@ -116,10 +130,14 @@ _LACKING = re.compile(
 )
 
 
+_FAR_SUBJECT = 600  # characters of a sentence before a subject
+
+
 def _loses_force(text: str, m: Mention, sentence: tuple[int, int]) -> bool:
     """`Thông tư số 31/2015/TT-BLĐTBXH … hết hiệu lực`: is it the subject of words to its right?"""
-    before = text[sentence[0] : m.full_start]
-    if len(before) > 600 or _cues().search(_DAY_IN_FORCE.sub(" ", before.lower())):
+    if m.full_start - sentence[0] > _FAR_SUBJECT:
+        return False
+    if _cues().search(_DAY_IN_FORCE.sub(" ", text[sentence[0] : m.full_start].lower())):
         return False
     ends = _ENDS_FORCE.search(text, m.end, min(sentence[1], m.full_end + 1_200))
     return ends is not None and "cho đến khi" not in text[max(0, m.full_start - 40) : m.full_start]
@@ -148,8 +166,11 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
     own = _CLAUSE.split(left)[-1]
     if _SHORT_FOR.search(left[-40:]) or _THIS_ENDS.search(left[-60:]):
         return "cites"
-    if _PASSIVE_BY.search(left[-110:]) and zone != "recital":
-        return "cites"
+    passive = _PASSIVE_BY.search(left[-110:]) if zone != "recital" else None
+    if passive is not None:
+        # "Sửa đổi danh mục được công bố tại Quyết định X" does change X.
+        acts = _ACTS.match(own) if zone != "operative" and len(own) > len(passive.group()) else None
+        return acts.lastgroup or "cites" if acts is not None else "cites"
     listed = previous is not None and _LIST_GAP.fullmatch(own)
     if listed and previous is not None and previous.relation == "cites":
         return "cites"
@@ -169,9 +190,13 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
     cue = _last_cue(own)
     if cue is None and previous is not None:
         return previous.relation
+    if zone == "operative" and _OPENS_SENTENCE.fullmatch(left):
+        return "cites"  # "Khoản 1 Điều 8 Nghị quyết số 98/2023/QH15 quy định: …": what it says is told
     if cue is None:
         cue = _last_cue(whole)
     if cue is not None and cue[0] in ("plain", "under") and m.type not in _NORMATIVE and _CARRIES_OUT.search(left):
+        return _settle(("implements", cue[1]), m, zone, own)
+    if cue is not None and cue[0] == "under" and _KEEPS.search(left):
         return _settle(("implements", cue[1]), m, zone, own)
     if cue is not None and cue[0] == "under" and zone in ("normative", "neutral") and _COVERED.search(own):
         return "cites"
@@ -207,18 +232,25 @@ _ISSUED_TO = re.compile(
 )
 
 
+_ASKING = frozenset(["công văn", "tờ trình", "báo cáo", "biên bản", "văn bản"])
+
+
 def _recital(left: str, m: Mention, previous: Mention | None) -> str:
     clause = left.rpartition(";")[2].lstrip()
     act = _ISSUED_TO.search(left)
     if act is not None:
         return act.lastgroup or "cites"
     head = clause if clause.startswith("căn cứ") else left.lstrip(" -\n")
+    if head.startswith("trên cơ sở") and m.type in _ASKING:
+        return "considers"
     if re.match(r"(?:xét|sau khi|theo đề nghị|trên cơ sở (?:xem xét|đề nghị|ý kiến)|tiếp theo|phúc đáp)", head):
         return "considers"
     if m.type in _REPORTS and re.search(r"theo đề nghị|đề nghị của", head):
         return "considers"
-    if re.search(r"(?:sau khi (?:nghe|xem xét)|ý kiến [^;]{0,80} tại\s*$)", left):
+    if re.search(r"(?:sau khi (?:nghe|xem xét)|(?:ý kiến|đề nghị) [^;]{0,80} tại\s*$)", left):
         return "considers"
+    if re.match(r"(?:để|nhằm)\s", head) and (cue := _last_cue(left)) is not None and cue[0] == "implements":
+        return "implements"
     if re.match(r"(?:(?:để|nhằm) )?(?:tiếp tục )?(?:tổ chức )?(?:thực hiện|triển khai|quán triệt|thi hành)|nhằm", head):
         return "implements"
     if head.startswith(("căn cứ", "trên cơ sở", "theo")):

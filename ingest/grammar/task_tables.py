@@ -22,6 +22,8 @@ _LEAD = re.compile(
 )
 _WITH = re.compile(r"phối hợp|tham gia", re.I)
 _WHEN = re.compile(r"thời (?:gian|hạn|điểm)|tiến độ|hoàn thành|lộ trình", re.I)
+# A procedure's steps say who does what whenever an application comes in: no task of anyone's.
+_STEPS = re.compile(r"trình tự|bước|thứ tự công việc|quy trình", re.I)
 _BREAK = re.compile(r"[\s,;./&-]*(?:và\s+)?")
 _NEXT = re.compile(r"[,;\n]|\s+và\s+")
 _BARE_YEARS = re.compile(rf"(?:(?:[Tt]rong\s+)?[Nn]ăm\s+)?(?P<a>{YEAR})(?:\s*-\s*(?:[Nn]ăm\s+)?(?P<b>{YEAR}))?\s*\.?$")
@@ -58,6 +60,8 @@ def table_tasks(text: str, tables: list[Table], place: str | None, on: str | Non
 
 def _columns(text: str, header: list[Cell]) -> _Columns | None:
     heads = [" ".join(text[slice(*c)].split()) for c in header]
+    if any(_STEPS.search(h) for h in heads):
+        return None
     beside = [k for k, h in enumerate(heads) if _WITH.search(h) and len(h) < 60]
     lead = [k for k, h in enumerate(heads) if _LEAD.search(h) and k not in beside and len(h) < 60]
     when = [k for k, h in enumerate(heads) if _WHEN.search(h) and k not in lead and k not in beside and len(h) < 60]

@@ -38,6 +38,7 @@ _QUANTITY = re.compile(
 )
 
 
+_LEADING = frozenset(["lead-in", "narrative", "operative"])
 _LONGEST_HEAD = 1000  # characters of type, number, date and body
 
 
@@ -107,7 +108,7 @@ def find_tasks(
                     given[unit.index] = lead
                     if unit.kind == "paragraph" and unit.parent is not None:
                         given[unit.parent] = lead  # what follows hangs beside the lead-in, not under it
-                    if unit.parent is None and zone in ("lead-in", "narrative", "operative"):
+                    if unit.parent is None and unit.kind == "paragraph" and zone in _LEADING:
                         standing = lead
                 cut = _before_colon(flat, start, end)
                 if cut is None:

@@ -202,6 +202,12 @@ def ref_of(m: Mention, flat: str, header: Header, document: int, upper: str | No
     elif kind == "session":
         branch, jurisdiction = "state", "vn"
         series = ("chinh-phu", "nghi-quyet", f"phien-hop-{m.key['year'] or 'khong-ro'}-{m.key['month']}")
+    elif kind == "statute":
+        branch, jurisdiction, party = "party", "vn", True
+        series = ("dai-hoi-dang", "dieu-le", "dieu-le-dang")
+    elif kind == "treaty":
+        branch, jurisdiction = "state", "vn"
+        series = ("dieu-uoc", slug(m.type or "hiệp định"), slug(m.name or ""))
     elif kind == "scheme":
         jurisdiction = "vn" if m.key.get("number") in ("6", "6a") else place
         series = (

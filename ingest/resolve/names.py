@@ -45,7 +45,7 @@ def settle_names(state: State) -> None:
                 first = ref.series[2] not in said.dated
                 if answer[0] is not None and (ref.date or ref.written_year or first):
                     said.dated[ref.series[2]] = answer[0]
-            elif ref.kind in ("congress", "scheme", "session"):
+            elif ref.kind in ("congress", "scheme", "session", "statute", "treaty"):
                 state.answer[f, k] = (state.cluster_of(ref.series, ref.date), ref.kind, [])
     _plenums(state)
 

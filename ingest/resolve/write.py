@@ -97,7 +97,7 @@ def _instrument(corpus: Corpus, cluster: Cluster, own: Own | None, ref: Ref | No
         inst.type = inst.type or ref.type
         if ref.kind == "symbol":
             inst.symbol = inst.symbol or ref.symbol
-        elif ref.name and ref.kind in ("law", "congress", "plenum", "scheme", "session"):
+        elif ref.name and ref.kind in ("law", "congress", "plenum", "scheme", "session", "statute", "treaty"):
             if inst.symbol is None and inst.title is None:
                 inst.title = ref.name
             elif ref.name != inst.title and ref.name not in inst.aliases:

@@ -59,6 +59,9 @@ def _is_own_number(reading: Reading, owner: int, unit: int, m: Mention) -> bool:
         return True  # a web page's own titles, and what it prints below the signature
     if header.number_span and m.start < header.number_span[1] and header.number_span[0] < m.end:
         return True
+    if unit >= 0 and inst.zones[unit] == "annex" and header.symbol is not None and m.symbol == header.symbol.text:
+        # A page's caption repeats the title; "(Kèm theo Quyết định số …)" speaks of the document itself.
+        return "kèm theo" not in reading.flat[max(0, m.full_start - 60) : m.full_start].lower()
     in_head = unit >= 0 and inst.zones[unit] == "header"
     if in_head and header.symbol is not None and m.symbol == header.symbol.text:
         return True

@@ -103,7 +103,10 @@ def _is_title(text: str, p: Paragraph) -> bool:
     rest = text[match.end() :]
     letters = [c for c in rest[:60] if c.isalpha()]
     shout = not letters or sum(c.isupper() for c in letters) / len(letters) > 0.7
-    return shout or (rest[:1] == " " and re.match(r"\s*(?:của|CỦA|về|Về|V/v|liên tịch|quy định|\()", rest) is not None)
+    if shout or (rest[:1] == " " and re.match(r"\s*(?:của|CỦA|về|Về|V/v|liên tịch|quy định|\()", rest) is not None):
+        return True
+    # "KẾ HOẠCH" on a line and "thực hiện Nghị quyết số …" on the next: a title in two cases, not a sentence.
+    return rest[:2].strip().islower() and not rest.startswith(" này") and rest[-1:] not in ".;:" and len(rest) < 500
 
 
 def _starts(words: list[str], paragraphs: list[Paragraph]) -> list[tuple[int, int | None]]:

@@ -34,6 +34,7 @@ _POINTS_ON = re.compile(
     r"(?:(?<![^\W_])(?:khoản|điểm|Điều)\s+\w{1,4}|(?<![^\W_])(?:của|và|hoặc|tại|theo|các|định|trong|với|khoản|điểm)|,)$"
 )
 _NAMED_ARTICLE = re.compile(r"[^\w\n]*Điều\s+\d+\w?(?!\w|\s*[.:])")
+_TITLE_LENGTH = 400  # characters of a paragraph that tell whether it is in capitals
 _FOOTNOTE_LINE = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3}))\s+(?=\S)")
 
 
@@ -205,7 +206,7 @@ def _continues(p: Paragraph, line: _Line, wrapped: int, text: str, *, strict: bo
     open_end = last not in _SENTENCE_END
     if blanks == 0 and wrapped:
         # Wrapped texts set paragraphs apart by blank lines; a title in capitals stands for itself.
-        shouted = text[p.content : p.end].isupper()
+        shouted = text[max(p.content, p.end - _TITLE_LENGTH) : p.end].isupper()
         if not shouted and " " in text[line.first : line.end] and text[line.first : line.end].isupper():
             return False
         line_start = text.rfind("\n", 0, p.end) + 1

@@ -10,10 +10,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 # The mark that opens new text stands after a colon, or opens a paragraph below one that amends.
-_OPENS = re.compile(
-    r"(?:như\s+sau|sau\s+đây|cụ\s+thể|thành|là)\s*:?\s*(?P<a>[“\"«])"
-    r"|(?<=\n)[ \t*|>]*(?P<b>[“\"«])(?=\s*(?:Điều|Chương|Mục|Phụ lục|\d+[a-zđ]?\s*[.)]|[a-zđ]{1,2}\s*\)|[^\W\d_]))"
-)
+_OPENS = re.compile(r"[“\"«]")
+_AFTER_COLON = re.compile(r"(?:như\s+sau|sau\s+đây|cụ\s+thể|thành|là)\s*:?\s*$")
+_AT_LINE = re.compile(r"(?:^|\n)[ \t*|>]*$")
+_NEW_TEXT = re.compile(r"\s*(?:\d+[a-zđ]?\s*[.)]|[a-zđ]{1,2}\s*\)|[^\W\d_])")
+_NEAR = 40  # characters before the mark that hold those words
 _AMENDS = re.compile(r"sửa\s+đổi|bổ\s+sung|thay\s+thế|như\s+sau|điều\s+chỉnh|quy\s+định\s+như", re.I)
 _CLOSES = re.compile(r"[“”\"«»]")
 _LEAD = 400  # characters before the mark that must say that something is amended
@@ -38,8 +39,12 @@ def quotations(text: str) -> list[Quotation]:
     out: list[Quotation] = []
     done = 0
     for match in _OPENS.finditer(text):
-        at = match.start("a") if match["a"] else match.start("b")
-        if at < done or not _AMENDS.search(text, max(done, at - _LEAD), at):
+        at = match.start()
+        if at < done:
+            continue
+        before = text[max(0, at - _NEAR) : at]
+        opens = _AFTER_COLON.search(before) or (_AT_LINE.search(before) and _NEW_TEXT.match(text, at + 1))
+        if not opens or not _AMENDS.search(text, max(done, at - _LEAD), at):
             continue
         close = _close(text, at)
         if close is not None:

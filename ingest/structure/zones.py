@@ -39,8 +39,10 @@ def default_zone(type_: str | None) -> str:
 
 
 _LABEL_REACH = 14
+_TELLING = frozenset(["neutral", "assessment"])
 _STARTS_ACTING = re.compile(
-    r"(?:đầu tư|bố trí|bảo đảm|đảm bảo|huy động|tăng cường|ưu tiên|sử dụng|đa dạng|phát triển)\s"
+    r"(?:đầu tư|bố trí|bảo đảm|đảm bảo|huy động|tăng cường|ưu tiên|sử dụng|đa dạng|phát triển|tạo|khắc phục|tháo gỡ"
+    r"|giải quyết|nâng cao|đẩy mạnh|hoàn thiện|xây dựng|chủ động|tập trung|tiếp tục)\s"
 )
 
 
@@ -56,7 +58,8 @@ def heading_zone(words: str) -> str | None:
     best: tuple[int, int, str] | None = None
     for rank, (pattern, zone) in enumerate(_lexicon()):
         match = pattern.search(lower)
-        if zone == "neutral" and match and (match.start() > _LABEL_REACH or _STARTS_ACTING.match(lower)):
+        acts = _STARTS_ACTING.match(lower) is not None
+        if match and ((zone == "neutral" and match.start() > _LABEL_REACH) or (acts and zone in _TELLING)):
             continue  # "Đầu tư nguồn lực và bảo đảm kinh phí" orders, "Kinh phí thực hiện" does not
         if match and match.start() <= reach and (best is None or (match.start(), rank) < best[:2]):
             best = (match.start(), rank, zone)
@@ -69,7 +72,13 @@ _ORDERS = re.compile(
     r"|ý kiến chỉ đạo|như sau|sau đây|sau|nội dung|kết luận)[^:]{0,160}:\s*$"
 )
 # Below these both opinions and orders stand: a sentence there is an order only where its own words say so.
-_OPINIONS = re.compile(r"(?:kết luận|(?:có )?ý kiến)(?:\s+như\s+sau|\s+cụ thể)?\s*:\s*$")
+_OPINION_TYPES = frozenset(["công văn", "thông báo", "kết luận", "thông báo kết luận"])
+_OPINIONS = re.compile(
+    r"(?:kết luận|ý kiến)(?:\s+như\s+sau|\s+cụ thể)?\s*:\s*$"
+    r"|^(?!.*(?:[Yy]êu cầu|[Đđ]ề nghị|[Gg]iao|chỉ đạo|chỉ thị|nhiệm vụ|giải pháp|triển khai|thực hiện)[^:]{0,160}:\s*$)"
+    r".*như\s+sau\s*:\s*$",
+    re.S,
+)
 _RULES = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|quy định|được hiểu|bao gồm|gồm)[^:]{0,90}:\s*$", re.I)
 _CHANGES = re.compile(r"\s*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Điều chỉnh|Bỏ)(?![^\W_])")
 _TAKES_NOTE = re.compile(
@@ -102,7 +111,7 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
             if unit.kind == "article"
             else None
         )
-        unit.weak = named == "weak" or (opinions and unit.parent is None)
+        unit.weak = named == "weak" or (opinions and named is None and unit.parent is None)
         if named == "weak":
             named = "operative" if zone == "narrative" else None
         if named is not None and not (base == "normative" and named in ("aim", "assessment")):
@@ -123,19 +132,38 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
         )
         if leads and zone in ("narrative",):
             if unit.parent is None:
-                opened, opinions = "operative", _OPINIONS.search(text[-60:]) is not None
+                opened = "operative"
+                opinions = type_ in _OPINION_TYPES and _OPINIONS.search(text[-260:]) is not None
             elif unit.kind == "paragraph":
                 led.add(unit.parent)
             zones.append("lead-in")
+            continue
+        if unit.kind in ("article", "clause") and zone == "normative" and type_ == "quyết định" and _GIVES.match(text):
+            zones.append("lead-in")  # "Điều 2. Giao các cơ quan, đơn vị:": what hangs under it is for them to do
             continue
         if leads and unit.kind == "article" and zone == "assessment" and type_ == "nghị quyết":
             zone = "operative"
         zones.append(zone)
     # What hangs under a lead-in is what it orders.
     for i, unit in enumerate(units):
-        if unit.parent is not None and zones[unit.parent] == "lead-in" and zones[i] in ("lead-in", "narrative"):
+        if unit.parent is None or zones[unit.parent] not in ("lead-in", "operative"):
+            continue
+        if zones[i] in ("lead-in", "narrative") or (zones[i] == "normative" and _given(units, zones, i)):
             zones[i] = "operative"
     return zones
+
+
+_GIVES = re.compile(r"\s*(?:Giao|Yêu cầu|Đề nghị|Phân công)\s[^:]{3,200}:\s*$")
+
+
+def _given(units: list[Unit], zones: list[str], i: int) -> bool:
+    """Does a unit hang under "Giao …:", at any depth?"""
+    at = units[i].parent
+    while at is not None:
+        if zones[at] == "lead-in":
+            return True
+        at = units[at].parent
+    return False
 
 
 def _bare(flat: str, unit: Unit) -> bool:
