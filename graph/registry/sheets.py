@@ -50,6 +50,8 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DELIMITERS = ",;\t"
 _ARRAY = re.compile(r'\s*(?:\{.*?"instruments"\s*:\s*)?\[', re.DOTALL)
+_LETTER = re.compile(r"[^\W\d_]")
+_EMPTY = " \t\r\n\xa0" + _DELIMITERS  # a row that a spreadsheet left empty
 _BLANK = re.compile(r"[\s,]*")
 
 
@@ -137,7 +139,7 @@ def instrument_of(cells: Cells, source: str) -> KnownInstrument:
 
 def _records(text: str, sheet: Sheet) -> Iterator[tuple[int, Cells]]:
     """The rows of a table, each with the line that it begins on."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in text.splitlines() if _LETTER.search(line)), "")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(first), strict=True)
     header: list[str | None] | None = None
     while True:
@@ -149,7 +151,7 @@ def _records(text: str, sheet: Sheet) -> Iterator[tuple[int, Cells]]:
             continue
         if row is None:
             break
-        if not any(cell.strip() for cell in row):
+        if not any(cell.strip(_EMPTY) for cell in row):
             continue
         if header is None:
             header = _header(row, sheet)

@@ -46,6 +46,7 @@ def merged(*texts: str, renew: bool = False) -> Merged:
         "Loại văn bản\tSố, ký hiệu\tNgày ban hành\tTrích yếu\tNguồn\n"
         "NGHỊ ĐỊNH\tsố 168 /2024/NĐ–CP\t2024-12-26 00:00:00\t xử phạt  giao thông\tCông báo\n",
         'SỐ HIỆU,loai,Tên,nguon,ngay\r\n\r\n"168/2024/NĐ-CP",nghị định,xử phạt giao thông,Công báo,26-12-2024\r\n',
+        "\n;;;\nLoại;Số;Ngày;Tên;Nguồn\n;;;;\nNghị định;168/2024/NĐ-CP;26.12.2024;xử phạt giao thông;Công báo;;\n",
         json.dumps([{"type": "nghị định", "symbol": DECREE.symbol, "date": "2024-12-26", "name": DECREE.name,
                      "aliases": None, "source": "Công báo"}]),
         json.dumps({"count": 1, "instruments": [{"Loại": "Nghị định", "Số ký hiệu": DECREE.symbol,

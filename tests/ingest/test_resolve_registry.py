@@ -66,6 +66,13 @@ def test_a_law_by_name_and_by_undated_number_is_one(read: Read) -> None:
     assert cited(found, "Luật Cây xanh").instrument == f"{IRI}quoc-hoi/luat/2023-06-20/999-2023-qh15"
 
 
+def test_an_imported_amending_law_does_not_hide_the_law_that_it_amends(read: Read) -> None:
+    amending = known("luật", "998/2023/QH15", "2023-06-20", "Luật sửa đổi, bổ sung một số điều của Luật Cây xanh")
+    found = read([LAW, amending], a=document(f"1. Theo {amending.name}."))
+    assert cited(found, amending.name).instrument == f"{IRI}quoc-hoi/luat/2023-06-20/998-2023-qh15"
+    assert cited(found, "Luật Cây xanh").instrument == f"{IRI}quoc-hoi/luat/2023-06-20/999-2023-qh15"
+
+
 def test_a_code_by_name_and_by_number_is_one(read: Read) -> None:
     found = read([], a=document("1. Theo Bộ luật Dân sự năm 2015.\n\n2. Theo Bộ luật số 91/2015/QH13."))
     assert cited(found, "91/2015/QH13").instrument == cited(found, "Bộ luật Dân sự").instrument
