@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 DEFAULT_STORE = Path(".danchieu")
+DEFAULT_REGISTRY = Path(".danchieu-registry")
 _HOST = re.compile(r"\*|[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 
 
@@ -20,15 +21,17 @@ class BadSetting(ValueError):
 class Settings:
     """The settings of one server.
 
-    `store` is the directory of the store. `hosts` are the names by which the server may be called
-    besides those of this machine; `*` is any. Of SPARQL: `sparql_seconds` is the time that a query may
-    run, after which its process is ended; `sparql_workers` is how many run at once, of which one
+    `store` is the directory of the store, `registry` that of the imported instruments, which reading
+    uses. `hosts` are the names by which the server may be called besides those of this machine; `*` is any.
+    Of SPARQL: `sparql_seconds` is the time that a query may run, after which its process is ended;
+    `sparql_workers` is how many run at once, of which one
     client may hold `sparql_per_client`; `sparql_waiting` is how many more may stand in line;
     `sparql_memory_mb` bounds each process; an answer is cut at `sparql_rows` rows, and refused
     above `sparql_bytes` bytes.
     """
 
     store: Path = DEFAULT_STORE
+    registry: Path = DEFAULT_REGISTRY
     hosts: tuple[str, ...] = ()
     sparql_seconds: float = 5.0
     sparql_workers: int = 3

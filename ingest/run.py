@@ -6,18 +6,29 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from graph.model import Corpus, Problem
+from graph.registry import using
+from graph.registry.imported import Imported
 from ingest.extract import extract
 from ingest.readers import SUFFIXES, Unreadable, read_file
 from ingest.resolve import resolve
 from ingest.resolve.local import Local
+from ingest.resolve.registered import registered
 
 
-def read_corpus(paths: Sequence[Path], *, progress: Callable[[str], None] | None = None) -> Corpus:
+def read_corpus(
+    paths: Sequence[Path], *, progress: Callable[[str], None] | None = None, registry: Imported | None = None
+) -> Corpus:
     """Read, extract and resolve files and folders together.
 
     Unreadable ones are problems of the corpus with the code `unreadable-file`. `progress` is told the
-    path of each file before it is read.
+    path of each file before it is read. `registry` is an import of national instruments to read with.
     """
+    registered(registry)  # a damaged import is known before the long work
+    with using(registry):
+        return _read_corpus(paths, progress)
+
+
+def _read_corpus(paths: Sequence[Path], progress: Callable[[str], None] | None) -> Corpus:
     found, missing = list_files(paths)
     problems = [Problem("unreadable-file", str(e)) for e in missing]
     locals_: list[Local] = []

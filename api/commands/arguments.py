@@ -86,6 +86,17 @@ def add_store(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_registry(parser: argparse.ArgumentParser) -> None:
+    """No default here: a folder that was asked for by name must be there, the usual one need not."""
+    parser.add_argument(
+        "--registry",
+        type=some_path,
+        metavar="DIR",
+        help="thư mục của danh mục văn bản đã nhập; mặc định $DANCHIEU_REGISTRY hoặc .danchieu-registry "
+        "/ directory of imported instruments",
+    )
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", dest="as_json", action="store_true", help="in bằng JSON / print JSON")
 

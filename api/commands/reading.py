@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.commands.arguments import Subparsers, add_json, add_store, command, some_path
+from api.commands.arguments import Subparsers, add_json, add_registry, add_store, command, some_path
 from api.commands.common import (
     BAD_INPUT,
     OK,
@@ -21,11 +21,13 @@ from api.commands.common import (
     put_json,
     say,
 )
+from api.commands.registering import imported
 
 if TYPE_CHECKING:
     import argparse
 
     from graph.model import Corpus, Extraction
+    from graph.registry.imported import Imported
 
 
 def add_to(commands: Subparsers) -> None:
@@ -36,12 +38,14 @@ def add_to(commands: Subparsers) -> None:
     )
     _add_paths(one)
     one.add_argument("--out", type=Path, required=True, metavar="DIR", help="thư mục ghi kết quả / where to write")
+    add_registry(one)
     add_json(one)
     one = command(
         commands, ingest, "đọc tệp và nạp thành đồ thị, thay cho những gì đã có / load files as the new graph"
     )
     _add_paths(one)
     add_store(one)
+    add_registry(one)
     add_json(one)
 
 
@@ -51,11 +55,12 @@ def _add_paths(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def extract(paths: Sequence[Path], out: Path, as_json: bool) -> int:
+def extract(paths: Sequence[Path], out: Path, registry: Path | None, as_json: bool) -> int:
     """Read the files, resolve over all of them, write one JSON for each."""
     begun = time.perf_counter()
+    known = imported(registry)
     _ready(out)
-    corpus, code = read(paths)
+    corpus, code = read(paths, known)
     written: list[Path] = []
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -73,11 +78,12 @@ def extract(paths: Sequence[Path], out: Path, as_json: bool) -> int:
     return code
 
 
-def ingest(paths: Sequence[Path], store: Path, as_json: bool) -> int:
+def ingest(paths: Sequence[Path], store: Path, registry: Path | None, as_json: bool) -> int:
     """Read the files and load them as the new graph."""
     begun = time.perf_counter()
+    known = imported(registry)
     _ready(store)
-    corpus, code = read(paths)
+    corpus, code = read(paths, known)
     told = load_into(store, corpus)
     told["seconds"] = round(time.perf_counter() - begun, 3)
     if as_json:
@@ -124,7 +130,7 @@ def load_into(store: Path, corpus: Corpus) -> dict[str, int | float | str]:
     }
 
 
-def read(paths: Sequence[Path]) -> tuple[Corpus, int]:
+def read(paths: Sequence[Path], registry: Imported | None = None) -> tuple[Corpus, int]:
     """Read what can be read, say what cannot and why; the exit code that this deserves.
 
     Raises `Failure` or `Told` where nothing at all was read.
@@ -136,11 +142,14 @@ def read(paths: Sequence[Path]) -> tuple[Corpus, int]:
     if not present:
         raise Told(BAD_INPUT)
 
+    from graph.registry import RegistryError
     from ingest.run import read_corpus
 
     progress = Progress()
     try:
-        corpus = read_corpus(present, progress=progress)
+        corpus = read_corpus(present, progress=progress, registry=registry)
+    except RegistryError as error:
+        raise Failure(f"Danh mục hỏng: {error}.") from None
     finally:
         progress.done()
     unreadable = [problem for problem in corpus.problems if problem.code == "unreadable-file"]

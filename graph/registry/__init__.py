@@ -10,13 +10,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from graph.identity import fold, slug
+
+if TYPE_CHECKING:
+    from graph.registry.imported import Imported
 
 Row = TypeVar("Row")
 
@@ -28,6 +33,9 @@ _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _TERM = re.compile(r"\d{1,2}$")
 _YEAR = re.compile(r"/(\d{4})/")
 _ZEROS = re.compile(r"^0+(?=\d)")
+# Reading finds laws by name at a depth where nothing can be handed down, so an import is of the context:
+# two threads may read with two of them, and what is derived is cached by which one it is.
+_IMPORTED: ContextVar[Imported | None] = ContextVar("imported", default=None)
 _CHOICES: Mapping[str, frozenset[str]] = {
     "level": frozenset(("central", "province", "district", "commune", "any-local")),
     "kind": frozenset(("tỉnh", "thành phố")),
@@ -156,10 +164,24 @@ def provinces() -> tuple[Province, ...]:
     return _table("provinces.tsv", Province)
 
 
-@cache
 def laws() -> tuple[Law, ...]:
-    """Every law known by name, sorted by name and date."""
-    return _table("laws.tsv", Law)
+    """Every law known by name, those of the import in use among them, sorted by name and date."""
+    return _laws(_IMPORTED.get())
+
+
+@contextmanager
+def using(imported: Imported | None) -> Iterator[None]:
+    """Within it, in this thread, the laws of this import are known too; `None` is the tables alone."""
+    token = _IMPORTED.set(imported)
+    try:
+        yield
+    finally:
+        _IMPORTED.reset(token)
+
+
+def in_use() -> Imported | None:
+    """The import in use: what a cache of anything that follows from `laws` must be keyed by."""
+    return _IMPORTED.get()
 
 
 def type_named(words: str) -> InstrumentType | None:
@@ -217,7 +239,7 @@ def laws_named(name: str) -> tuple[Law, ...]:
     >>> [law.symbol for law in laws_named("Luật Căn cước")]
     ['26/2023/QH15']
     """
-    return _laws_by_name().get(fold(name), ())
+    return _laws_by_name(_IMPORTED.get()).get(fold(name), ())
 
 
 def law_numbered(symbol: str) -> Law | None:
@@ -228,7 +250,7 @@ def law_numbered(symbol: str) -> Law | None:
     >>> law_numbered("5/2007/QH12").name
     'Luật Chất lượng sản phẩm, hàng hóa'
     """
-    return _laws_by_symbol().get(_ZEROS.sub("", symbol))
+    return _laws_by_symbol(_IMPORTED.get()).get(_ZEROS.sub("", symbol))
 
 
 @cache
@@ -260,14 +282,20 @@ def _provinces_by_name() -> dict[str, tuple[Province, ...]]:
     return _group(provinces(), lambda p: {p.slug, slug(p.name), *map(slug, p.aliases)})
 
 
-@cache
-def _laws_by_name() -> dict[str, tuple[Law, ...]]:
-    return _group(laws(), lambda law: {fold(law.name), *map(fold, law.aliases)})
+@lru_cache(maxsize=2)
+def _laws(more: Imported | None) -> tuple[Law, ...]:
+    own = _table("laws.tsv", Law)
+    return own if more is None else more.joined(own)
 
 
-@cache
-def _laws_by_symbol() -> dict[str, Law]:
-    return {_ZEROS.sub("", law.symbol): law for law in laws() if law.symbol}
+@lru_cache(maxsize=2)
+def _laws_by_name(more: Imported | None) -> dict[str, tuple[Law, ...]]:
+    return _group(_laws(more), lambda law: {fold(law.name), *map(fold, law.aliases)})
+
+
+@lru_cache(maxsize=2)
+def _laws_by_symbol(more: Imported | None) -> dict[str, Law]:
+    return {_ZEROS.sub("", law.symbol): law for law in _laws(more) if law.symbol}
 
 
 def _group(rows: Iterable[Row], keys: Callable[[Row], Iterable[str]]) -> dict[str, tuple[Row, ...]]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
+from functools import lru_cache
 
 import ahocorasick_rs
 
 from graph import registry
+from graph.registry.imported import Imported
 from ingest.grammar.letters import pattern as vn
 from ingest.grammar.names import Name
 
@@ -90,15 +91,22 @@ _COMMA_RUN = vn(
 _GENERIC_LAW = vn(r"\s+(?:[{UP}][\wà-ỹ]*|(?:sửa|Sửa)\s+đổi)")
 
 
-@cache
-def _law_names() -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
+@lru_cache(maxsize=2)
+def _law_names(_: Imported | None) -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
+    """The automaton over all names, kept for the import in use."""
     # An amending law is read by its own rule: as one name it would hide the laws named in it.
-    names = sorted({n for law in registry.laws() if not law.amends for n in (law.name, *law.aliases)})
+    laws = (law for law in registry.laws() if not law.amends)
+    names = sorted({n for law in laws for n in (law.name, *law.aliases) if not _names_amending(n)})
     lowered = [n.lower() for n in names]
     return (
         ahocorasick_rs.AhoCorasick(lowered, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
         names,
     )
+
+
+def _names_amending(name: str) -> bool:
+    head = _LAW_HEAD.match(name)
+    return head is not None and _AMENDING.match(name, head.end()) is not None
 
 
 def find_laws(text: str) -> list[Name]:
@@ -141,7 +149,7 @@ def _known(text: str) -> dict[int, int]:
     lower = text.lower()
     if len(lower) != len(text):
         return {}
-    automaton, _ = _law_names()
+    automaton, _ = _law_names(registry.in_use())
     if "  " not in lower:
         return {start: end for _, start, end in automaton.find_matches_as_indexes(lower)}
     pieces: list[str] = []

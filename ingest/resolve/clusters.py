@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from graph.identity import Key, fold
 from ingest.resolve.keys import Own, Ref, period
+from ingest.resolve.known import Known
 
 _STOP = frozenset(
     [
@@ -57,16 +58,25 @@ class Cluster:
     refs: list[tuple[int, int]] = field(default_factory=list)  # (file, citation)
     words: set[str] = field(default_factory=set)
     own: Own | None = None
+    known: Known | None = None  # the registered instrument that it is
 
     @property
     def date(self) -> str | None:
-        """The day that most mentions write; of equals the earliest. The held text's own day wins."""
+        """The day that most mentions write; of equals the earliest. The held text's own day wins, then
+        the registered one."""
         if self.own is not None and self.own.date:
             return self.own.date
+        if self.known is not None and len(self.known.instrument.date) == 10:
+            return self.known.instrument.date
         if not self.dates:
             return None
         best = max(self.dates.values())
         return min(d for d, n in self.dates.items() if n == best)
+
+    @property
+    def only_registered(self) -> bool:
+        """Does nothing but an import know of it: no held text, no mention with its day?"""
+        return self.known is not None and self.own is None and not self.refs
 
     @property
     def iri(self) -> str:

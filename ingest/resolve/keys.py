@@ -61,6 +61,7 @@ class Ref:
     speaks_for: int | None
     name: str | None = None
     key: dict[str, str] = field(default_factory=dict)
+    said_body: str | None = None  # the slug of the issuer, where one is written
     upper: str | None = None  # no instrument cited here can be later than this day or year
 
 
@@ -137,6 +138,12 @@ def period(date: str | None, party: bool, central: bool) -> str | None:
     if central:
         return "khoa-" + str(next((n for first, n in reversed(_CENTRAL_TERMS) if date >= first), 8))
     return "nk-" + next((n for first, n in reversed(_PROVINCIAL_TERMS) if date >= first), "2000")
+
+
+def _said_body(m: Mention, place: str | None) -> str | None:
+    if m.body is None:
+        return None
+    return placed(m.body.issuer, place, m.body.district) if m.body.issuer else slug(m.body.name)
 
 
 def ref_of(m: Mention, flat: str, header: Header, document: int, upper: str | None) -> Ref:
@@ -236,5 +243,6 @@ def ref_of(m: Mention, flat: str, header: Header, document: int, upper: str | No
         speaks_for=m.speaks_for,
         name=m.name,
         key=dict(m.key),
+        said_body=_said_body(m, place),
         upper=upper,
     )

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from graph import registry
 from graph.identity import slug
+from graph.registry.imported import type_slug
 from ingest.grammar.symbols import find_symbols
 from ingest.resolve.clusters import Cluster, likeness, words_of
 from ingest.resolve.keys import Ref
-from ingest.resolve.state import Answer, Series, State
+from ingest.resolve.known import Series
+from ingest.resolve.state import Answer, State
 
 _ALIKE = 0.6  # share of the shorter title's words that makes two plenum resolutions one
 
@@ -93,7 +95,7 @@ def _version(state: State, series: Series, law: registry.Law) -> Cluster:
     if not symbol:
         return state.cluster_of(series, law.date or None)
     body = "uy-ban-thuong-vu-quoc-hoi" if "UBTVQH" in law.symbol else "quoc-hoi"
-    numbered = (body, slug(law.type), slug(symbol[0].text))
+    numbered = (body, type_slug(law.type), slug(symbol[0].text))
     existing = state.by_series.get(numbered)
     return existing[0] if existing else state.cluster_of(numbered, law.date or None)
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from ingest.resolve.clusters import Cluster
 from ingest.resolve.keys import Ref
+from ingest.resolve.known import Known, Series
 from ingest.resolve.local import Local
+from ingest.resolve.registered import Registered, cluster_for, is_of
 
-Series = tuple[str, str, str]  # body, type, number
 Answer = tuple[Cluster | None, str, list[Cluster]]  # the instrument, by which method, else candidates
 
 
@@ -17,6 +18,7 @@ class State:
     """`answer` is keyed by (file, citation), `own_cluster` by (file, document)."""
 
     files: list[Local]
+    registered: Registered = field(default_factory=Registered)
     by_series: dict[Series, list[Cluster]] = field(default_factory=dict)
     answer: dict[tuple[int, int], Answer] = field(default_factory=dict)
     own_cluster: dict[tuple[int, int], Cluster] = field(default_factory=dict)
@@ -29,6 +31,15 @@ class State:
         """The instrument settled on for a mention so far."""
         answer = self.answer.get((f, k))
         return answer[0] if answer else None
+
+    def cluster_of_known(self, known: Known) -> Cluster:
+        """The cluster of a registered instrument, opened where there is none."""
+        clusters = self.by_series.setdefault(known.series, [])
+        found = next((c for c in clusters if is_of(c, known)), None)
+        if found is None:
+            found = cluster_for(known)
+            clusters.append(found)
+        return found
 
     def cluster_of(self, series: Series, when: str | None) -> Cluster:
         """The cluster of a series that no period divides, opened where there is none; `when` is a day

@@ -6,10 +6,13 @@ from collections import defaultdict
 
 from graph import registry
 from graph.identity import slug
+from graph.registry.imported import type_slug
 from ingest.resolve.clusters import Cluster, cluster_dated, likeness, words_of
 from ingest.resolve.keys import Own, Ref
+from ingest.resolve.known import Series
 from ingest.resolve.ladder import choose
-from ingest.resolve.state import Series, State
+from ingest.resolve.registered import could_mean, is_of
+from ingest.resolve.state import State
 
 _NEAR = 700  # characters: one passage, for "cited beside"
 
@@ -19,6 +22,7 @@ def settle_symbols(state: State) -> None:
     _types_of_assembly_symbols(state)
     _own_identities(state)
     _dated(state)
+    _registered(state)
     _undated(state)
 
 
@@ -27,6 +31,8 @@ def _types_of_assembly_symbols(state: State) -> None:
     known: dict[str, set[str]] = defaultdict(set)
     for law in registry.laws():
         known[law.symbol].add(law.type)
+    for each in (each for several in state.registered.by_series.values() for each in several):
+        known[each.symbol].add(each.instrument.type)
     for _, _, ref in state.refs():
         if ref.symbol and ref.type and ref.series and ref.series[1] != "?":
             known[ref.symbol].add(ref.type)
@@ -34,7 +40,7 @@ def _types_of_assembly_symbols(state: State) -> None:
         if ref.series and ref.series[1] == "?":
             found = known.get(ref.symbol or "", set())
             word = next(iter(found)) if len(found) == 1 else "luật" if not found else sorted(found)[0]
-            ref.series = (ref.series[0], slug(word), ref.series[2])
+            ref.series = (ref.series[0], type_slug(word), ref.series[2])
             ref.type = word
             state.files[f].extraction.citations[k].type = word
 
@@ -94,6 +100,23 @@ def _dated(state: State) -> None:
             state.own_cluster[f, d] = next(c for c in clusters if c.own is not None and c.own.date == own.date)
 
 
+def _registered(state: State) -> None:
+    """Say which clusters are registered, and open those that a symbol without a day may mean."""
+    undated = {ref.series for _, _, ref in state.refs() if ref.kind == "symbol" and ref.date is None}
+    for series, several in state.registered.by_series.items():
+        dated = state.by_series.get(series, [])
+        for known in several:
+            same = [c for c in dated if is_of(c, known)]
+            # Two registered within one term: the day says which of them is cited, or it stays open.
+            if sum(other.period == known.period for other in several) > 1:
+                same = [c for c in same if c.date == known.instrument.date]
+            if same:
+                same[0].known = known
+                same[0].words |= words_of(known.instrument.name)
+            elif series in undated:
+                state.cluster_of_known(known)
+
+
 def _undated(state: State) -> None:
     provisional: dict[Series, Cluster] = {}
     _undated_pass(state, _company(state), provisional)
@@ -116,7 +139,11 @@ def _undated_pass(state: State, beside: dict[int, set[int]], provisional: dict[S
                 if found is not None:
                     earlier[ref.series] = found
                 continue
-            clusters = state.by_series.get(ref.series, [])
+            clusters = [
+                c
+                for c in state.by_series.get(ref.series, [])
+                if c.known is None or not c.only_registered or could_mean(ref, c.known)
+            ]
             if not clusters:
                 if ref.series not in provisional:
                     provisional[ref.series] = Cluster(ref.series, f"khoa-{ref.term}" if ref.term else None)
@@ -133,7 +160,10 @@ def _undated_pass(state: State, beside: dict[int, set[int]], provisional: dict[S
                 for j, other in enumerate(local.refs)
                 if j != k and abs(other.start - ref.start) < _NEAR and (found := state.found(f, j)) is not None
             ]
-            state.answer[f, k] = choose(ref, clusters, earlier.get(ref.series), company, beside)
+            found, method, candidates = choose(ref, clusters, earlier.get(ref.series), company, beside)
+            if found is not None and found.only_registered and method == "one-fit":
+                method = "registered-symbol"
+            state.answer[f, k] = (found, method, candidates)
 
 
 def _company(state: State) -> dict[int, set[int]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import cache
+from functools import lru_cache
 
 from graph import registry
 from graph.identity import slug
 from graph.model import Citation, Corpus, Instrument, Problem
+from graph.registry.imported import Imported, type_slug
 from ingest.resolve.clusters import Cluster
 from ingest.resolve.keys import Own, Ref
+from ingest.resolve.known import Known
 from ingest.resolve.ladder import confidence
 from ingest.resolve.state import State
 
@@ -32,6 +34,8 @@ def write_corpus(state: State) -> Corpus:
             if found is not None:
                 citation.instrument = found.iri
                 _instrument(corpus, found, None, ref)
+                if method == "registered-number":  # the document's place was a guess, for want of an issuer
+                    citation.jurisdiction = corpus.instruments[found.iri].jurisdiction
             citation.candidates = sorted({c.iri for c in candidates})
             for c in candidates:
                 _instrument(corpus, c, None, None)
@@ -87,7 +91,9 @@ def _instrument(corpus: Corpus, cluster: Cluster, own: Own | None, ref: Ref | No
         inst.type, inst.symbol = own.type or inst.type, own.symbol or inst.symbol
         inst.title, inst.issuer = own.title or inst.title, own.issuer or inst.issuer
         inst.jurisdiction, inst.branch = own.place or inst.jurisdiction, own.branch  # type: ignore[assignment]
-    elif ref is not None:
+    if cluster.known is not None:
+        _as_registered(inst, cluster.known)
+    if own is None and ref is not None:
         inst.type = inst.type or ref.type
         if ref.kind == "symbol":
             inst.symbol = inst.symbol or ref.symbol
@@ -102,15 +108,26 @@ def _instrument(corpus: Corpus, cluster: Cluster, own: Own | None, ref: Ref | No
         inst.jurisdiction = inst.jurisdiction or ref.place
         if inst.branch == "unknown":
             inst.branch = ref.branch  # type: ignore[assignment]
-    law = _registered().get(cluster.series[1:]) if inst.symbol is None else None
+    law = _registered(registry.in_use()).get(cluster.series[1:]) if inst.symbol is None else None
     if law is not None:
         inst.symbol, inst.title, inst.type = law.symbol.lstrip("0"), law.name, law.type
 
 
-@cache
-def _registered() -> dict[tuple[str, str], registry.Law]:
+def _as_registered(inst: Instrument, known: Known) -> None:
+    """Fill what the instrument's own text has not said; another title than its own is another name of it."""
+    row = known.instrument
+    inst.type, inst.symbol = inst.type or row.type, inst.symbol or known.symbol
+    inst.title, inst.issuer = inst.title or row.name or None, inst.issuer or known.issuer
+    inst.jurisdiction = inst.jurisdiction or "vn"
+    if inst.branch == "unknown":
+        inst.branch = known.branch  # type: ignore[assignment]
+    inst.aliases = sorted({*inst.aliases, *(name for name in row.names if name != inst.title)})
+
+
+@lru_cache(maxsize=2)
+def _registered(_: Imported | None) -> dict[tuple[str, str], registry.Law]:
     """Registered laws by type and number; a resolution of the same Assembly may bear the same number."""
-    return {(slug(law.type), slug(law.symbol.lstrip("0"))): law for law in registry.laws()}
+    return {(type_slug(law.type), slug(law.symbol.lstrip("0"))): law for law in registry.laws()}
 
 
 def _report(problems: list[Problem], citation: Citation, ref: Ref, method: str) -> None:
@@ -159,7 +176,10 @@ def _conflicts(state: State, corpus: Corpus) -> None:
     """One instrument, several days written: reported at every place that differs."""
     for series in sorted(state.by_series):
         for cluster in state.by_series[series]:
-            days = sorted(d for d, n in cluster.dates.items() if n or (cluster.own and cluster.own.date == d))
+            days = sorted(
+                {d for d, n in cluster.dates.items() if n or (cluster.own and cluster.own.date == d)}
+                | ({cluster.date} if cluster.known and cluster.date and cluster.dates else set())
+            )
             if len(days) < 2:
                 continue
             iri = cluster.iri

@@ -25,6 +25,7 @@ from api.cli import main
 from api.commands.serving import listen, server_of
 from api.settings import Settings
 from graph.model import Corpus
+from graph.registry.imported import Imported
 from graph.store.embedded import load
 
 
@@ -105,7 +106,12 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> Callable[[Corpus], list[list[Pat
     def give(corpus: Corpus) -> list[list[Path]]:
         asked: list[list[Path]] = []
 
-        def read_corpus(paths: Sequence[Path], *, progress: Callable[[str], None] | None = None) -> Corpus:
+        def read_corpus(
+            paths: Sequence[Path],
+            *,
+            progress: Callable[[str], None] | None = None,
+            registry: Imported | None = None,
+        ) -> Corpus:
             asked.append(list(paths))
             if progress:
                 progress("đọc tệp 1/1")
