@@ -2,7 +2,8 @@
 
 A set is a folder with `citations.json`, and where they exist `tasks.json`, `limits.json` (a document
 was read up to that offset only) and `furniture.json` (stretches that a web portal put around the
-instrument). Offsets are code points of the source, as in an extraction.
+instrument). A set may leave `text` out and hold only offsets and facts. Offsets are code points of the
+source, as in an extraction.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def load_gold(folder: Path) -> GoldSet:
             row["doc"],
             row["start"],
             row["end"],
-            row["text"],
+            row.get("text", ""),
             row.get("type"),
             row.get("symbol"),
             row.get("date"),
@@ -141,7 +142,7 @@ def _task(row: Mapping[str, Any]) -> GoldTask:
         row["doc"],
         row["start"],
         row["end"],
-        row["text"],
+        row.get("text", ""),
         frozenset(fold(a["full"]) for a in row.get("lead", [])),
         frozenset(fold(a["full"]) for a in row.get("coordinating", [])),
         frozenset(when(d.get("start"), d.get("end"), d.get("days")) for d in row.get("deadlines", [])),

@@ -39,7 +39,7 @@ def find_mentions(text: str) -> list[Mention]:
     """
     found = _symbol_mentions(text)
     laws = find_laws(text)
-    whole = take_amending(found, laws)
+    whole = take_amending(text, found, laws)
     taken = [
         (m.start if id(m) in whole else m.full_start, max(m.end, m.full_end if m.name and not m.body else m.end))
         for m in found

@@ -23,7 +23,7 @@ _SENTENCE_STOP = re.compile(r"\.(?=\s|$|/)|\n|;(?!\s*(?:quy định chi tiết|h
 _LAW_NUMBER = re.compile(r"\ssố\s+\d")
 
 
-def take_amending(found: list[Mention], laws: list[Name]) -> set[int]:
+def take_amending(text: str, found: list[Mention], laws: list[Name]) -> set[int]:
     """`Luật sửa đổi, bổ sung một số điều của Luật A số 67/2020/QH14`: the number is the amending law's.
 
     Such a law is taken off the list of names and told by its symbol. Returns the ids of these mentions.
@@ -34,6 +34,8 @@ def take_amending(found: list[Mention], laws: list[Name]) -> set[int]:
         m = by_end.get(law.end)
         if m is None or m.start <= law.start or len(_LAW_NUMBER.findall(law.name)) > 1:
             continue  # "… của Luật A số 31/2024/QH15, Luật B số 27/2023/QH15 ngày …": each number is its law's
+        if text.endswith("ban hành ", 0, law.start):
+            continue  # "Quốc hội ban hành Luật sửa đổi … của Luật A số …": the new law has no number yet
         m.full_start, m.type, m.name = law.start, law.type, law.name[: law.name.rfind(" số ")]
         whole.add(id(m))
         laws.remove(law)
@@ -133,7 +135,7 @@ def _place(text: str, found: list[Mention], i: int, p: int, gap: str) -> None:
     if title is not None and not closes and opened >= 0:
         m.parent = p
         return
-    if closes and _stands_full(m) and not _stands_full(outer) and outer.parent is not None:
+    if closes and m.symbol and _stands_dated(m) and not _stands_dated(outer) and outer.parent is not None:
         # "Nghị định số 46/2026/NĐ-CP … hướng dẫn thi hành Luật X và Nghị quyết số 66.13/2026/NQ-CP ngày … của …":
         # what is cited in full stands beside what was cited in full, not beside the law in its title.
         m.parent = found[outer.parent].parent
@@ -146,9 +148,9 @@ def _place(text: str, found: list[Mention], i: int, p: int, gap: str) -> None:
 
 
 
-def _stands_full(m: Mention) -> bool:
-    """Cited with its day and its issuer?"""
-    return m.date is not None and m.body is not None
+def _stands_dated(m: Mention) -> bool:
+    """Cited with its day or its number?"""
+    return m.date is not None or m.symbol is not None
 
 
 

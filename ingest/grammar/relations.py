@@ -265,7 +265,7 @@ def _recital(left: str, m: Mention, previous: Mention | None) -> str:
 # "đối tượng quy định tại khoản 5 Điều 76 của Luật Nhà ở": who is covered is told, nothing is done under the law.
 _COVERED = re.compile(
     r"(?:^|\s)(?!theo\s|như\s|đúng\s|hiện\s|các\s|với\s)\S+\s+quy định tại"
-    r"(?:\s+(?:các\s+)?(?:điểm|khoản|điều|mục|chương)\s[^;.]{1,60}?)?(?:\s+của)?\s*$"
+    r"(?:\s+(?:các\s+)?(?:điểm|khoản|điều|mục|chương)\s[^;.]{1,200}?)?(?:\s+của)?\s*$"
 )
 _PROGRAMME = re.compile(r"phê duyệt|kế hoạch|chương trình|đề án|chiến lược|quy hoạch|giao|thành lập|phương án", re.I)
 

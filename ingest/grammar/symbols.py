@@ -36,7 +36,7 @@ SYMBOL = vn(
 
 # The hyphen that a PDF lost at a line end: NQHĐND, NQUBTVQH15, CDTTg, QĐUBND (seen in two seeds).
 _LOST_HYPHEN = vn(
-    r"^(NQ|QĐ|QD|CT|KH|TB|BC|TTr|CĐ|CD|NĐ|ND|TT|KL|CTr|HD|PA|ĐA|VBHN)"
+    r"^(?!TTH[ĐD]ND)(NQ|QĐ|QD|CT|KH|TB|BC|TTr|CĐ|CD|NĐ|ND|TT|KL|CTr|HD|PA|ĐA|VBHN)"
     r"(HĐND|HDND|UBND|UBTVQH\d*|CP|TTg|TTG|TU|TW|VPCP|VPQH|HĐTP)$"
 )
 # The stroke that a keyboard lost: `ND-CP`, `QD-TTg`, `CD-TTg`. Only where the issuer leaves no

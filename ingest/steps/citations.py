@@ -21,7 +21,7 @@ def find_citations(reading: Reading) -> None:
     for k, m in enumerate(mentions):
         owner = max(0, bisect_right(starts, m.start) - 1)
         unit = _unit(reading, owner, index, m)
-        if _is_own_number(reading, owner, unit, m):
+        if _is_own_number(reading, owner, unit, m) or _names_itself(reading, owner, m):
             continue
         keep.append(k)
         owners.append(owner)
@@ -47,6 +47,16 @@ def _unit(reading: Reading, owner: int, index: list[list[tuple[int, int]]], m: M
         if k < len(starts) - 12:
             break
     return -1
+
+
+_LAWS = frozenset(["luật", "bộ luật", "pháp lệnh"])
+
+
+def _names_itself(reading: Reading, owner: int, m: Mention) -> bool:
+    """`Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật A số …` in an amending law: its own name."""
+    if not m.key.get("amending") or not reading.instruments or reading.instruments[owner].header.type not in _LAWS:
+        return False
+    return reading.flat[max(0, m.full_start - 12) : m.full_start].lower().endswith("ban hành ")
 
 
 def _is_own_number(reading: Reading, owner: int, unit: int, m: Mention) -> bool:

@@ -74,6 +74,13 @@ def read_header(flat: str, paragraphs: list[Paragraph], part: Part) -> Header:
     top_end = paragraphs[part.body].start if part.body < part.last else paragraphs[part.last - 1].end
     top = (paragraphs[part.first].start, max(top_end, paragraphs[part.first].start))
     _number(flat, top, h)
+    if h.symbol is None and part.consolidates is not None:
+        # A consolidated text may have its number and day below, by its authentication.
+        end = paragraphs[part.last - 1].end
+        top_or_end = (max(top[1], end - _AUTHENTICATION), end)
+        _number(flat, top_or_end, h)
+        if h.number_span is not None:
+            top = (h.number_span[0], end)
     _date(flat, top, paragraphs, part, h)
     _issuer(flat, paragraphs, part, h)
     _title(flat, paragraphs, part, h)
@@ -257,6 +264,7 @@ def _closing(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> N
         h.signatories.append({"name": "", "role": " ".join(" ".join(role).split())})
 
 
+_AUTHENTICATION = 3_000  # characters at the end of a consolidated text that may hold its number
 # A letterhead of the centre; a scanner may have spoilt the rest of it.
 _CENTRAL_HEAD = re.compile(r"CHÍNH\s+PH[ỦÙ](?![^\W_])|(?:^|\n)\s*BỘ\s+[A-ZĐ]|BAN\s+CHẤP\s+HÀNH\s+TRUNG\s+ƯƠNG")
 _ENOUGH_VOTES = 3  # a person may be called Hòa Bình

@@ -11,6 +11,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from benchmarks.gold import find_sources, load_gold
+from benchmarks.scoring import Report, score
 from ingest.run import read_corpus
 
 
@@ -76,3 +78,39 @@ def test_the_official_notes_of_the_ministry_of_justice(shared: Path, tmp_path: P
     assert result["extra"] <= 0.003
     assert result["article"] >= 0.995
     assert result["identity"]["f1"] >= 0.995
+
+
+SETS = Path(__file__).resolve().parents[2] / "benchmarks" / "sets"
+
+
+def _own_score(names: str, sources: list[Path]) -> Report:
+    gold = load_gold(SETS / names)
+    paths, missing = find_sources([gold], sources)
+    assert not missing
+    return score([gold], read_corpus(paths))
+
+
+def _f1(report: Report, part: str) -> float:
+    return report.parts[part].f1
+
+
+def test_the_party_documents_that_we_wrote_are_read_as_their_gold_says() -> None:
+    report = _own_score("own", [SETS / "own"])
+    assert report.citations.f1 >= 0.99
+    assert report.resolution["f1"] >= 0.98
+    right = sum(c.right for c in report.relations.values()) / sum(c.there for c in report.relations.values())
+    assert right >= 0.93
+    assert _f1(report, "tasks") >= 0.96
+    assert _f1(report, "leads") >= 0.86
+    assert _f1(report, "coordinating") >= 0.85
+    assert _f1(report, "deadlines") >= 0.85
+
+
+def test_published_instruments_are_read_as_their_gold_says(shared: Path) -> None:
+    report = _own_score("corpus", [shared / "corpus"])
+    assert report.citations.f1 >= 0.98
+    assert report.resolution["f1"] >= 0.96
+    right = sum(c.right for c in report.relations.values()) / sum(c.there for c in report.relations.values())
+    assert right >= 0.92
+    assert _f1(report, "tasks") >= 0.93
+    assert _f1(report, "leads") >= 0.86
