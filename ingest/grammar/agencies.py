@@ -278,6 +278,10 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
     done = start
     while at < end:
         item = None
+        again = _SHARED_HEAD.match(text, at, end) if out else None
+        if again is not None:  # "Chánh Văn phòng …; Giám đốc các Sở: Nội vụ, Tài chính"
+            head = f"{again['office'] or ''} {again['head'].capitalize()} ".lstrip()
+            at = again.end()
         if head:
             probe = head + text[at:end]
             found = _departments().match(probe)

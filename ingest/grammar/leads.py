@@ -44,7 +44,8 @@ _PREDICATE = re.compile(
     r"tháo gỡ|nâng cao|phát huy|định hướng|cụ thể hóa|lãnh đạo|làm|và các|được|có|quyết định"
     r"|phê duyệt|thẩm định|tạo|xử lý|vận động|"
     r"ưu tiên|thống nhất|sử dụng|giao|mở|duy trì|xác định|lựa chọn|tham gia|hỗ trợ|phân công"
-    r"|tiến hành|lập|đăng|công khai|đề nghị|trình|nắm|bám sát)(?![^\W_]))"
+    r"|tiến hành|lập|đăng|công khai|đề nghị|trình|nắm|bám sát"
+    r"|là (?:cơ quan|đơn vị|đầu mối|thành viên))(?![^\W_]))"
 )
 _REASON = re.compile(r"\s*(?:Trên cơ sở|Căn cứ|Theo) (?:đề xuất|đề nghị|ý kiến|báo cáo|kết quả)[^.;]*của\s")
 # A list of subjects that goes on with one that no table holds, up to its verb.

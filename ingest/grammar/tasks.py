@@ -66,6 +66,7 @@ def find_tasks(
     """The tasks of one instrument's units. `cited` are spans of citations: no deadline is in them."""
     out: list[FoundTask] = []
     given: dict[int | None, list[Agency]] = {}  # leads that a unit hands down to what hangs under it
+    beside: dict[int | None, list[Agency]] = {}  # and those who take part
     standing: list[Agency] = []  # leads of the last lead-in that nothing encloses
     for i, unit in enumerate(units):
         zone = zones[i]
@@ -104,6 +105,9 @@ def find_tasks(
                 continue
             if body.endswith(":") and (has_children or end >= text_end - 1):
                 lead = lead_in_leads(flat, start, end, place, on)
+                leading = FoundTask(start, end, unit.index)
+                add_coordinating(flat, leading, place, on)
+                beside[unit.index] = leading.coordinating
                 if lead:
                     given[unit.index] = lead
                     if unit.kind == "paragraph" and unit.parent is not None:
@@ -130,6 +134,8 @@ def find_tasks(
                 task.lead = [(a, False) for a in opening or inherited]
             add_leads(flat, task, place, on)
             add_coordinating(flat, task, place, on)
+            if not task.coordinating and not explicit:
+                task.coordinating = inherited_by(units, unit, beside)
             task.deadlines = deadlines(flat, start, end, _within(cited, start, end))
             task.targets = _targets(flat, start, end)
             out.append(task)
