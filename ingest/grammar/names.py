@@ -70,7 +70,7 @@ _STATUTES = vn(r"Điều lệ\s+Đảng(?:\s+Cộng sản\s+Việt Nam)?(?![^\W_
 # A treaty's name goes on over small words that join, up to a mark or a word that no name holds.
 _TREATIES = vn(
     r"(?P<type>Hiệp định|Công ước|Nghị định thư)\s+(?:(?:về|khung)\s+)?[{UP}][\w-]*"
-    r"(?:\s+(?!số\b|ngày\b|năm\b|được\b|có\b|này\b|quy\b|do\b|đã\b|theo\b|tại\b|trong\b|từ\b|là\b)[\w-]+){0,14}"
+    r"(?:\s+(?!số\b|ngày\b|năm\b|được\b|có\b|này\b|quy\b|(?<!tự )do\b|đã\b|theo\b|tại\b|trong\b|từ\b|là\b)[\w-]+){0,14}"
 )
 
 

@@ -198,7 +198,7 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
         return _settle(("implements", cue[1]), m, zone, own)
     if cue is not None and cue[0] == "under" and _KEEPS.search(left):
         return _settle(("implements", cue[1]), m, zone, own)
-    if cue is not None and cue[0] == "under" and zone in ("normative", "neutral") and _COVERED.search(own):
+    if cue is not None and cue[0] == "under" and zone in ("normative", "neutral", "narrative") and _COVERED.search(own):
         return "cites"
     return _settle(cue, m, zone, own, text)
 

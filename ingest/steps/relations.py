@@ -73,7 +73,7 @@ def _quotes_on(flat: str, m: Mention, new_text: list[Quotation]) -> bool:
     at = bisect_left(new_text, m.end, key=lambda q: q.start)
     if at == len(new_text) or new_text[at].start - m.full_end > _TO_QUOTE:
         return False
-    return re.search(r"như\s+sau\s*:?\s*[“\"«]$", flat[m.end : new_text[at].start]) is not None
+    return re.search(r"^[^\n]*như\s+sau\s*:?\s*[“\"«]$", flat[m.end : new_text[at].start]) is not None
 
 
 _TO_QUOTE = 160  # characters from a citation to the words that it quotes

@@ -54,26 +54,31 @@ def quotations(text: str) -> list[Quotation]:
 
 
 def _close(text: str, at: int) -> int | None:
-    """The mark that closes the one at `at`: its pair where marks have sides, else the last of a paragraph."""
-    straight = text[at] == '"'
+    """The mark that closes the one at `at`: its pair where marks have sides, else the first that ends a paragraph.
+
+    A mark that an author forgot would pair this one with that of the next new text: where another opens after
+    `như sau:` before all are closed, the first `”.` at a paragraph's end it was.
+    """
+    if text[at] == '"':
+        ends = (m.start() for m in _CLOSES.finditer(text, at + 1, at + _LONGEST) if m.group() == '"')
+        return next((k for k in ends if _ends_paragraph(text, k + 1)), None)
     depth = 0
-    last = None
+    first: int | None = None
     for mark in _CLOSES.finditer(text, at, at + _LONGEST):
-        sign = mark.group()
-        if straight:
-            if sign == '"' and mark.start() > at and _ends_paragraph(text, mark.end()):
-                return mark.start()
-            continue
+        k, sign = mark.start(), mark.group()
         if sign in "“«":
+            if depth and first is not None and _AFTER_COLON.search(text[max(0, k - _NEAR) : k]):
+                return first
             depth += 1
         elif sign in "”»":
             depth -= 1
-            if depth <= 0 or _ends_paragraph(text, mark.end(), strictly=True):
-                return mark.start()
-        elif _ends_paragraph(text, mark.end()):
-            last = mark.start()
-            break
-    return last
+            if depth <= 0:
+                return k
+            if first is None and _ends_paragraph(text, k + 1, strictly=True):
+                first = k
+        elif _ends_paragraph(text, k + 1):
+            return k
+    return first
 
 
 def _ends_paragraph(text: str, at: int, strictly: bool = False) -> bool:

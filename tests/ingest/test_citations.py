@@ -55,6 +55,13 @@ def cited(text: str) -> list[str]:
         ("Nghị quyết Trung ương 4 khóa XI, XII", ["Nghị quyết Trung ương 4 khóa XI, XII"]),
         ("triển khai Đề án 06 của Chính phủ", ["Đề án 06"]),
         ("theo Nghị quyết này", ["Nghị quyết này"]),
+        ("tiếp tục thực hiện Chỉ thị 42 và Nghị quyết số 29", ["Chỉ thị 42", "nghị quyết 29"]),
+        ("Căn cứ Điều lệ Đảng Cộng sản Việt Nam", ["Điều lệ Đảng Cộng sản Việt Nam"]),
+        ("theo Hiệp định Thương mại tự do ASEAN", ["Hiệp định Thương mại tự do ASEAN"]),
+        ("theo quy định tại  Bộ \nluật lao động.", ["Bộ luật lao động"]),
+        ("BÃI BỎ QUYẾT ĐỊNH SỐ 14/2025/QĐ-UBND NGÀY 01 THÁNG 3 NĂM 2025", ["quyết định 14/2025/QĐ-UBND 2025-03-01"]),
+        ("Kết luận số 187-KL/TW, Kết luận số 188-KL/TW cùng ngày 29/8/2025",
+         ["kết luận 187-KL/TW 2025-08-29", "kết luận 188-KL/TW 2025-08-29"]),
         # none
         ("Nghị quyết Đại hội đồng cổ đông thường niên", []),
         ("giai đoạn 2021-2025, tỷ lệ 1/2", []),
@@ -63,6 +70,8 @@ def cited(text: str) -> list[str]:
         ("Hợp đồng số 15/2024/HĐ-XD", []),
         ("Tài khoản số 0123-456/VCB", []),
         ("các quy định của pháp luật về đất đai", []),
+        ("trình dự án Luật Báo chí; xây dựng Luật An toàn thực phẩm (sửa đổi)", []),
+        ("các Quy chế này, các quy định nêu trên", []),
     ],
 )  # fmt: skip
 def test_what_is_cited(text: str, expected: list[str]) -> None:
@@ -107,6 +116,10 @@ def test_the_amending_laws_name_holds_the_laws_that_it_amends() -> None:
         ("Mục II Hướng dẫn số 01-HD/BTCTU", {"section": "II"}),
         ("Phụ lục I ban hành kèm theo Quyết định số 19/2026/QĐ-UBND", {"annex": "I"}),
         ("Điều 6a của Luật Đất đai", {"article": "6a"}),
+        ("điểm a, b, đ khoản 2 và khoản 3 Điều 5 Nghị định số 1/2020/NĐ-CP",
+         {"article": "5", "clause": "2, 3", "point": "a, b, đ"}),
+        ("từ khoản 1 đến khoản 4 Điều 6 Luật Đất đai", {"article": "6", "clause": "1-4"}),
+        ("theo khoản 25\nĐiều 5 Luật Đất đai", {"article": "5", "clause": "25"}),
     ],
 )
 def test_the_provision_before_an_instrument_is_its_pinpoint(text: str, expected: dict[str, str]) -> None:

@@ -75,6 +75,10 @@ def test_an_assessment_is_no_task_though_it_names_a_directive(one: Callable[[str
         ("phấn đấu năm 2023 có thêm 11 xã", ("within", "2023-01-01", "2023-12-31", None)),
         ("thực hiện ngay từ năm 2024", ("from", "2024-01-01", None, None)),
         ("trong thời hạn 15 ngày kể từ ngày nhận hồ sơ", ("within", None, None, None)),
+        ("sơ tán xong trước 10 giờ 00 ngày 19/11/2025", ("before", None, "2025-11-19", None)),
+        ("điều động trong sáng ngày 19/11/2025", ("within", "2025-11-19", "2025-11-19", None)),
+        ("hoàn thành trong 6 tháng đầu năm 2026", ("within", "2026-01-01", "2026-06-30", None)),
+        ("đưa vào vận hành trong năm 2027, bảo đảm chất lượng", ("within", "2027-01-01", "2027-12-31", None)),
     ],
 )
 def test_when_a_task_is_due(text: str, expected: tuple[object, ...]) -> None:
@@ -114,3 +118,89 @@ def test_a_list_of_agencies_ends_at_its_verb() -> None:
         "các cơ quan, đơn vị liên quan của tỉnh Lạng Sơn",
     ]
     assert text[end:] == " đánh giá kết quả"
+
+
+DECISION = """ỦY BAN NHÂN DÂN
+TỈNH LẠNG SƠN
+
+Số: 77/QĐ-UBND
+
+Lạng Sơn, ngày 04 tháng 3 năm 2025
+
+QUYẾT ĐỊNH
+Ban hành Kế hoạch trồng rừng
+
+Căn cứ Luật Lâm nghiệp ngày 15/11/2017;
+
+Điều 1. Ban hành kèm theo Quyết định này Kế hoạch trồng rừng.
+Điều 2. Giao các cơ quan:
+1. Sở Tài chính bố trí vốn trước ngày 30/4/2025.
+2. Công an tỉnh bảo vệ rừng.
+
+Nơi nhận:
+- Như Điều 2;
+
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+
+KẾ HOẠCH
+Trồng rừng năm 2025
+(Ban hành kèm theo Quyết định số 77/QĐ-UBND ngày 04/3/2025)
+
+I. NHIỆM VỤ
+1. Chuẩn bị đất trong quý II/2025.
+II. TỔ CHỨC THỰC HIỆN
+1. Tiểu ban Trồng rừng tỉnh
+- Theo dõi tiến độ.
+"""
+
+
+def test_a_plan_issued_with_a_decision_has_its_own_parts_and_tasks(one: Callable[[str], Extraction]) -> None:
+    found = one(DECISION)
+    said = {t.text: [a.name for a in t.lead] for t in found.tasks}
+    assert said == {
+        "Sở Tài chính bố trí vốn trước ngày 30/4/2025.": ["Sở Tài chính tỉnh Lạng Sơn"],
+        "Công an tỉnh bảo vệ rừng.": ["Công an tỉnh Lạng Sơn"],
+        "Chuẩn bị đất trong quý II/2025.": [],
+        "Theo dõi tiến độ.": ["Tiểu ban Trồng rừng tỉnh Lạng Sơn"],
+    }
+    paths = [p.path for p in found.provisions]
+    assert "kế hoạch kèm theo > II > 1 > gạch 1" in paths
+
+
+CONCLUSION = """TỈNH ỦY LẠNG SƠN                     ĐẢNG CỘNG SẢN VIỆT NAM
+*                            Lạng Sơn, ngày 06 tháng 02 năm 2026
+Số 43-TB/TU
+
+THÔNG BÁO
+kết luận của Thường trực Tỉnh ủy
+
+Ngày 04/02/2026, Thường trực Tỉnh ủy đã làm việc với Đảng ủy UBND tỉnh và kết luận:
+
+1. Ghi nhận sự cố gắng của Đảng ủy UBND tỉnh trong công tác trồng rừng.
+2. Yêu cầu Đảng ủy UBND tỉnh:
+- Hoàn thành giao đất trước ngày 31/3/2026.
+3. Về kiến nghị của xã Cao Lộc: Giao Sở Tài chính xem xét.
+"""
+
+
+def test_conclusions_tell_praise_from_orders(one: Callable[[str], Extraction]) -> None:
+    assert [(t.text, [a.name for a in t.lead]) for t in one(CONCLUSION).tasks] == [
+        ("Hoàn thành giao đất trước ngày 31/3/2026.", ["Đảng ủy Ủy ban nhân dân tỉnh Lạng Sơn"]),
+        ("Về kiến nghị của xã Cao Lộc: Giao Sở Tài chính xem xét.", ["Sở Tài chính tỉnh Lạng Sơn"]),
+    ]
+
+
+def test_duties_in_a_law_are_no_tasks(one: Callable[[str], Extraction]) -> None:
+    law = "LUẬT\nCÂY XANH\n\nĐiều 5. Nhiệm vụ và quyền hạn của Bộ Xây dựng\n1. Ban hành quy chuẩn.\n2. Kiểm tra cây.\n"
+    assert one(law).tasks == []
+
+
+def test_heads_of_several_departments_are_named_each(one: Callable[[str], Extraction]) -> None:
+    text = "Chánh Văn phòng UBND tỉnh; Giám đốc các Sở: Nội vụ, Tài chính chịu trách nhiệm thi hành"
+    found, _ = read_list(text, 0, len(text), "lang-son")
+    assert [a.name for a in found] == [
+        "Chánh Văn phòng Ủy ban nhân dân tỉnh Lạng Sơn",
+        "Giám đốc Sở Nội vụ tỉnh Lạng Sơn",
+        "Giám đốc Sở Tài chính tỉnh Lạng Sơn",
+    ]
