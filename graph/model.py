@@ -137,9 +137,18 @@ class Deadline:
 
 @dataclass(slots=True)
 class Target:
-    """A quantity that the task is to reach, in the document's words."""
+    """A quantity that the task is to reach, in the document's words and as a number.
+
+    `comparator` is one of = >= > <= < ~; `upper` is the end of a range; `direction` says of a change
+    whether it goes up or down.
+    """
 
     text: str
+    value: float | None = None
+    unit: str | None = None
+    comparator: str | None = None
+    upper: float | None = None
+    direction: str | None = None
 
 
 @dataclass(slots=True)

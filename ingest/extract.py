@@ -170,9 +170,10 @@ def _tasks(extraction: Extraction, reading: Reading, provision_ids: list[list[st
             a, b = span(agency.start, agency.end)
             task.coordinating.append(Assignment(agency.name, agency_iri(agency.name), True, a, b))
         task.deadlines = [d for d, _, _ in found.deadlines]
-        for a, b in found.targets:
-            x, y = span(a, b)
-            task.targets.append(Target(reading.clean.source[x:y]))
+        for t in found.targets:
+            x, y = span(t.start, t.end)
+            said = reading.clean.source[x:y]
+            task.targets.append(Target(said, t.value, t.unit, t.comparator, t.upper, t.direction))
         extraction.tasks.append(task)
 
 

@@ -24,19 +24,9 @@ from ingest.grammar.leads import (
     subject_of,
 )
 from ingest.grammar.orders import is_order
+from ingest.grammar.targets import FoundTarget, find_targets
 from ingest.structure.outline import Unit, sentences
 from ingest.structure.zones import strong
-
-_COMPARED = re.compile(
-    r"(?:(?:đạt|trên|dưới|ít nhất|tối thiểu|tối đa|khoảng|từ|hơn|không quá|giảm|tăng|nhóm"
-    r"|có thêm|bằng|hoàn thành)\s+)+$"
-)
-_QUANTITY = re.compile(
-    r"\d(?<![\w/.,-]\d)\d{0,2}(?:[.,]\d{1,3})*\s*(?:%|tỷ đồng|triệu đồng|tỷ USD|triệu USD|USD|ha"
-    r"|km|tạ/ha|xã|huyện|tỉnh|hộ|người|trường|giường|lượt|dự án|căn|sản phẩm|doanh nghiệp"
-    r"|cơ sở|phường|nhà)(?![^\W_/])",
-)
-
 
 _LEADING = frozenset(["lead-in", "narrative", "operative"])
 _LONGEST_HEAD = 1000  # characters of type, number, date and body
@@ -52,7 +42,7 @@ class FoundTask:
     lead: list[tuple[Agency, bool]] = field(default_factory=list)
     coordinating: list[Agency] = field(default_factory=list)
     deadlines: list[tuple[Deadline, int, int]] = field(default_factory=list)
-    targets: list[tuple[int, int]] = field(default_factory=list)
+    targets: list[FoundTarget] = field(default_factory=list)
 
 
 def find_tasks(
@@ -137,18 +127,8 @@ def find_tasks(
             if not task.coordinating and not explicit:
                 task.coordinating = inherited_by(units, unit, beside)
             task.deadlines = deadlines(flat, start, end, _within(cited, start, end))
-            task.targets = _targets(flat, start, end)
+            task.targets = find_targets(flat, start, end)
             out.append(task)
-    return out
-
-
-def _targets(flat: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Quantities with the words that compare them."""
-    out = []
-    for amount in _QUANTITY.finditer(flat, start, end):
-        before = max(start, amount.start() - 60)
-        words = _COMPARED.search(flat[before : amount.start()])
-        out.append((before + words.start() if words else amount.start(), amount.end()))
     return out
 
 
