@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 # all of it, is skipped at the speed of a single scan (the full alternation at every letter: 1 M/s).
 _SUSPECT = re.compile(
     "[\u0300-\u036f\\[<&\\\\*_\r\t\u00a0\u1680\u2000-\u2015\u202f\u205f\u2060\u2212\u3000\f\v"
-    "\uf02d\u00d0\u00ad\ufeff\x00-\x08\x0e-\x1f]"
+    "\uf02d\u00d0\u00ad\ufeff\x00-\x08\x0e-\x1f]| +(?=\n)|(?<=\\S)  (?=\\S)"
 )
 # A stretch of the source that is written otherwise in the clean text.
 _TOUCHED = re.compile(
@@ -31,6 +31,7 @@ _TOUCHED = re.compile(
     | (?P<entity>&(?:nbsp|amp|lt|gt|quot|\#160|\#38);)
     | (?P<escape>\\(?=[*_\-+.()\[\]\#~|<>&]))
     | (?P<emphasis>\*+|(?<![^\W_])_{2,3}(?=\S)|(?<=\S)_{2,3}(?![^\W_]))
+    | (?P<blanks>\ +(?=\n)|(?<=\S)\ \ (?=\S))  # a justified line leaves one at its end, or two between words
     | (?P<return>\r\n?)
     | (?P<space>[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\f\v])
     | (?P<dash>[\u2010-\u2015\u2212\uf02d])
@@ -152,6 +153,8 @@ def _rewrite(kind: str, stretch: str, source: str, start: int, end: int) -> str:
         return unicodedata.normalize("NFC", stretch)
     if kind == "space":
         return " "
+    if kind == "blanks":
+        return "" if source[end : end + 1] == "\n" else " "
     if kind == "dash":
         return "-"
     if kind == "eth":

@@ -102,6 +102,12 @@ _KEEPS = re.compile(
     r"(?:thực hiện|chấp hành|tuân thủ)(?:\s+(?:nghiêm|tốt|đúng|đầy đủ|túc|chỉnh|nghiêm túc|có hiệu quả|hiệu quả))*"
     r"\s+(?:các\s+)?quy định\s+(?:tại|của|trong)(?:\s+(?:các\s+)?(?:điểm|khoản|điều|mục|chương)\s[^;.,]{1,40})?\s*$"
 )
+# "thay thế Danh mục … tại Quyết định X": what stands in X is changed, so X is.
+_CHANGES_AT = re.compile(
+    r"(?:(?P<replaces>thay thế)|(?P<repeals>bãi bỏ)|(?P<amends>sửa đổi(?:, bổ sung)?))\s+"
+    r"(?:một phần |toàn bộ |một số |các )?(?:danh mục|thủ tục|quy trình|nội dung|quy định|phụ lục|biểu|mẫu)(?![^\W_])"
+    r"[^;.]{0,240}\s(?:tại|trong)\s*$"
+)
 _LIST_GAP = re.compile(r"[\s,;()]*(?:(?:và|hoặc|cùng|với|các|cũng như|đồng thời|số|luật|nghị định|nghị quyết)[\s,:]*)*")
 
 
@@ -194,11 +200,13 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
         return "cites"  # "Khoản 1 Điều 8 Nghị quyết số 98/2023/QH15 quy định: …": what it says is told
     if cue is None:
         cue = _last_cue(whole)
+    if cue is not None and cue[0] == "plain" and (acts := _CHANGES_AT.search(left)) is not None:
+        return acts.lastgroup or "cites"
     if cue is not None and cue[0] in ("plain", "under") and m.type not in _NORMATIVE and _CARRIES_OUT.search(left):
         return _settle(("implements", cue[1]), m, zone, own)
     if cue is not None and cue[0] == "under" and _KEEPS.search(left):
         return _settle(("implements", cue[1]), m, zone, own)
-    if cue is not None and cue[0] == "under" and zone in ("normative", "neutral", "narrative") and _COVERED.search(own):
+    if cue is not None and cue[0] == "under" and zone in _STATING and _COVERED.search(own):
         return "cites"
     return _settle(cue, m, zone, own, text)
 
@@ -232,7 +240,7 @@ _ISSUED_TO = re.compile(
 )
 
 
-_ASKING = frozenset(["công văn", "tờ trình", "báo cáo", "biên bản", "văn bản"])
+_ASKING = frozenset(["công văn", "tờ trình", "báo cáo", "biên bản", "văn bản", "đề án"])
 
 
 def _recital(left: str, m: Mention, previous: Mention | None) -> str:
@@ -267,6 +275,7 @@ _COVERED = re.compile(
     r"(?:^|\s)(?!theo\s|như\s|đúng\s|hiện\s|các\s|với\s)\S+\s+quy định tại"
     r"(?:\s+(?:các\s+)?(?:điểm|khoản|điều|mục|chương)\s[^;.]{1,200}?)?(?:\s+của)?\s*$"
 )
+_STATING = frozenset(["normative", "neutral", "narrative", "annex"])
 _PROGRAMME = re.compile(r"phê duyệt|kế hoạch|chương trình|đề án|chiến lược|quy hoạch|giao|thành lập|phương án", re.I)
 
 
