@@ -29,7 +29,8 @@ _RESPONSIBLE = re.compile(
 )
 _FORMULA = re.compile(
     r"(?:(?:Sắp xếp|Nhập|Sáp nhập|Thành lập|Đổi tên)\s[^.;]{0,400}(?:có tên gọi là"
-    r"|thành (?:xã|phường|đặc khu|tỉnh|thành phố) mới|trên cơ sở (?:nhập|sáp nhập|toàn bộ))|Sau khi (?:sắp xếp|thành lập|sáp nhập)[^.;]{0,80} có \d"
+    r"|thành (?:xã|phường|đặc khu|tỉnh|thành phố) mới|trên cơ sở (?:nhập|sáp nhập|toàn bộ))"
+    r"|Sau khi (?:sắp xếp|thành lập|sáp nhập)[^.;]{0,80} có \d"
     r"|Nghị quyết phổ biến|.{3,80}(?:thông báo để|xin thông báo|trân trọng).{3,120}(?:biết|thực hiện)\.?$"
     r"|(?:Nghị quyết|Quyết định|Chỉ thị|Kế hoạch|Kết luận|Thông tư|Nghị định|Quy định|Quy chế"
     r"|Luật|Chương trình|Hướng dẫn|Công điện|Văn bản|Báo cáo|Công văn|Thông báo|Tờ trình) này"
