@@ -235,10 +235,15 @@ def test_speed_prints_characters_a_second(gold: Path, capsys: pytest.CaptureFixt
 @pytest.mark.parametrize("name", sorted(adversarial.PATTERNS))
 def test_ten_times_the_text_takes_about_ten_times_as_long(name: str):
     # A tenth of what `python -m benchmarks.speed --adversarial all` runs: 1 MB against 10 MB takes minutes.
-    small, large = adversarial.measure(name, 20_000), adversarial.measure(name, 200_000)
-    assert small.seconds is not None
-    assert large.seconds is not None
-    assert large.seconds <= 20 * max(small.seconds, 0.02)
+    # Another process may take the core in the middle of one run, so the best of three counts; a slope above the
+    # bound stays above it in each.
+    for _ in range(3):
+        small, large = adversarial.measure(name, 20_000), adversarial.measure(name, 200_000)
+        assert small.seconds is not None
+        assert large.seconds is not None
+        if large.seconds <= 20 * max(small.seconds, 0.02):
+            return
+    pytest.fail(f"{small.seconds:.2f} s for 20 kB, {large.seconds:.2f} s for 200 kB")
 
 
 def official() -> ModuleType:

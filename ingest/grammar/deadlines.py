@@ -156,8 +156,8 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
                     day.end(),
                 )
                 continue
-        if m["role"].lower() == "đến" and not re.search(
-            r"(?:hoàn thành|xong|báo cáo|gửi|chậm nhất|thời gian|thời hạn)[^.;]{0,60}$",
+        if m["role"] == "đến" and not re.search(
+            r"(?:(?:hoàn thành|xong|báo cáo|gửi|chậm nhất|thời gian|thời hạn|phấn đấu)[^.;]{0,60}|;\s*)$",
             text[max(start, m.start() - 70) : m.start()],
             re.I,
         ):
@@ -210,7 +210,8 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
     for m in where(_EVERY, "hàng", "hằng", "định kỳ", "6 tháng", "sáu tháng"):
         units = re.findall(r"(ngày|tuần|tháng|quý|năm)", m.group().lower())
         if re.search(
-            r"(?:bình quân|thu nhập|lương|mức|doanh thu|sản lượng)\s[^.;,]{0,20}$",
+            r"(?:bình quân|thu nhập|lương|mức|doanh thu|sản lượng)\s[^.;,]{0,20}$"
+            r"|(?:kế hoạch|xếp loại|dự toán|ngân sách|chương trình|chương trình công tác)\s+$",  # "kế hoạch hằng năm"
             text[max(start, m.start() - 30) : m.start()],
             re.I,
         ):
@@ -218,7 +219,9 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         rule = ";".join(f"FREQ={_FREQ[u]}" for u in dict.fromkeys(units[:1]))
         add(Deadline(said(m.start(), m.end()), "recurring", recurrence=rule or None), m.start(), m.end())
     for m in where(_WITHIN_DAYS, "thời hạn", "trong vòng", "kể từ", "từ ngày", "sau khi", "tính từ"):
-        add(Deadline(said(m.start(), m.end()), "within"), m.start(), m.end())
+        # "… kể từ ngày ban hành Kế hoạch này": what the days are counted from may cite an instrument.
+        until = min((x for x, y in taken if m.start() < x < m.end()), default=m.end())
+        add(Deadline(said(m.start(), until), "within"), m.start(), until)
     dated = _YEAR_NUMBER.search(lower) is not None
     for m in where(_YEAR_LIMIT, "năm") if dated else ():
         if _NOT_AFTER.search(text[max(start, m.start() - 24) : m.start()]):

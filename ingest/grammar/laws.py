@@ -251,7 +251,9 @@ def _nest(names: list[Name]) -> None:
 
 
 _BILL_BEFORE = re.compile(r"(?:[Dd]ự (?:án|thảo)|DỰ (?:ÁN|THẢO))\s*(?:các\s+)?$")
-_BILL_AFTER = re.compile(r"\s*\((?:[Ss]ửa đổi|[Ss]ửa đổi, bổ sung|[Ss]ửa đổi toàn diện)\)")
+_BILL_AFTER = re.compile(
+    r"\s*\((?:[Ss]ửa đổi|[Ss]ửa đổi, bổ sung|[Ss]ửa đổi toàn diện)\)|\s*\([Ss]ửa đổi toàn diện Luật\s"
+)
 _PASSED_LAW = re.compile(r"\s*(?:,\s*)?(?:số\s|năm\s+\d|ngày\s|được\s|đã\s|có hiệu lực|\d{4})")
 
 

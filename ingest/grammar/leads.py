@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.grammar.agencies import Agency, full_name, read_list
-from ingest.grammar.orders import ORDER, ORDERING, opens_with_verb, skip_opening
+from ingest.grammar.orders import ORDER, ORDERING, opens_with_verb, skip_opening, subjects_start
 from ingest.structure.outline import Unit
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ _NO_ACTOR = re.compile(
 )
 _LONGEST_ACTOR = 30  # words
 _BODY_ORDERS = re.compile(r"\s+(?:yêu cầu|đề nghị|giao(?:\s+cho)?|phân công)\s+")
+_ASIDE = re.compile(r"\s*\([^()\n]{1,80}\)")  # "Sở X (cơ quan thường trực) tham mưu …"
+_FOR = re.compile(r"(?:Đối với|Riêng)\s+")
 _ANSWERS = re.compile(r"(?:chịu trách nhiệm|có trách nhiệm)\s+(?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn)")
 _DIRECTS = re.compile(r"chỉ đạo\s+$")
 _COMMANDS = re.compile(  # they order others, in texts of their own
@@ -54,7 +56,7 @@ _GOES_ON = re.compile(
     r"|chủ động|khẩn trương|nghiêm túc)(?![^\W_])"
 )
 _COORDINATE = re.compile(
-    r"(?:[Pp]hối hợp|[Kk]ết hợp(?=(?:\s+chặt chẽ)?\s+với))"
+    r"(?:[Pp]hối hợp|[Kk]ết hợp(?=(?:\s+chặt chẽ)?\s+với)|(?<=chủ trì)(?:\s*,)?(?=\s+cùng\s))"
     r"(?:(?:\s+(?:chặt chẽ|thường xuyên|thường xuyên\s*,\s*chặt chẽ|đồng bộ|tốt"
     r"|kịp thời))?(?:\s+(?:cùng\s+với|với|cùng))?)\s+"
 )
@@ -97,13 +99,22 @@ def _acts(flat: str, at: int, end: int) -> bool:
 
 def subject_of(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
     """The agencies that a sentence opens with, or that its `Giao …` names."""
-    at = skip_opening(flat, start, end)
-    order = ORDER.match(flat, at, end)
-    if order is not None:
-        found, _ = read_list(flat, order.end(), end, place, on)
-        return found
-    found, stop = read_list(flat, at, end, place, on)
-    if found:
+    addressed = _FOR.match(flat, start, end)
+    if addressed is not None:  # "Đối với Sở X: khẩn trương …"
+        found, stop = read_list(flat, addressed.end(), end, place, on)
+        if found and flat[stop : stop + 1] == ":":
+            return found
+    first = skip_opening(flat, start, end)
+    for at in subjects_start(flat, start, end):
+        order = ORDER.match(flat, at, end)
+        if order is not None:
+            found, _ = read_list(flat, order.end(), end, place, on)
+            return found
+        found, stop = read_list(flat, at, end, place, on)
+        if not found:
+            continue
+        aside = _ASIDE.match(flat, stop, end)
+        stop = aside.end() if aside is not None else stop
         ordering = _BODY_ORDERS.match(flat, stop, end)  # "Chủ tịch UBND tỉnh yêu cầu Thủ trưởng các sở …"
         if ordering is not None:
             ordered, _ = read_list(flat, ordering.end(), end, place, on)
@@ -112,7 +123,7 @@ def subject_of(flat: str, start: int, end: int, place: str | None, on: str | Non
         named_in_reason = flat[stop : stop + 1] == "," and _REASON.match(flat, start, at) is not None
         if not named_in_reason and (_acts(flat, stop, end) or _GOES_ON.match(flat, stop, end)):
             return found
-    return _answerable(flat, at, end, place, on)
+    return _answerable(flat, first, end, place, on)
 
 
 def _answerable(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:

@@ -41,5 +41,3 @@ class Mention:
     relation: str = "cites"
     speaks_for: int | None = None  # "Nghị định này" in quoted new text: the mention of the amended instrument
     paragraph: int = -1
-
-

@@ -51,14 +51,6 @@ def find_mentions(text: str) -> list[Mention]:
     return found
 
 
-
-
-
-
-
-
-
-
 # --- symbols -----------------------------------------------------------------------------------
 
 
@@ -270,17 +262,6 @@ class _Spans:
 
 
 # --- titles and nesting --------------------------------------------------------------------------
-
-
-
-
-
-
-
-
-
-
-
 
 
 def set_pinpoints(text: str, found: list[Mention]) -> None:

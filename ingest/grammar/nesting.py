@@ -42,8 +42,6 @@ def take_amending(text: str, found: list[Mention], laws: list[Name]) -> set[int]
     return whole
 
 
-
-
 def nest_amended(found: list[Mention], whole: set[int]) -> None:
     """The laws named inside such a law's name are what it amends."""
     for k, m in enumerate(found):
@@ -91,8 +89,6 @@ def set_parents(text: str, found: list[Mention]) -> None:
             _title(text, found, i)
 
 
-
-
 def _outer(found: list[Mention], i: int) -> int | None:
     """The last mention that is no part of another's name."""
     while i >= 0:
@@ -102,8 +98,6 @@ def _outer(found: list[Mention], i: int) -> int | None:
             continue
         return i
     return None
-
-
 
 
 _ASKED_BY = frozenset(["tờ trình", "báo cáo", "công văn", "văn bản"])
@@ -146,13 +140,9 @@ def _place(text: str, found: list[Mention], i: int, p: int, gap: str) -> None:
         m.gap = outer.gap
 
 
-
-
 def _stands_dated(m: Mention) -> bool:
     """Cited with its day or its number?"""
     return m.date is not None or m.symbol is not None
-
-
 
 
 def _title(text: str, found: list[Mention], i: int) -> None:
@@ -181,5 +171,3 @@ def _title(text: str, found: list[Mention], i: int) -> None:
     if end - start > 6:
         m.title = (start, end)
         m.full_end = max(m.full_end, m.title[1])
-
-

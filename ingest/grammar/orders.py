@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from ingest.grammar.agencies import Agency, verbs
 from ingest.grammar.letters import pattern as vn
@@ -24,6 +26,15 @@ _OPENING = re.compile(
     r"Trong quá trình [^,.;]{3,90}|Về [^.;:]{3,160}(?=:)|(?:Trong\s+)?[Tt]háng \d{1,2}/\d{4}"
     r"|(?:Trong\s+)?[Qq]uý [IV\d]+/\d{4})\s*[,:]\s*)+"
 )
+# A sentence that says first when, where, why or within what, then who.
+_CIRCUMSTANCE = re.compile(
+    r"(?:Trước|Sau|Ngay sau|Chậm nhất|Muộn nhất|Đến|Từ|Trong|Vào|Hết|Hằng|Hàng|Định kỳ|Kể từ|Cuối|Đầu|Ngoài|Bên cạnh"
+    r"|Khi|Nếu|Trường hợp|Để|Nhằm|Với|Qua|Thông qua|Căn cứ|Trên cơ sở|Theo|Tại|Đối với|Riêng|Đồng thời|Cùng với"
+    r"|Tùy|Do|Về)(?![^\W_])"
+)
+_COMMA = re.compile(r",\s+")
+_LONGEST_CIRCUMSTANCE = 260
+_MOST_COMMAS = 6
 _RESPONSIBLE = re.compile(
     r"(?:chủ trì|chịu trách nhiệm|có trách nhiệm|phối hợp(?:\s+(?:với|cùng|tổ chức|triển khai|thực hiện)))"
 )
@@ -70,6 +81,23 @@ def skip_opening(flat: str, start: int, end: int) -> int:
         start += 1
     opening = _OPENING.match(flat, start, end)
     return opening.end() if opening else start
+
+
+def subjects_start(flat: str, start: int, end: int) -> Iterator[int]:
+    """Where the subject of a sentence may begin: after what opens it, and after a circumstance's commas.
+
+    "Trong phạm vi chức năng, nhiệm vụ được giao, các sở …": which of the commas ends the circumstance only the
+    name that follows tells, so a name is tried after each.
+    """
+    first = skip_opening(flat, start, end)
+    yield first
+    if _CIRCUMSTANCE.match(flat, start, end) is None:
+        return
+    for comma in islice(_COMMA.finditer(flat, start, min(end, start + _LONGEST_CIRCUMSTANCE)), _MOST_COMMAS):
+        at = comma.end()
+        # In lower case only a class of bodies begins a clause: "của các sở, ban, ngành, …" goes on with a list.
+        if at > first and (flat[at : at + 1].isupper() or flat.startswith(("các ", "ủy ban "), at)):
+            yield at
 
 
 def opens_with_verb(body: str) -> bool:

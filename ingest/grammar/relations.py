@@ -90,9 +90,7 @@ _LOOKS_BACK = re.compile(
 )
 # "Việc thực hiện X đã …": what is said of the carrying out, not an order to.
 _THE_DOING = re.compile(r"[Vv]iệc\s+(?:tổ chức\s+|tiếp tục\s+)?(?:thực hiện|triển khai)(?![^\W_])")
-_ENDS_FORCE = re.compile(
-    r"(?<!ngày )(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ|chấm dứt hiệu lực)(?![^\W_])", re.I
-)
+_ENDS_FORCE = re.compile(r"(?<!ngày )(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ|chấm dứt hiệu lực)(?![^\W_])", re.I)
 _OPENS_SENTENCE = re.compile(
     r"[\s*-]*(?:(?:tuy nhiên|hiện nay|mặt khác)[\s,]*)?"
     r"(?:(?:tại\s+)?(?:điểm|khoản|điều|mục|chương)\s+[\wđ]{1,5}[\s,]*(?:và\s+|của\s+)?)*"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from graph.model import Deadline
 from ingest.grammar.agencies import Agency
 from ingest.grammar.deadlines import deadlines
+from ingest.grammar.labels import Label, label_at, labels_within
 from ingest.grammar.leads import (
     add_coordinating,
     add_leads,
@@ -23,12 +24,13 @@ from ingest.grammar.leads import (
     ordered_in,
     subject_of,
 )
-from ingest.grammar.orders import is_order
+from ingest.grammar.orders import is_order, opens_with_verb
 from ingest.grammar.targets import FoundTarget, find_targets
 from ingest.structure.outline import Unit, sentences
 from ingest.structure.zones import strong
 
 _LEADING = frozenset(["lead-in", "narrative", "operative"])
+_CONTENT = re.compile(r"Nội dung(?:\s+(?:thực hiện|công việc|nhiệm vụ))?\s*:\s*")
 _LONGEST_HEAD = 1000  # characters of type, number, date and body
 
 
@@ -58,6 +60,8 @@ def find_tasks(
     given: dict[int | None, list[Agency]] = {}  # leads that a unit hands down to what hangs under it
     beside: dict[int | None, list[Agency]] = {}  # and those who take part
     standing: list[Agency] = []  # leads of the last lead-in that nothing encloses
+    open_tasks: list[FoundTask] = []  # those that a label may still say more of
+    labelled = False  # a label that names who has come since the last task
     for i, unit in enumerate(units):
         zone = zones[i]
         text_start, text_end = unit.text
@@ -93,6 +97,20 @@ def find_tasks(
             body = flat[start:end]
             if end - start < 12 and not body.endswith(":"):
                 continue
+            label = label_at(flat, start, end, place, on) if zone == "operative" else None
+            if label is not None and not (label.bare and not labelled):
+                about = _labelled(units, unit, open_tasks)
+                if not about and label.kind != "due" and (task := _headed(flat, units, unit)):
+                    about = open_tasks = [task]
+                    out.append(task)
+                for task in about:
+                    _add_label(task, label)
+                if about:
+                    labelled = True
+                    continue
+            content = _CONTENT.match(flat, start, end)
+            if content is not None and opens_with_verb(flat[content.end() : end]):
+                start = content.end()
             if body.endswith(":") and (has_children or end >= text_end - 1):
                 lead = lead_in_leads(flat, start, end, place, on)
                 leading = FoundTask(start, end, unit.index)
@@ -128,8 +146,45 @@ def find_tasks(
                 task.coordinating = inherited_by(units, unit, beside)
             task.deadlines = deadlines(flat, start, end, _within(cited, start, end))
             task.targets = find_targets(flat, start, end)
+            for inside in labels_within(flat, start, end, place, on):
+                _add_label(task, inside)
+            if labelled:
+                open_tasks, labelled = [], False
+            open_tasks.append(task)
             out.append(task)
-    return out
+    return sorted(out, key=lambda t: (t.start, t.end))
+
+
+def _labelled(units: list[Unit], unit: Unit, tasks: list[FoundTask]) -> list[FoundTask]:
+    """The tasks that a label speaks of: those in its own unit, else the one it hangs under, else those beside it."""
+    above = unit.parent
+    return (
+        [t for t in tasks if t.unit == unit.index]
+        or [t for t in tasks if t.unit == above]
+        or [t for t in tasks if above is not None and units[t.unit].parent == above]
+    )
+
+
+def _headed(flat: str, units: list[Unit], unit: Unit) -> FoundTask | None:
+    """The heading over a label is a task, where it orders something and nothing under it does."""
+    if unit.parent is None:
+        return None
+    above = units[unit.parent]
+    start, end = _trim(flat, *above.text)
+    ordered = above.kind in ("clause", "point", "bullet", "section") and opens_with_verb(flat[start:end])
+    return FoundTask(start, end, above.index) if ordered else None
+
+
+def _add_label(task: FoundTask, label: Label) -> None:
+    if label.kind == "lead" and label.agencies:
+        # Who is named by a label leads, not who was handed down from above.
+        task.lead = [(a, explicit) for a, explicit in task.lead if explicit]
+        names = {a.name for a, _ in task.lead}
+        task.lead += [(a, True) for a in label.agencies if a.name not in names]
+    elif label.kind == "coordinating":
+        names = {a.name for a in task.coordinating}
+        task.coordinating += [a for a in label.agencies if a.name not in names]
+    task.deadlines += label.deadlines
 
 
 def _within(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:

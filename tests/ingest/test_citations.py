@@ -116,8 +116,10 @@ def test_the_amending_laws_name_holds_the_laws_that_it_amends() -> None:
         ("Mục II Hướng dẫn số 01-HD/BTCTU", {"section": "II"}),
         ("Phụ lục I ban hành kèm theo Quyết định số 19/2026/QĐ-UBND", {"annex": "I"}),
         ("Điều 6a của Luật Đất đai", {"article": "6a"}),
-        ("điểm a, b, đ khoản 2 và khoản 3 Điều 5 Nghị định số 1/2020/NĐ-CP",
-         {"article": "5", "clause": "2, 3", "point": "a, b, đ"}),
+        (
+            "điểm a, b, đ khoản 2 và khoản 3 Điều 5 Nghị định số 1/2020/NĐ-CP",
+            {"article": "5", "clause": "2, 3", "point": "a, b, đ"},
+        ),
         ("từ khoản 1 đến khoản 4 Điều 6 Luật Đất đai", {"article": "6", "clause": "1-4"}),
         ("theo khoản 25\nĐiều 5 Luật Đất đai", {"article": "5", "clause": "25"}),
     ],

@@ -1,0 +1,100 @@
+"""Labels: `Cơ quan chủ trì: …`, `Phối hợp: …`, `Thời gian hoàn thành: …`, as lines under a task or in its brackets.
+
+Plans that carry out a law name who and when so, task by task. A label orders nothing itself: it says more of the
+tasks before it, and where none was told as one, that what it stands under is a task.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.model import Deadline
+from ingest.grammar.agencies import Agency, read_list
+from ingest.grammar.dates import DATE, YEAR, day_of
+from ingest.grammar.deadlines import deadlines
+
+_WHO = r"(?:(?:cơ quan|đơn vị|cá nhân|cấp)(?:\s*,\s*(?:cơ quan|đơn vị|cá nhân))?\s+)"
+_LABEL = re.compile(
+    rf"(?:(?P<lead>{_WHO}?chủ trì(?:\s+(?:thực hiện|tham mưu|triển khai|soạn thảo|trình))?"
+    rf"|{_WHO}(?:thực hiện|đầu mối|chịu trách nhiệm)|phân công(?:\s+thực hiện)?)"
+    rf"|(?P<coordinating>{_WHO}?phối hợp(?:\s+(?:thực hiện|triển khai|soạn thảo))?)"
+    r"|(?P<due>thời (?:gian|hạn)(?:\s+(?:thực hiện|hoàn thành|trình|ban hành|báo cáo))?"
+    r"|hoàn thành|tiến độ(?:\s+(?:thực hiện|hoàn thành))?))\s*:\s*",
+    re.I,
+)
+_IN_BRACKETS = re.compile(r"(?<=[(;,])\s*")
+_LEADS_IN_BRACKETS = re.compile(r"\s*(?:chủ trì|làm đầu mối|chịu trách nhiệm chính)(?![^\W_])")
+_BARE = re.compile(r"(?:thời gian|hoàn thành|tiến độ|phân công)\s*:", re.I)
+_IN_YEARS = re.compile(
+    rf"(?:trong\s+)?(?:các\s+)?năm\s+(?P<a>{YEAR})(?:\s*(?:-|đến|và)\s*(?:năm\s+)?(?P<b>{YEAR}))?", re.I
+)
+
+Kind = Literal["lead", "coordinating", "due"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What one label says, in the offsets of the text that it was read in."""
+
+    kind: Kind
+    agencies: tuple[Agency, ...] = ()
+    deadlines: tuple[tuple[Deadline, int, int], ...] = ()
+    bare: bool = False
+    """`Thời gian: …`: an event's time as often as a task's; only beside a label that names who is it a task's."""
+
+
+def label_at(flat: str, start: int, end: int, place: str | None, on: str | None) -> Label | None:
+    """The label that a line opens with; `None` where it opens with none.
+
+    >>> line = "Cơ quan chủ trì: Sở Tư pháp."
+    >>> [a.name for a in label_at(line, 0, len(line), "bac-ninh", None).agencies]
+    ['Sở Tư pháp tỉnh Bắc Ninh']
+    """
+    match = _LABEL.match(flat, start, end)
+    if match is None:
+        return None
+    following = _LABEL.search(flat, match.end(), end)
+    end = following.start() if following else end  # "Sở A; cơ quan phối hợp: …": "cơ quan" is the next label's
+    bare = _BARE.match(match.group()) is not None
+    if match["due"]:
+        return Label("due", deadlines=tuple(_due(flat, match.end(), end)), bare=bare)
+    named, _ = read_list(flat, match.end(), end, place, on)
+    return Label("lead" if match["lead"] else "coordinating", tuple(named), bare=bare)
+
+
+def labels_within(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Label]:
+    """The labels in a sentence's brackets: `(cơ quan chủ trì: Sở A; phối hợp: Sở B)`, `(Sở A chủ trì)`."""
+    out: list[Label] = []
+    opening = flat.find("(", start, end)
+    if opening < 0:
+        return out
+    for mark in _IN_BRACKETS.finditer(flat, opening, end):
+        at = mark.end()
+        label = label_at(flat, at, end, place, on)
+        if label is not None:
+            if label.kind != "due":  # a sentence's own reading finds its deadlines, in brackets too
+                out.append(label)
+        elif flat[mark.start() - 1] == "(":
+            named, stop = read_list(flat, at, end, place, on)
+            if named and _LEADS_IN_BRACKETS.match(flat, stop, end):
+                out.append(Label("lead", tuple(named)))
+    return out
+
+
+def _due(flat: str, start: int, end: int) -> list[tuple[Deadline, int, int]]:
+    """A day or a year alone is a deadline after a label, though it is none in a sentence."""
+    found = deadlines(flat, start, end, [])
+    if found:
+        return found
+    day = re.compile(r"(?:ngày\s+)?").match(flat, start, end)
+    date = DATE.match(flat, day.end() if day else start)
+    if date is not None and date.end() <= end:
+        return [(Deadline(" ".join(flat[start : date.end()].split()), "before", None, day_of(date)), start, date.end())]
+    years = _IN_YEARS.match(flat, start, end)
+    if years is not None:
+        first, last = years["a"], years["b"] or years["a"]
+        said = " ".join(years.group().split())
+        return [(Deadline(said, "within", f"{first}-01-01", f"{last}-12-31"), years.start(), years.end())]
+    return []

@@ -1,0 +1,100 @@
+"""Who leads and by when, however the sentence or the lines under it say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from graph.model import Extraction, Task
+from ingest.grammar.labels import label_at, labels_within
+
+HEAD = (
+    "ỦY BAN NHÂN DÂN\nTỈNH LẠNG SƠN\n\nSố: 77/KH-UBND\n\nLạng Sơn, ngày 10 tháng 3 năm 2025\n\nKẾ HOẠCH\n"
+    "Triển khai công tác năm 2025\n\nII. NHIỆM VỤ, GIẢI PHÁP\n\n"
+)
+
+
+@pytest.fixture
+def plan(one: Callable[[str], Extraction]) -> Callable[[str], list[Task]]:
+    return lambda lines: one(HEAD + lines + "\n").tasks
+
+
+def names(task: Task) -> tuple[list[str], list[str]]:
+    """Who leads and who takes part, without the place."""
+    cut = " tỉnh Lạng Sơn"
+    return [a.name.removesuffix(cut) for a in task.lead], [a.name.removesuffix(cut) for a in task.coordinating]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead"),
+    [
+        ("Trước ngày 30/11/2025, Sở Tài chính tổng hợp, báo cáo kết quả.", "Sở Tài chính"),
+        ("Đến hết quý III năm 2025, Sở Xây dựng hoàn thành việc rà soát quy hoạch.", "Sở Xây dựng"),
+        ("Trong quý I của năm liền kề, Sở Nội vụ chủ trì rà soát kết quả chấm điểm.", "Sở Nội vụ"),
+        ("Hằng quý (trước ngày 20 tháng cuối quý), Sở Tư pháp tổng hợp báo cáo.", "Sở Tư pháp"),
+        ("Với vai trò cơ quan thường trực, Sở Y tế theo dõi, đôn đốc các đơn vị.", "Sở Y tế"),
+        ("Trong phạm vi chức năng, nhiệm vụ được giao, Sở Nội vụ triển khai thực hiện.", "Sở Nội vụ"),
+        ("Đối với Sở Công Thương: khẩn trương trình phê duyệt Đề án.", "Sở Công Thương"),
+        ("Sở Nội vụ (cơ quan thường trực) tham mưu kiện toàn Ban Chỉ đạo.", "Sở Nội vụ"),
+        ("Hoàn thành việc sắp xếp trụ sở làm việc (Sở Tài chính chủ trì).", "Sở Tài chính"),
+    ],
+)
+def test_the_subject_is_found_behind_a_circumstance(
+    plan: Callable[[str], list[Task]], sentence: str, lead: str
+) -> None:
+    [task] = plan(f"1. {sentence}")
+    assert names(task)[0] == [lead]
+
+
+def test_boards_inside_a_circumstance_lead_nothing(plan: Callable[[str], list[Task]]) -> None:
+    [task] = plan("1. Trong phạm vi quản lý của các sở, ban, ngành, tổ chức kiểm tra việc chấp hành quy định.")
+    assert task.lead == []
+
+
+@pytest.mark.parametrize("mark", ["-", "+", "a)"])
+def test_lines_with_labels_say_more_of_the_task_above_them(plan: Callable[[str], list[Task]], mark: str) -> None:
+    marks = ["a)", "b)", "c)", "d)"] if mark == "a)" else [mark] * 4
+    [task] = plan(
+        "1. Rà soát văn bản quy phạm pháp luật\n"
+        f"{marks[0]} Tổ chức rà soát các văn bản thuộc thẩm quyền ban hành của tỉnh.\n"
+        f"{marks[1]} Đơn vị chủ trì: Sở Tư pháp.\n"
+        f"{marks[2]} Cơ quan phối hợp: Sở Nội vụ, Sở Tài chính.\n"
+        f"{marks[3]} Thời gian hoàn thành: 30/6/2025."
+    )
+    assert names(task) == (["Sở Tư pháp"], ["Sở Nội vụ", "Sở Tài chính"])
+    assert [(d.start, d.end) for d in task.deadlines] == [(None, "2025-06-30")]
+
+
+def test_a_heading_over_labels_alone_is_the_task(plan: Callable[[str], list[Task]]) -> None:
+    [task] = plan("1. Tổ chức hội nghị quán triệt Luật\n- Chủ trì: Sở Tư pháp\n- Thời gian thực hiện: Năm 2025")
+    assert task.text == "Tổ chức hội nghị quán triệt Luật"
+    assert names(task) == (["Sở Tư pháp"], [])
+    assert [(d.start, d.end) for d in task.deadlines] == [("2025-01-01", "2025-12-31")]
+
+
+def test_a_label_speaks_of_its_own_item_alone(plan: Callable[[str], list[Task]]) -> None:
+    first, second = plan(
+        "1. Hoàn thành việc sắp xếp trụ sở làm việc.\n\n"
+        "2. Xây dựng bảng giá đất. Đơn vị chủ trì: Sở Tư pháp. Đơn vị phối hợp: Sở Tài chính."
+    )
+    assert names(first) == ([], [])
+    assert names(second) == (["Sở Tư pháp"], ["Sở Tài chính"])
+
+
+def test_the_time_of_an_event_is_no_deadline_of_what_stands_above(plan: Callable[[str], list[Task]]) -> None:
+    tasks = plan("1. Tổ chức hội nghị tổng kết công tác năm.\n2. Thời gian: 01 ngày, ngày 28/6/2025.")
+    assert [t.deadlines for t in tasks] == [[]]
+
+
+def test_labels_in_brackets_end_where_the_next_begins() -> None:
+    text = "Cắt giảm thủ tục (cơ quan chủ trì: Sở Tư pháp; cơ quan phối hợp: Sở Nội vụ)"
+    assert [(x.kind, [a.name for a in x.agencies]) for x in labels_within(text, 0, len(text), None, None)] == [
+        ("lead", ["Sở Tư pháp"]),
+        ("coordinating", ["Sở Nội vụ"]),
+    ]
+
+
+def test_a_sentence_that_only_begins_like_a_label_is_none() -> None:
+    text = "Chủ trì, phối hợp với Sở Nội vụ tổng hợp:"
+    assert label_at(text, 0, len(text), None, None) is None
