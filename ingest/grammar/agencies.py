@@ -361,7 +361,7 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
         committee = "Tỉnh ủy" if kind == "tỉnh" else "Thành ủy"
         if name.lower() == "thành ủy" and (kind != "tỉnh" or name[0].isupper() or _one_city(place, on)):
             return f"Thành ủy {there}"
-        if not name.lower().startswith("các"):
+        if not name.lower().startswith("các") and " các " not in name:
             name = f"các {name}"
         if name.lower().endswith("trực thuộc"):
             name = f"{name} {committee}"

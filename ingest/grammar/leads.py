@@ -27,6 +27,10 @@ _BODY_ORDERS = re.compile(r"\s+(?:yêu cầu|đề nghị|giao(?:\s+cho)?|phân 
 _ASIDE = re.compile(r"\s*\([^()\n]{1,80}\)")  # "Sở X (cơ quan thường trực) tham mưu …"
 _FOR = re.compile(r"(?:Đối với|Riêng)\s+")
 _ANSWERS = re.compile(r"(?:chịu trách nhiệm|có trách nhiệm)\s+(?:thi hành|tổ chức|triển khai|thực hiện|hướng dẫn)")
+# "Ban Thường vụ Tỉnh ủy yêu cầu:", "… yêu cầu thực hiện tốt các nhiệm vụ sau:": who orders, and nobody is named.
+_ORDERS_ALL = re.compile(
+    r"\s+(?:yêu cầu|đề nghị|giao|chỉ đạo|quyết định|kết luận|thống nhất|phân công|quyết nghị)(?![^\W_])"
+)
 _DIRECTS = re.compile(r"chỉ đạo\s+$")
 _COMMANDS = re.compile(  # they order others, in texts of their own
     r"(?:Chủ tịch |Thường trực )?(?:Ủy ban nhân dân|Hội đồng nhân dân) (?:tỉnh|thành phố)|Thủ tướng|Chính phủ|Tỉnh ủy"
@@ -203,4 +207,6 @@ def lead_in_leads(flat: str, start: int, end: int, place: str | None, on: str | 
         lead = own if own and not _COMMANDS.match(own[0].name) else lead
     if not lead and not _ISSUES.search(flat[start:end]):
         lead = subject_of(flat, start, end, place, on)
+        if lead and _COMMANDS.match(lead[0].name) and _ORDERS_ALL.match(flat, lead[-1].end, end):
+            return []
     return lead

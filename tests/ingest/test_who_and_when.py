@@ -98,3 +98,19 @@ def test_labels_in_brackets_end_where_the_next_begins() -> None:
 def test_a_sentence_that_only_begins_like_a_label_is_none() -> None:
     text = "Chủ trì, phối hợp với Sở Nội vụ tổng hợp:"
     assert label_at(text, 0, len(text), None, None) is None
+
+
+@pytest.mark.parametrize(
+    "order", ["yêu cầu:", "yêu cầu thực hiện tốt các nhiệm vụ sau:", "chỉ đạo một số nội dung sau:"]
+)
+def test_who_only_orders_leads_nothing(one: Callable[[str], Extraction], order: str) -> None:
+    directive = (
+        "TỈNH ỦY LẠNG SƠN\n*\nSố 12-CT/TU\nLạng Sơn, ngày 10 tháng 12 năm 2025\n\nCHỈ THỊ\n"
+        f"về quản lý đất đai\n\nĐể nâng cao hiệu quả, Ban Thường vụ Tỉnh ủy {order}\n\n"
+        "1. Tăng cường tuyên truyền, phổ biến pháp luật về đất đai.\n\n"
+        "2. Thường trực các huyện ủy, thành ủy phân công cấp ủy viên phụ trách từng xã.\n"
+    )
+    assert [[a.name for a in t.lead] for t in one(directive).tasks] == [
+        [],
+        ["Thường trực các huyện ủy, thành ủy trực thuộc Tỉnh ủy Lạng Sơn"],
+    ]
