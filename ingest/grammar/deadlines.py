@@ -54,6 +54,12 @@ _EVERY = re.compile(
     r"|tuần|tháng|quý|năm))*(?![^\W_])",
     re.I,
 )
+# "Hằng năm, … báo cáo trước ngày 20/11": a day without a year is one of every year.
+_DAY_OF_YEAR = re.compile(
+    r"(?:trước|chậm nhất(?:\s+(?:là|vào|đến|trước))*|vào)\s+ngày\s+(?P<day>\d{1,2})"
+    r"(?:\s*/\s*|\s+tháng\s+)(?P<month>\d{1,2})(?!\d|\s*[/.-]\s*\d|\s+năm\s+\d)",
+    re.I,
+)
 _WITHIN_DAYS = re.compile(
     r"trong\s+(?:thời hạn|vòng)\s+(?:không quá\s+|tối đa\s+)?\d{1,3}\s*(?:\([^)]{1,20}\)\s*)?(?:ngày(?:\s+làm việc)?"
     r"|giờ|tháng|tuần)(?![^\W_])(?:[^.;()]{0,60}?kể từ[^.;,()]{0,60})?"
@@ -215,6 +221,12 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             text[max(start, m.start() - 30) : m.start()],
             re.I,
         ):
+            continue
+        day = _DAY_OF_YEAR.search(text, start, end) if units == ["năm"] else None
+        if day is not None and 1 <= int(day["day"]) <= 31 and 1 <= int(day["month"]) <= 12:
+            rule = f"FREQ=YEARLY;BYMONTH={int(day['month'])};BYMONTHDAY={int(day['day'])}"
+            yearly = Deadline(said(*day.span()), "recurring", days=[int(day["day"])], recurrence=rule)
+            add(yearly, *day.span())
             continue
         rule = ";".join(f"FREQ={_FREQ[u]}" for u in dict.fromkeys(units[:1]))
         add(Deadline(said(m.start(), m.end()), "recurring", recurrence=rule or None), m.start(), m.end())

@@ -204,3 +204,10 @@ def test_heads_of_several_departments_are_named_each(one: Callable[[str], Extrac
         "Giám đốc Sở Nội vụ tỉnh Lạng Sơn",
         "Giám đốc Sở Tài chính tỉnh Lạng Sơn",
     ]
+
+
+def test_a_day_without_a_year_is_one_of_every_year_where_the_sentence_says_so() -> None:
+    text = "Hằng năm, các đơn vị xây dựng kế hoạch chi tiết, báo cáo trước ngày 20/11 về Sở Tài chính."
+    [(deadline, start, end)] = deadlines(text, 0, len(text), [])
+    assert (deadline.kind, deadline.days, text[start:end]) == ("recurring", [20], "trước ngày 20/11")
+    assert deadline.recurrence == "FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=20"
