@@ -162,6 +162,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
                     day.end(),
                 )
                 continue
+        # "đến ngày …" in mid-sentence is often how far a count goes; where a clause begins it is by when.
         if m["role"] == "đến" and not re.search(
             r"(?:(?:hoàn thành|xong|báo cáo|gửi|chậm nhất|thời gian|thời hạn|phấn đấu)[^.;]{0,60}|;\s*)$",
             text[max(start, m.start() - 70) : m.start()],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph.model import Deadline
-from ingest.grammar.agencies import Agency, read_list
+from ingest.grammar.agencies import Agency, full_name, read_list
 from ingest.grammar.dates import DATE, YEAR, day_of
 from ingest.grammar.deadlines import deadlines
 
@@ -30,6 +30,9 @@ _BARE = re.compile(r"(?:thời gian|hoàn thành|tiến độ|phân công)\s*:",
 _IN_YEARS = re.compile(
     rf"(?:trong\s+)?(?:các\s+)?năm\s+(?P<a>{YEAR})(?:\s*(?:-|đến|và)\s*(?:năm\s+)?(?P<b>{YEAR}))?", re.I
 )
+_DAY_WORD = re.compile(r"(?:ngày\s+)?")
+_SAID = re.compile(r"[^.;()\n]{2,120}")  # what a label says, where no reading of ours fits it
+_ALWAYS = re.compile(r"thường xuyên|hằng|hàng|định kỳ", re.I)
 
 Kind = Literal["lead", "coordinating", "due"]
 
@@ -61,6 +64,8 @@ def label_at(flat: str, start: int, end: int, place: str | None, on: str | None)
     if match["due"]:
         return Label("due", deadlines=tuple(_due(flat, match.end(), end)), bare=bare)
     named, _ = read_list(flat, match.end(), end, place, on)
+    if not named and (said := _said(flat, match.end(), end)):  # one that no table holds is kept as it is written
+        named = [Agency(said[0], said[1], full_name(flat[slice(*said)], "none", place, on))]
     return Label("lead" if match["lead"] else "coordinating", tuple(named), bare=bare)
 
 
@@ -88,7 +93,7 @@ def _due(flat: str, start: int, end: int) -> list[tuple[Deadline, int, int]]:
     found = deadlines(flat, start, end, [])
     if found:
         return found
-    day = re.compile(r"(?:ngày\s+)?").match(flat, start, end)
+    day = _DAY_WORD.match(flat, start, end)
     date = DATE.match(flat, day.end() if day else start)
     if date is not None and date.end() <= end:
         return [(Deadline(" ".join(flat[start : date.end()].split()), "before", None, day_of(date)), start, date.end())]
@@ -97,4 +102,16 @@ def _due(flat: str, start: int, end: int) -> list[tuple[Deadline, int, int]]:
         first, last = years["a"], years["b"] or years["a"]
         said = " ".join(years.group().split())
         return [(Deadline(said, "within", f"{first}-01-01", f"{last}-12-31"), years.start(), years.end())]
-    return []
+    place = _said(flat, start, end)  # "Thường xuyên", "Theo tiến độ của Trung ương": no day, but words to show
+    if place is None:
+        return []
+    words = " ".join(flat[slice(*place)].split())
+    return [(Deadline(words, "recurring" if _ALWAYS.match(words) else "within"), *place)]
+
+
+def _said(flat: str, start: int, end: int) -> tuple[int, int] | None:
+    """The words up to the next mark, without the blanks at their ends."""
+    match = _SAID.match(flat, start, end)
+    words = match.group().strip(" ,:*") if match else ""
+    at = flat.index(words, start) if words else start
+    return (at, at + len(words)) if words else None

@@ -60,8 +60,7 @@ def find_tasks(
     given: dict[int | None, list[Agency]] = {}  # leads that a unit hands down to what hangs under it
     beside: dict[int | None, list[Agency]] = {}  # and those who take part
     standing: list[Agency] = []  # leads of the last lead-in that nothing encloses
-    open_tasks: list[FoundTask] = []  # those that a label may still say more of
-    labelled = False  # a label that names who has come since the last task
+    labelling = _Labelling(flat, units)
     for i, unit in enumerate(units):
         zone = zones[i]
         text_start, text_end = unit.text
@@ -98,16 +97,8 @@ def find_tasks(
             if end - start < 12 and not body.endswith(":"):
                 continue
             label = label_at(flat, start, end, place, on) if zone == "operative" else None
-            if label is not None and not (label.bare and not labelled):
-                about = _labelled(units, unit, open_tasks)
-                if not about and label.kind != "due" and (task := _headed(flat, units, unit)):
-                    about = open_tasks = [task]
-                    out.append(task)
-                for task in about:
-                    _add_label(task, label)
-                if about:
-                    labelled = True
-                    continue
+            if label is not None and labelling.takes(label, unit, out):
+                continue
             content = _CONTENT.match(flat, start, end)
             if content is not None and opens_with_verb(flat[content.end() : end]):
                 start = content.end()
@@ -148,31 +139,55 @@ def find_tasks(
             task.targets = find_targets(flat, start, end)
             for inside in labels_within(flat, start, end, place, on):
                 _add_label(task, inside)
-            if labelled:
-                open_tasks, labelled = [], False
-            open_tasks.append(task)
+            labelling.opens(task)
             out.append(task)
     return sorted(out, key=lambda t: (t.start, t.end))
 
 
-def _labelled(units: list[Unit], unit: Unit, tasks: list[FoundTask]) -> list[FoundTask]:
-    """The tasks that a label speaks of: those in its own unit, else the one it hangs under, else those beside it."""
-    above = unit.parent
-    return (
-        [t for t in tasks if t.unit == unit.index]
-        or [t for t in tasks if t.unit == above]
-        or [t for t in tasks if above is not None and units[t.unit].parent == above]
-    )
+@dataclass(slots=True)
+class _Labelling:
+    """Which tasks a label may still say more of: those since the last task that labels came after."""
 
+    flat: str
+    units: list[Unit]
+    tasks: list[FoundTask] = field(default_factory=list)
+    labelled: bool = False
 
-def _headed(flat: str, units: list[Unit], unit: Unit) -> FoundTask | None:
-    """The heading over a label is a task, where it orders something and nothing under it does."""
-    if unit.parent is None:
-        return None
-    above = units[unit.parent]
-    start, end = _trim(flat, *above.text)
-    ordered = above.kind in ("clause", "point", "bullet", "section") and opens_with_verb(flat[start:end])
-    return FoundTask(start, end, above.index) if ordered else None
+    def opens(self, task: FoundTask) -> None:
+        if self.labelled:
+            self.tasks, self.labelled = [], False
+        self.tasks.append(task)
+
+    def takes(self, label: Label, unit: Unit, out: list[FoundTask]) -> bool:
+        """Give a label's words to the tasks that it speaks of; a heading that it makes a task goes to `out`."""
+        if label.bare and not self.labelled:
+            return False
+        about = self._about(unit)
+        if not about and label.kind != "due" and (task := self._headed(unit)):
+            about = self.tasks = [task]
+            out.append(task)
+        for task in about:
+            _add_label(task, label)
+        self.labelled = self.labelled or bool(about)
+        return bool(about)
+
+    def _about(self, unit: Unit) -> list[FoundTask]:
+        """The tasks in the label's own unit, else the one that it hangs under, else those beside it."""
+        above = unit.parent
+        return (
+            [t for t in self.tasks if t.unit == unit.index]
+            or [t for t in self.tasks if t.unit == above]
+            or [t for t in self.tasks if above is not None and self.units[t.unit].parent == above]
+        )
+
+    def _headed(self, unit: Unit) -> FoundTask | None:
+        """The heading over a label is a task, where it orders something and nothing under it does."""
+        if unit.parent is None:
+            return None
+        above = self.units[unit.parent]
+        start, end = _trim(self.flat, *above.text)
+        ordered = above.kind in ("clause", "point", "bullet", "section") and opens_with_verb(self.flat[start:end])
+        return FoundTask(start, end, above.index) if ordered else None
 
 
 def _add_label(task: FoundTask, label: Label) -> None:

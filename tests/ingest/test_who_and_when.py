@@ -73,6 +73,15 @@ def test_a_heading_over_labels_alone_is_the_task(plan: Callable[[str], list[Task
     assert [(d.start, d.end) for d in task.deadlines] == [("2025-01-01", "2025-12-31")]
 
 
+def test_what_no_table_holds_is_kept_in_a_label_as_it_is_written(plan: Callable[[str], list[Task]]) -> None:
+    [task] = plan(
+        "1. Tổ chức hội nghị quán triệt Luật\n- Chủ trì: Nhóm nòng cốt thôn Nà Lầu.\n- Thời gian thực hiện: "
+        "Thường xuyên."
+    )
+    assert [a.name for a in task.lead] == ["Nhóm nòng cốt thôn Nà Lầu"]
+    assert [(d.text, d.kind, d.start, d.end) for d in task.deadlines] == [("Thường xuyên", "recurring", None, None)]
+
+
 def test_a_label_speaks_of_its_own_item_alone(plan: Callable[[str], list[Task]]) -> None:
     first, second = plan(
         "1. Hoàn thành việc sắp xếp trụ sở làm việc.\n\n"
