@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from ingest.extract import extract
-from ingest.text import SourceText
+from ingest.source import SourceText
 
 # Repeated to the length asked for. Each makes one grammar begin over and over without ever ending.
 PATTERNS: Mapping[str, str] = {

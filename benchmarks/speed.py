@@ -34,7 +34,7 @@ from ingest.extract import extract
 from ingest.readers import read_file
 from ingest.resolve import resolve
 from ingest.run import list_files
-from ingest.text import SourceText
+from ingest.source import SourceText
 
 REPEATS = 3
 PIECE = 20_000  # a peer's text is cut to the length of an opinion: on longer ones eyecite slows out of step

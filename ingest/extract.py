@@ -29,7 +29,7 @@ from ingest.pipeline import read
 from ingest.reading import Instrument, Reading
 from ingest.resolve.keys import Own, Ref, body_of, placed, ref_of, type_slug
 from ingest.resolve.local import Local
-from ingest.text import SourceText
+from ingest.source import SourceText
 
 EXTRACTOR = {"name": "danchieu", "version": "0.1.0"}
 _KINDS = frozenset(

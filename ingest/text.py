@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 # A character that may begin a stretch to be rewritten. One class, so that untouched text, nearly
 # all of it, is skipped at the speed of a single scan (the full alternation at every letter: 1 M/s).
@@ -50,17 +50,6 @@ _ENTITY = {"nbsp": " ", "#160": " ", "amp": "&", "#38": "&", "lt": "<", "gt": ">
 # consonant, so "quý" keeps its mark. Both forms are alive in one corpus (seeds: 20 against 332).
 _OLD_TONE = re.compile(r"(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?![^\W\d_])")
 _TONE_MARKS = "\u0300\u0301\u0309\u0303\u0323"
-
-
-@dataclass(slots=True)
-class SourceText:
-    """A file as a reader delivered it. Offsets everywhere count code points of `text`."""
-
-    path: str
-    media_type: str
-    sha256: str
-    text: str
-    warnings: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

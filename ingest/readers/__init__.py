@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.readers.errors import Unreadable
 from ingest.readers.plain import read_plain
-from ingest.text import SourceText
+from ingest.source import SourceText
 
 SUFFIXES = {".txt": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown"}
 

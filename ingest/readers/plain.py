@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from ingest.readers.errors import Unreadable
-from ingest.text import SourceText
+from ingest.source import SourceText
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_CHARACTERS = 20_000_000  # the longest law with its annexes is under 1 million

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.extract import extract
-from ingest.text import SourceText
+from ingest.source import SourceText
 
 WORDS = st.sampled_from(
     ["Chỉ thị số 19-CT/TU ngày 11/6/2020 của Ban Thường vụ Tỉnh ủy", "Điều 1.", "\n", "\n\n", "1. ", "- ", "**",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ingest.extract import extract
 from ingest.resolve import resolve
-from ingest.text import SourceText
+from ingest.source import SourceText
 
 # fmt: off
 _PIECES = (

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from graph.model import Task
 from ingest.extract import extract
+from ingest.source import SourceText
 from ingest.structure.tables import find_tables
-from ingest.text import SourceText
 
 HEAD = "ỦY BAN NHÂN DÂN\nTỈNH BẮC NINH\n\nSố: 12/KH-UBND\nBắc Ninh, ngày 02 tháng 3 năm 2026\n\n"
 HEAD += "KẾ HOẠCH\nRà soát hạ tầng\n\n"
