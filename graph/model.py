@@ -8,6 +8,7 @@ does not name are additions and may be ignored by other readers.
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -179,14 +180,34 @@ class Problem:
 
 
 @dataclass(slots=True)
+class SourcePage:
+    """A page of a file, by its offsets. `confidence` is the text recogniser's, None where text was there."""
+
+    number: int
+    start: int
+    end: int
+    confidence: float | None = None
+
+
+@dataclass(slots=True)
 class Source:
-    """The file that offsets count in. `text` is carried where the file is not itself plain text."""
+    """The file that offsets count in. `text` is carried where the file is not itself plain text in UTF-8."""
 
     path: str
     sha256: str
     media_type: str
     characters: int
     text: str | None = None
+    pages: list[SourcePage] = field(default_factory=list)
+
+    def page_of(self, at: int) -> int | None:
+        """The number of the page that an offset stands on; None where the file has no pages.
+
+        >>> Source("a.pdf", "", "application/pdf", 9, pages=[SourcePage(1, 0, 5), SourcePage(2, 5, 9)]).page_of(5)
+        2
+        """
+        k = bisect_right(self.pages, at, key=lambda page: page.start) - 1
+        return self.pages[k].number if k >= 0 else None
 
 
 @dataclass(slots=True)
@@ -207,6 +228,8 @@ class Extraction:
         data = dataclasses.asdict(self)
         if data["source"]["text"] is None:
             del data["source"]["text"]
+        if not data["source"]["pages"]:
+            del data["source"]["pages"]
         for citation in data["citations"]:
             for key in ("mention", "method"):  # absent where not known; the schema has no null for them
                 if citation[key] is None:
@@ -217,7 +240,7 @@ class Extraction:
     def from_json(cls, data: Mapping[str, Any]) -> Extraction:
         """Rebuild an extraction from `to_json`'s data; unknown keys are ignored."""
         return cls(
-            source=_read(Source, data["source"]),
+            source=_read_source(data["source"]),
             extractor=dict(data["extractor"]),
             documents=[_read(Document, d) for d in data["documents"]],
             provisions=[_read(Provision, d) for d in data["provisions"]],
@@ -240,6 +263,12 @@ class Corpus:
 def _read(cls: type[Any], data: Mapping[str, Any]) -> Any:
     names = {f.name for f in dataclasses.fields(cls)}
     return cls(**{k: v for k, v in data.items() if k in names})
+
+
+def _read_source(data: Mapping[str, Any]) -> Source:
+    source: Source = _read(Source, data)
+    source.pages = [_read(SourcePage, p) for p in source.pages]
+    return source
 
 
 def _read_task(data: Mapping[str, Any]) -> Task:

@@ -22,6 +22,7 @@ from graph.model import (
     Provision,
     Relation,
     Source,
+    SourcePage,
     Target,
     Task,
 )
@@ -43,7 +44,7 @@ Span = Callable[[int, int], tuple[int, int]]  # from the cleaned text's offsets 
 
 def extract(source: SourceText) -> Local:
     """Everything that one source says, offsets in its own text."""
-    reading = read(source.text)
+    reading = read(source)
     span = reading.clean.source_span
     extraction = Extraction(
         Source(
@@ -51,7 +52,8 @@ def extract(source: SourceText) -> Local:
             source.sha256,
             source.media_type,
             len(source.text),
-            None if source.media_type in ("text/plain", "text/markdown") else source.text,
+            None if source.as_stored else source.text,
+            [SourcePage(p.number, p.start, p.end, p.confidence) for p in source.pages],
         ),
         dict(EXTRACTOR),
     )

@@ -62,6 +62,8 @@ class SourceText:
     pages: list[Page] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     margins: list[str] = field(default_factory=list)
+    # Are the file's bytes this very text in UTF-8, so that whoever has the file has the text?
+    as_stored: bool = False
 
 
 def digest_of(data: bytes) -> str:

@@ -86,6 +86,21 @@ class CleanText:
         )
         return first, max(first, last)
 
+    def clean_at(self, at: int) -> int:
+        """Where in the clean text a source offset stands; the next place that is left where it was taken out.
+
+        >>> cleaned = clean("**3737** /UBND")
+        >>> cleaned.text[cleaned.clean_at(2) : cleaned.clean_at(6)]
+        '3737'
+        """
+        k = bisect_right(self._source, at) - 1
+        if k < 0:
+            return 0
+        after = self._clean[k + 1] if k + 1 < len(self._clean) else len(self.text)
+        if self._atomic[k]:
+            return self._clean[k] if at < self._source[k] + self._atomic[k] else after
+        return min(self._clean[k] + at - self._source[k], after)
+
     def _start_of(self, at: int) -> int:
         if at >= len(self.text):
             return len(self.source)

@@ -48,17 +48,38 @@ def table_tasks(text: str, tables: list[Table], place: str | None, on: str | Non
     """
     out: list[FoundTask] = []
     for table in tables:
-        columns = _columns(text, table[0])
-        if columns is None:
+        # A caption merged over all columns may stand above the heads.
+        found = next(((k, c) for k, row in enumerate(table[:_CAPTIONS]) if (c := _columns(text, row))), None)
+        if found is None:
             continue
+        at, columns = found
+        head = table[at]
         above: list[Cell] = []
-        for short in table[1:]:
-            row = _whole(text, short, above, len(table[0]))
+        for short in table[at + 1 :]:
+            row = _whole(text, short, above, len(head))
             above = row
+            if columns.work < len(row) and row[columns.work] == head[columns.work]:
+                continue  # the second row of a head whose first is merged with it
+            if len(row) > 1 and len(set(row)) == 1:
+                continue  # merged over all columns: a heading that groups rows
             task = _task(text, row, columns, place, on)
-            if task is not None:
+            if task is None:
+                continue
+            if out and (out[-1].start, out[-1].end) == (task.start, task.end):
+                _add(out[-1], task)
+            else:
                 out.append(task)
     return out
+
+
+_CAPTIONS = 3  # rows that may come before the heads
+
+
+def _add(task: FoundTask, more: FoundTask) -> None:
+    """A piece of work merged over several rows has all that stands beside it, each once."""
+    task.lead += [a for a in more.lead if a not in task.lead]
+    task.coordinating += [a for a in more.coordinating if a not in task.coordinating]
+    task.deadlines += [d for d in more.deadlines if d not in task.deadlines]
 
 
 _GROUP = re.compile(r"\s*(?:[IVXLC]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,2})*)\s*[.)]?\s*$")

@@ -12,13 +12,13 @@ from ingest.structure.documents import Attached, Part, attached, parts
 from ingest.structure.header import read_header
 from ingest.structure.outline import Unit, outline
 from ingest.structure.quotations import inside, quotations
-from ingest.structure.tables import find_tables
+from ingest.structure.tables import find_tables, joined
 from ingest.structure.zones import set_zones
 
 
 def read_structure(reading: Reading) -> None:
-    """Fill `reading.tables` and `reading.instruments`."""
-    reading.tables = find_tables(reading.clean.text)
+    """Fill `reading.instruments`, and add to `reading.tables` those that only the words show."""
+    reading.tables = joined(reading.tables, find_tables(reading.clean.text))
     reading.quotations = quotations(reading.flat)
     found = parts(reading.flat, reading.paragraphs) if reading.paragraphs else []
     kept: list[tuple[Part, Any]] = []

@@ -6,6 +6,7 @@ from ingest.grammar.task_tables import table_tasks
 from ingest.grammar.tasks import find_tasks
 from ingest.reading import Reading
 from ingest.structure.outline import Unit
+from ingest.structure.tables import extent
 
 
 def read_tasks(reading: Reading) -> None:
@@ -18,9 +19,9 @@ def read_tasks(reading: Reading) -> None:
         place = None if header.jurisdiction == "vn" else header.place
         inside = [c for c in cited if inst.start <= c[0] < inst.end]
         found = find_tasks(reading.flat, inst.units, inst.zones, inside, place, header.date)
-        own = [t for t in tables if inst.start <= t[0][0][0] < inst.end]
+        own = [t for t in tables if inst.start <= extent(t)[0] < inst.end]
         rows = table_tasks(plain, own, place, header.date) if own else []
-        covered = [(t[0][0][0], t[-1][-1][1]) for t in own if any(t[0][0][0] <= r.start < t[-1][-1][1] for r in rows)]
+        covered = [(a, b) for a, b in map(extent, own) if any(a <= row.start < b for row in rows)]
         for row in rows:
             row.unit = _unit_at(inst.units, row.start)
         kept = [t for t in found if not any(a <= t.start < b for a, b in covered)] + rows

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from ingest.structure.marked import NOTHING, Marked
 from ingest.structure.markers import Marker, read_marker
 from ingest.text import CleanText
 
@@ -66,12 +67,13 @@ class _Line:
     footnote: str | None
 
 
-def paragraphs(clean: CleanText) -> tuple[list[Paragraph], str]:
+def paragraphs(clean: CleanText, known: Marked = NOTHING) -> tuple[list[Paragraph], str]:
     """The paragraphs of a text in order, and the text with the breaks inside them made blanks.
 
-    The second keeps its length, so offsets agree; a newline in it always ends a paragraph.
+    The second keeps its length, so offsets agree; a newline in it always ends a paragraph. `known` are
+    the tables and footnotes that the file's format marked.
     """
-    lines = _lines(clean)
+    lines = _lines(clean, known)
     wrapped = _wrap_width(lines, clean.text)
     out: list[Paragraph] = []
     open_one: Paragraph | None = None  # the last paragraph that is not a footnote
@@ -111,7 +113,7 @@ def paragraphs(clean: CleanText) -> tuple[list[Paragraph], str]:
     return out, _flatten(clean.text, out)
 
 
-def _lines(clean: CleanText) -> list[_Line]:
+def _lines(clean: CleanText, known: Marked) -> list[_Line]:
     out: list[_Line] = []
     at = blanks = 0
     mark_at = {m.at: m.number for m in clean.marks}
@@ -129,10 +131,11 @@ def _lines(clean: CleanText) -> list[_Line]:
         if _PAGE.fullmatch(body) and (alone or not body.isdecimal()):
             blanks += 1  # the page's, not the text's: what it parts may go on after it
             continue
-        table = body.startswith("|") or body.count(" | ") >= 2
+        table = body.startswith("|") or body.count(" | ") >= 2 or known.in_cell(first)
         footnote = next((mark_at[i] for i in range(start, first + 1) if i in mark_at), None) if mark_at else None
         if footnote is None and (note := _FOOTNOTE_LINE.match(body)) and note.group(1):
             footnote = note.group(1)
+        footnote = footnote or known.note_at(first)
         out.append(
             _Line(
                 first,

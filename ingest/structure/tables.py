@@ -29,6 +29,18 @@ def find_tables(text: str) -> list[Table]:
     return sorted((t for t in found if len(t) > 1 and len(t[0]) > 1), key=lambda t: t[0][0])
 
 
+def extent(table: Table) -> Cell:
+    """From a table's first character past its last; a cell merged over rows ends before those beside it."""
+    return min(a for row in table for a, _ in row), max(b for row in table for _, b in row)
+
+
+def joined(marked: list[Table], found: list[Table]) -> list[Table]:
+    """Tables that the format marked, and of those found in the words the ones beside them, in order."""
+    taken = [extent(table) for table in marked]
+    beside = [t for t in found if not any(a < extent(t)[1] and extent(t)[0] < b for a, b in taken)]
+    return sorted([*marked, *beside], key=lambda table: extent(table)[0])
+
+
 def _lines(text: str) -> list[Cell]:
     out, at = [], 0
     for raw in text.split("\n"):
