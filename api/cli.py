@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from api.commands import asking, graphing, querying, reading, registering, serving
+from api.commands import asking, graphing, ingesting, querying, reading, registering, serving
 from api.commands.arguments import BAD_INPUT, Parser, WrongUsage
 from api.commands.common import Failure, Told, say
 from api.settings import BadSetting
@@ -30,7 +30,7 @@ def parser() -> Parser:
     found = Parser(prog="danchieu", description=_DESCRIPTION, epilog=_EPILOG)
     found.add_argument("--version", action="store_true", help="in phiên bản / print the version")
     commands = found.add_subparsers(metavar="LỆNH", title="Lệnh", parser_class=Parser)
-    for group in (reading, registering, asking, querying, graphing, serving):
+    for group in (reading, ingesting, registering, asking, querying, graphing, serving):
         group.add_to(commands)
     return found
 

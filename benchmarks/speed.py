@@ -31,9 +31,9 @@ from time import process_time
 
 from benchmarks.adversarial import ASKED, PATTERNS, Outcome, run
 from ingest.extract import extract
+from ingest.files import list_files
 from ingest.readers import read_file
 from ingest.resolve import resolve
-from ingest.run import list_files
 from ingest.source import SourceText
 
 REPEATS = 3
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run it; the exit code: 1 where an adversarial input fails or grows out of step."""
     chosen = _parser().parse_args(arguments)
     one_core()
-    sources = [read_file(path) for path in list_files(chosen.paths)[0]]
+    sources = [read_file(path) for path in list_files(chosen.paths).found]
     text = joined([s.text for s in sources], chosen.characters) if sources else ""
     speeds = ours(text, sources) + peers(text) if text else []
     names = {"asked": ASKED, "all": tuple(PATTERNS), "none": ()}[chosen.adversarial]

@@ -267,7 +267,7 @@ def _read(cls: type[Any], data: Mapping[str, Any]) -> Any:
 
 def _read_source(data: Mapping[str, Any]) -> Source:
     source: Source = _read(Source, data)
-    source.pages = [_read(SourcePage, p) for p in source.pages]
+    source.pages = [_read(SourcePage, p) for p in data.get("pages", ())]
     return source
 
 

@@ -1,4 +1,4 @@
-"""Files in, corpus out. One file that cannot be read costs that file, with its reason, never the run."""
+"""Files in, corpus out, with nothing remembered. One file that cannot be read costs that file, never the run."""
 
 from __future__ import annotations
 
@@ -8,54 +8,47 @@ from pathlib import Path
 from graph.model import Corpus, Problem
 from graph.registry import using
 from graph.registry.imported import Imported
-from ingest.extract import extract
-from ingest.readers import SUFFIXES, Unreadable, read_file
+from ingest.files import list_files
+from ingest.outcome import Failure, decoded, under
 from ingest.resolve import resolve
 from ingest.resolve.local import Local
 from ingest.resolve.registered import registered
+from ingest.workers import read_all
+
+Progress = Callable[[str, int, int], None]  # a file that has been read, how many have, of how many
 
 
 def read_corpus(
-    paths: Sequence[Path], *, progress: Callable[[str], None] | None = None, registry: Imported | None = None
+    paths: Sequence[Path],
+    *,
+    progress: Progress | None = None,
+    registry: Imported | None = None,
+    jobs: int | None = None,
 ) -> Corpus:
     """Read, extract and resolve files and folders together.
 
-    Unreadable ones are problems of the corpus with the code `unreadable-file`. `progress` is told the
-    path of each file before it is read. `registry` is an import of national instruments to read with.
+    Unreadable ones are problems of the corpus with the code `unreadable-file`. `registry` is an import of
+    national instruments to read with, `jobs` how many files are read at once (a processor each).
     """
     registered(registry)  # a damaged import is known before the long work
-    with using(registry):
-        return _read_corpus(paths, progress)
-
-
-def _read_corpus(paths: Sequence[Path], progress: Callable[[str], None] | None) -> Corpus:
-    found, missing = list_files(paths)
-    problems = [Problem("unreadable-file", str(e)) for e in missing]
+    listing = list_files(paths)
+    bad = [Failure(str(path), "không có tệp này") for path in listing.missing]
+    bad += [Failure(str(path), "thư mục không có tệp nào đọc được") for path in listing.empty]
     locals_: list[Local] = []
-    for path in found:
+    for done, (path, content) in enumerate(read_all(listing.found, registry=registry, jobs=jobs), start=1):
+        outcome = under(decoded(content), str(path))
+        locals_ += outcome.locals
+        bad += [Failure(f"{path}{failure.member}", failure.reason) for failure in outcome.failures]
         if progress is not None:
-            progress(str(path))
-        try:
-            locals_.append(extract(read_file(path)))
-        except Unreadable as error:
-            problems.append(Problem("unreadable-file", str(error)))
-    corpus = resolve(locals_)
-    corpus.problems = problems + corpus.problems
+            progress(str(path), done, len(listing.found))
+    with using(registry):
+        corpus = resolve(locals_)
+    corpus.problems = unreadable(bad) + corpus.problems
     return corpus
 
 
-def list_files(paths: Sequence[Path]) -> tuple[list[Path], list[Unreadable]]:
-    """The files of these paths, folders walked for the formats that are read, each once, sorted."""
-    found: dict[Path, None] = {}
-    missing: list[Unreadable] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
-            if not inside:
-                missing.append(Unreadable(path, "thư mục không có tệp nào đọc được"))
-            found.update(dict.fromkeys(inside))
-        elif path.exists():
-            found[path] = None
-        else:
-            missing.append(Unreadable(path, "không có tệp này"))
-    return list(found), missing
+def unreadable(found: Sequence[Failure]) -> list[Problem]:
+    """Files that could not be read, as problems of a corpus, in an order that is always the same."""
+    return [
+        Problem("unreadable-file", f"{path}: {reason}.") for path, reason in sorted((f.member, f.reason) for f in found)
+    ]

@@ -104,23 +104,25 @@ def show(value: Any, as_json: bool, words: Callable[[], str]) -> int:
 
 
 class Progress:
-    """Counts what is done on standard error: one line rewritten at a terminal, plain lines elsewhere."""
+    """Tells on standard error how far long work is: a bar at a terminal, plain lines elsewhere."""
 
     def __init__(self) -> None:
-        self._rewrite = sys.stderr.isatty()
-        self._open = False
+        self._bar: Any = None
 
-    def __call__(self, message: str) -> None:
-        if self._rewrite:
-            sys.stderr.write(f"\r\x1b[K{message}")
-            self._open = True
-        else:
-            sys.stderr.write(f"{message}\n")
-        sys.stderr.flush()
+    def of_many(self, message: str, done: int, total: int) -> None:
+        """`done` of `total` are; `message` is the last of them."""
+        if not sys.stderr.isatty():
+            say(f"[{done}/{total}] {message}")
+            return
+        if self._bar is None:
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=total, unit="tệp", file=sys.stderr, leave=False, dynamic_ncols=True)
+        self._bar.set_postfix_str(message[-40:], refresh=False)
+        self._bar.update(done - self._bar.n)
 
     def done(self) -> None:
         """Leave the line, so that what follows begins on a new one."""
-        if self._open:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-            self._open = False
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None

@@ -10,20 +10,21 @@ from api.ask import answer, resolve
 from api.catalogue import query
 from api.commands import terminal
 from api.commands.common import Failure, opened, put
-from api.commands.reading import load_into, read
 from api.naming import names
 from graph.errors import AmbiguousInstrument
 from graph.search import find_instruments
 from graph.store.embedded import EmbeddedStore
+from ingest.update import update
 
 
 def tell(samples: Path, store: Path) -> None:
     """Load the samples into the store, ask three questions, print the answers."""
-    corpus, _ = read([_as_seen_from_here(samples)])
-    told = load_into(store, corpus)
+    held = update(store, [_as_seen_from_here(samples)]).held
+    if not held:
+        raise Failure("Không đọc được văn bản mẫu nào.")
     put(
-        f"Đã nạp {told['documents']} văn bản mẫu ({told['files']} tệp): {told['tasks']} nhiệm vụ, "
-        f"{told['citations']} dẫn chiếu đến {told['instruments']} văn bản."
+        f"Đã nạp {held['documents']} văn bản mẫu ({held['files']} tệp): {held['tasks']} nhiệm vụ, "
+        f"{held['citations']} dẫn chiếu đến {held['instruments']} văn bản."
     )
     with opened(store) as graph:
         subject = most_implemented(graph)

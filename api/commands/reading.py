@@ -1,4 +1,4 @@
-"""`extract` and `ingest`: files in."""
+"""`extract`: files in, one JSON out for each text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.commands.arguments import Subparsers, add_json, add_registry, add_store, command, some_path
+from api.commands.arguments import Subparsers, add_json, add_registry, command, some_path
 from api.commands.common import (
     BAD_INPUT,
     OK,
@@ -36,20 +36,13 @@ def add_to(commands: Subparsers) -> None:
         extract,
         "đọc tệp, ghi mỗi tệp một JSON: dẫn chiếu, nhiệm vụ, thời hạn / one JSON for each file",
     )
-    _add_paths(one)
+    add_paths(one)
     one.add_argument("--out", type=Path, required=True, metavar="DIR", help="thư mục ghi kết quả / where to write")
     add_registry(one)
     add_json(one)
-    one = command(
-        commands, ingest, "đọc tệp và nạp thành đồ thị, thay cho những gì đã có / load files as the new graph"
-    )
-    _add_paths(one)
-    add_store(one)
-    add_registry(one)
-    add_json(one)
 
 
-def _add_paths(parser: argparse.ArgumentParser) -> None:
+def add_paths(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="+", type=some_path, metavar="ĐƯỜNG_DẪN", help="tệp hoặc thư mục / files or folders"
     )
@@ -59,7 +52,7 @@ def extract(paths: Sequence[Path], out: Path, registry: Path | None, as_json: bo
     """Read the files, resolve over all of them, write one JSON for each."""
     begun = time.perf_counter()
     known = imported(registry)
-    _ready(out)
+    ready(out)
     corpus, code = read(paths, known)
     written: list[Path] = []
     try:
@@ -78,26 +71,7 @@ def extract(paths: Sequence[Path], out: Path, registry: Path | None, as_json: bo
     return code
 
 
-def ingest(paths: Sequence[Path], store: Path, registry: Path | None, as_json: bool) -> int:
-    """Read the files and load them as the new graph."""
-    begun = time.perf_counter()
-    known = imported(registry)
-    _ready(store)
-    corpus, code = read(paths, known)
-    told = load_into(store, corpus)
-    told["seconds"] = round(time.perf_counter() - begun, 3)
-    if as_json:
-        put_json(told)
-    else:
-        put(
-            f"Đã nạp {told['documents']} văn bản từ {told['files']} tệp: {told['tasks']} nhiệm vụ, "
-            f"{told['citations']} dẫn chiếu đến {told['instruments']} văn bản, {told['problems']} vấn đề "
-            f"cần xem ({told['quads']} bộ bốn, {told['seconds']:.1f} giây)."
-        )
-    return code
-
-
-def _ready(directory: Path) -> None:
+def ready(directory: Path) -> None:
     """Make the place to write to before the long work, so that a place that cannot be is known at once."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -105,29 +79,6 @@ def _ready(directory: Path) -> None:
         raise Failure(f"Không ghi được vào «{directory}»: {error.strerror or error}.") from None
     if not os.access(directory, os.W_OK):
         raise Failure(f"Không ghi được vào «{directory}»: không có quyền.")
-
-
-def load_into(store: Path, corpus: Corpus) -> dict[str, int | float | str]:
-    """Load the corpus as the new graph and say how much of everything it holds."""
-    from graph.store.embedded import StoreBusy, load
-
-    try:
-        loaded = load(corpus, store)
-    except StoreBusy:
-        raise Failure(f"Đang có một lần nạp khác vào «{store}»; hãy đợi nó xong.") from None
-    except OSError as error:
-        raise Failure(f"Không ghi được vào kho «{store}»: {error}.") from None
-    files = corpus.extractions
-    return {
-        "files": len(files),
-        "documents": sum(len(e.documents) for e in files),
-        "instruments": len(corpus.instruments),
-        "citations": sum(len(e.citations) for e in files),
-        "tasks": sum(len(e.tasks) for e in files),
-        "problems": len(_problems(corpus)),
-        "quads": loaded.quads,
-        "generation": loaded.generation,
-    }
 
 
 def read(paths: Sequence[Path], registry: Imported | None = None) -> tuple[Corpus, int]:
@@ -147,7 +98,7 @@ def read(paths: Sequence[Path], registry: Imported | None = None) -> tuple[Corpu
 
     progress = Progress()
     try:
-        corpus = read_corpus(present, progress=progress, registry=registry)
+        corpus = read_corpus(present, progress=progress.of_many, registry=registry)
     except RegistryError as error:
         raise Failure(f"Danh mục hỏng: {error}.") from None
     finally:

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Any, Self
 
 import pyoxigraph
 
@@ -122,6 +122,12 @@ def load(corpus: Corpus, directory: Path | str) -> Loaded:
 
     Raises StoreBusy while another load is under way, StoreUnusable where nothing can be written.
     """
+    with alone(directory):
+        return replace(corpus, directory)
+
+
+def replace(corpus: Corpus, directory: Path | str, inputs: str = "") -> Loaded:
+    """As `load`, for a caller that is `alone` in the directory. `inputs` names what the corpus was made of."""
     began = time.perf_counter()
     root = Path(directory)
     generations = root / "generations"
@@ -129,20 +135,29 @@ def load(corpus: Corpus, directory: Path | str) -> Loaded:
         generations.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnusable(f"không ghi được vào {directory} ({error.strerror})") from error
-    with _alone(root):
-        _sweep_half_built(generations)
-        before = _number(root)
-        number = 1 + max([before, *(int(p.name) for p in generations.iterdir() if p.name.isdecimal())])
-        building = generations / f"{_BUILDING}{number}"
-        count = _build(corpus, building)
-        seconds = time.perf_counter() - began
-        (generations / f"{number}.pin").touch()
-        _describe(generations / f"{number}.json", corpus, count, seconds)
-        building.rename(generations / str(number))
-        _sync(generations)
-        _switch(root, number)
-        _sweep_old(generations, keep={before, number})
+    _sweep_half_built(generations)
+    before = _number(root)
+    number = 1 + max([before, *(int(p.name) for p in generations.iterdir() if p.name.isdecimal())])
+    building = generations / f"{_BUILDING}{number}"
+    count = _build(corpus, building)
+    seconds = time.perf_counter() - began
+    (generations / f"{number}.pin").touch()
+    _describe(generations / f"{number}.json", corpus, count, seconds, inputs)
+    building.rename(generations / str(number))
+    _sync(generations)
+    _switch(root, number)
+    _sweep_old(generations, keep={before, number})
     return Loaded(str(number), count, time.perf_counter() - began)
+
+
+def description(directory: Path | str) -> dict[str, Any]:
+    """What was noted of the current generation when it was made; empty where there is none."""
+    try:
+        path = current(directory)
+        found = json.loads(Path(f"{path}.json").read_text(encoding="utf-8"))
+    except (StoreNotFound, OSError, ValueError):
+        return {}
+    return {**found, "generation": path.name} if isinstance(found, dict) and path.is_dir() else {}
 
 
 def _copy(store: pyoxigraph.Store) -> pyoxigraph.Store:
@@ -158,7 +173,7 @@ def _build(corpus: Corpus, path: Path) -> int:
     return len(store)
 
 
-def _describe(path: Path, corpus: Corpus, count: int, seconds: float) -> None:
+def _describe(path: Path, corpus: Corpus, count: int, seconds: float, inputs: str) -> None:
     extractors = sorted({tuple(sorted(e.extractor.items())) for e in corpus.extractions})
     path.write_text(
         json.dumps(
@@ -166,6 +181,12 @@ def _describe(path: Path, corpus: Corpus, count: int, seconds: float) -> None:
                 "loaded": datetime.now(UTC).isoformat(timespec="seconds"),
                 "quads": count,
                 "files": len(corpus.extractions),
+                "documents": sum(len(e.documents) for e in corpus.extractions),
+                "instruments": len(corpus.instruments),
+                "citations": sum(len(e.citations) for e in corpus.extractions),
+                "tasks": sum(len(e.tasks) for e in corpus.extractions),
+                "problems": len(corpus.problems) + sum(len(e.problems) for e in corpus.extractions),
+                "inputs": inputs,
                 "seconds": round(seconds, 3),
                 "extractors": [dict(pairs) for pairs in extractors],
             },
@@ -215,8 +236,11 @@ def _sweep_old(generations: Path, keep: set[int]) -> None:
 
 
 @contextlib.contextmanager
-def _alone(root: Path) -> Iterator[None]:
+def alone(directory: Path | str) -> Iterator[None]:
+    """Nobody else loads into the directory meanwhile; raises StoreBusy where somebody does."""
+    root = Path(directory)
     try:
+        root.mkdir(parents=True, exist_ok=True)
         lock = (root / "lock").open("a")
     except OSError as error:
         raise StoreUnusable(f"không ghi được vào {root} ({error.strerror})") from error

@@ -1,49 +1,40 @@
-"""Plain text and Markdown, in UTF-8 or UTF-16. Offsets are of the decoded characters as they are."""
+"""Plain text and Markdown, in Unicode or an older Vietnamese code table. Lines are as they stand."""
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
+from ingest.encodings import UnknownEncoding, decode, decode_legacy_text
+from ingest.readers.errors import Refused
+from ingest.readers.limits import LIMITS
+from ingest.source import SourceText, digest_of
 
-from ingest.readers.errors import Unreadable
-from ingest.source import SourceText
-
-MAX_BYTES = 64 * 1024 * 1024
-MAX_CHARACTERS = 20_000_000  # the longest law with its annexes is under 1 million
-_BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+MAX_CHARACTERS = LIMITS.characters
+_CONTROLS = dict.fromkeys((*range(9), *range(14, 32)))
+_FEW_CONTROLS = 8  # or one character in fifty: more is no text
 
 
-def read_plain(path: Path, media_type: str) -> SourceText:
-    """The text of a .txt or .md file; `Unreadable` for a missing, empty, binary or over-long one."""
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise Unreadable(path, f"tệp dài {size} byte, quá giới hạn {MAX_BYTES} byte")
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise Unreadable(path, "không có tệp này") from None
-    except OSError as error:
-        raise Unreadable(path, f"không mở được tệp ({error.strerror})") from None
+def read_plain(data: bytes, name: str, media_type: str) -> SourceText:
+    """The text of a .txt or .md file; `Refused` for an empty, binary or over-long one.
+
+    What was assumed of its encoding is in the warnings; plain UTF-8 gives none.
+    """
+    if len(data) > LIMITS.bytes:
+        raise Refused(f"tệp dài {len(data)} byte, quá giới hạn {LIMITS.bytes} byte")
     if not data.strip():
-        raise Unreadable(path, "tệp rỗng")
-    warnings: list[str] = []
-    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
-    if encoding == "utf-8" and b"\x00" in data[:8192]:
-        raise Unreadable(path, "đây là tệp nhị phân, không phải văn bản")
+        raise Refused("tệp rỗng")
     try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        bad = data[error.start : error.start + 1].hex()
-        raise Unreadable(path, f"không phải văn bản UTF-8 (byte 0x{bad} ở vị trí {error.start})") from None
-    if encoding != "utf-8":
-        warnings.append(f"đọc theo bảng mã {encoding}")
+        decoded = decode(data)
+    except UnknownEncoding as error:
+        raise Refused(str(error)) from None
+    text, warnings = decoded.text, decoded.warnings
     if not text.strip("\ufeff \n\r\t"):
-        raise Unreadable(path, "tệp rỗng")
+        raise Refused("tệp rỗng")
+    if len(text) > LIMITS.characters:
+        raise Refused(f"tệp dài {len(text)} ký tự, quá giới hạn {LIMITS.characters} ký tự")
+    if len(text) - len(text.translate(_CONTROLS)) > max(_FEW_CONTROLS, len(text) // 50):
+        raise Refused("đây là tệp nhị phân, không phải văn bản")
     if not any(c.isalnum() for c in text):
-        raise Unreadable(path, "tệp không có chữ nào")
-    if len(text) > MAX_CHARACTERS:
-        raise Unreadable(path, f"tệp dài {len(text)} ký tự, quá giới hạn {MAX_CHARACTERS} ký tự")
-    control = sum(text.count(chr(c)) for c in (*range(1, 9), *range(14, 32)))
-    if control > max(8, len(text) // 50):
-        raise Unreadable(path, "đây là tệp nhị phân, không phải văn bản")
-    return SourceText(str(path), media_type, hashlib.sha256(data).hexdigest(), text, warnings)
+        raise Refused("tệp không có chữ nào")
+    legacy = decode_legacy_text(text)
+    if legacy is not None:
+        text, warnings = legacy.text, warnings + legacy.warnings
+    return SourceText(name, media_type, digest_of(data), text, warnings)

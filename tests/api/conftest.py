@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import threading
 import time
-import types
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -109,17 +108,15 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> Callable[[Corpus], list[list[Pat
         def read_corpus(
             paths: Sequence[Path],
             *,
-            progress: Callable[[str], None] | None = None,
+            progress: Callable[[str, int, int], None] | None = None,
             registry: Imported | None = None,
         ) -> Corpus:
             asked.append(list(paths))
             if progress:
-                progress("đọc tệp 1/1")
+                progress("a.txt", 1, 1)
             return corpus
 
-        module = types.ModuleType("ingest.run")
-        module.__dict__["read_corpus"] = read_corpus
-        monkeypatch.setitem(sys.modules, "ingest.run", module)
+        monkeypatch.setattr("ingest.run.read_corpus", read_corpus)
         return asked
 
     return give

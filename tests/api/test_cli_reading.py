@@ -1,4 +1,4 @@
-"""`extract` and `ingest`: what is written, and what becomes of a file that cannot be read."""
+"""`extract`: what is written, and what becomes of a file that cannot be read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 from said import ROOT, Run
-from small_corpus import KL120, small_corpus
+from small_corpus import small_corpus
 
 from graph.model import Corpus, Problem
 
@@ -64,18 +64,6 @@ def test_files_of_one_name_do_not_overwrite_each_other(run: Run, reading: Any, t
     assert sorted(written) == ["folder-0/van-ban.txt"] * 2 + ["folder-1/van-ban.txt", "folder-2/van-ban.txt"]
 
 
-def test_ingest_replaces_the_graph_and_says_what_it_read(run: Run, reading: Any, tmp_path: Path) -> None:
-    reading(readable())
-    store = ["--store", str(tmp_path / "store")]
-    said = run("ingest", str(tmp_path), *store)
-    assert said.code == 0
-    assert "Đã nạp 3 văn bản từ 3 tệp: 5 nhiệm vụ" in said.out
-    assert "đọc tệp 1/1" in said.err
-    told = json.loads(run("ingest", str(tmp_path), *store, "--json").out)
-    assert (told["files"], told["tasks"], told["generation"]) == (3, 5, "2")
-    assert run("lookup", "120-KL/TU", *store).out.endswith(f"{KL120.iri}\n")
-
-
 def unreadable(*names: str, readable: bool) -> Corpus:
     corpus = small_corpus() if readable else Corpus()
     corpus.problems = [Problem("unreadable-file", f"{name}: tệp trống") for name in names]
@@ -84,29 +72,12 @@ def unreadable(*names: str, readable: bool) -> Corpus:
 
 def test_a_bad_file_is_named_with_the_reason_and_the_others_go_on(run: Run, reading: Any, tmp_path: Path) -> None:
     reading(unreadable("empty.txt", readable=True))
-    said = run("ingest", str(tmp_path), "--store", str(tmp_path / "store"))
-    assert said.code == 2
-    assert "Lỗi: empty.txt: tệp trống" in said.err
-    assert "Đã nạp 3 văn bản" in said.out
     said = run("extract", str(tmp_path), "/không/có.txt", "--out", str(tmp_path / "out"))
     assert said.code == 2
     assert "«/không/có.txt»" in said.err
+    assert "Lỗi: empty.txt: tệp trống" in said.err
+    assert "[1/1] a.txt" in said.err
     assert len(list((tmp_path / "out").iterdir())) == 3
-
-
-def test_nothing_readable_leaves_the_graph_as_it_was(run: Run, reading: Any, tmp_path: Path) -> None:
-    store = ["--store", str(tmp_path / "store")]
-    reading(readable())
-    run("ingest", str(tmp_path), *store)
-    reading(unreadable("empty.txt", "binary.txt", readable=False))
-    said = run("ingest", str(tmp_path), *store)
-    assert said.code == 5
-    assert "empty.txt" in said.err
-    assert "binary.txt" in said.err
-    assert run("lookup", "120-KL/TU", *store).code == 0
-    assert run("ingest", "/không/có.txt", *store).code == 2
-    reading(Corpus())
-    assert run("ingest", str(tmp_path), *store).code == 5
 
 
 def test_a_place_that_cannot_be_written_is_told(run: Run, reading: Any, tmp_path: Path) -> None:

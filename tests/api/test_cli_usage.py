@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from said import Run
-from small_corpus import small_corpus
 
 
 @pytest.mark.parametrize(
@@ -79,9 +78,8 @@ def test_a_port_that_is_taken_is_told(run: Run, store_directory: Path) -> None:
     assert said.code == 2
 
 
-def test_the_demo_asks_three_questions_of_the_samples(run: Run, reading: Any, tmp_path: Path) -> None:
-    reading(small_corpus())
-    said = run("demo", "--no-serve", "--samples", str(tmp_path))
+def test_the_demo_asks_three_questions_of_the_samples(run: Run) -> None:
+    said = run("demo", "--no-serve")
     assert said.code == 0
     for words in ("1. ", "2. ", "3. ", "$ danchieu ask tasks", "$ danchieu lookup", "Chủ trì:", "17-CT/TU"):
         assert words in said.out

@@ -128,7 +128,7 @@ def test_a_load_that_was_killed_before_the_switch_is_not_taken_for_the_new_graph
 
 def test_two_loads_at_once_are_refused(tmp_path: Path) -> None:
     load(smaller(), tmp_path)
-    with embedded._alone(tmp_path), pytest.raises(StoreBusy, match="đang chạy"):
+    with embedded.alone(tmp_path), pytest.raises(StoreBusy, match="đang chạy"):
         load(small_corpus(), tmp_path)
     load(small_corpus(), tmp_path)
 

@@ -17,7 +17,7 @@ from ingest.run import read_corpus
         ("blank.txt", b" \n\t\n", "tệp rỗng"),
         ("binary.txt", bytes(range(256)) * 20, "nhị phân"),
         ("latin.txt", b"Ngh\xde quy\xd5t", "không phải văn bản UTF-8"),
-        ("table.xls", b"x", "chưa đọc được loại tệp"),
+        ("program.txt", b"\x7fELF" + bytes(200), "tệp chương trình"),
     ],
 )
 def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, data: bytes, reason: str) -> None:

@@ -1,0 +1,160 @@
+"""What a store remembers of the files it was made from, so that an unchanged one is not read again.
+
+One SQLite file beside the generations: for each file its path and the hash of its bytes, and for each
+hash what reading those bytes gave under which reader. Each file is written as soon as it is read, in
+a transaction of its own, so a run that is killed goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ingest.outcome import Damaged, Failure, Outcome, decoded
+
+NAME = "files.sqlite"
+_VERSION = 1
+_TABLES = """
+CREATE TABLE IF NOT EXISTS file (place TEXT PRIMARY KEY, path TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outcome (
+    sha256 TEXT NOT NULL, reader TEXT NOT NULL, passing INTEGER NOT NULL, texts INTEGER NOT NULL,
+    failures TEXT NOT NULL, content BLOB NOT NULL,
+    PRIMARY KEY (sha256, reader)
+);
+"""
+# The newest outcome of each file's bytes, this reader's before any other's.
+_HELD = """
+SELECT place, path, file.sha256, reader, texts, failures FROM file LEFT JOIN outcome ON outcome.rowid = (
+    SELECT rowid FROM outcome AS o WHERE o.sha256 = file.sha256 ORDER BY o.reader = ? DESC, o.rowid DESC LIMIT 1
+) ORDER BY place
+"""
+
+
+class LedgerUnusable(OSError):
+    """The ledger cannot be opened, or what is in it is no ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of the store: its absolute `place`, `path` as its owner first wrote it, the hash of the bytes
+    that it last had (empty where it could not be opened), the `reader` of those bytes (None where nobody
+    has read them), how many texts they hold, and what of them could not be read."""
+
+    place: str
+    path: str
+    sha256: str
+    reader: str | None
+    texts: int
+    failures: tuple[Failure, ...]
+
+
+class Ledger:
+    """The ledger of one store. `reader` names the version of everything that reading depends on."""
+
+    def __init__(self, directory: Path, reader: str) -> None:
+        self.reader = reader
+        self._path = directory / NAME
+        try:
+            self._db = sqlite3.connect(self._path, isolation_level=None)
+            self._run("PRAGMA journal_mode = WAL")
+            self._run("PRAGMA synchronous = NORMAL")
+            ((version,),) = self._run("PRAGMA user_version")
+            if version not in (0, _VERSION):
+                raise LedgerUnusable(f"sổ tệp {self._path} là của một phiên bản khác ({version})")
+            self._db.executescript(_TABLES)
+            self._run(f"PRAGMA user_version = {_VERSION}")
+        except sqlite3.Error as error:
+            raise self._unusable(error) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is written inside is written whole or not at all."""
+        self._run("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._run("ROLLBACK")
+            raise
+        self._run("COMMIT")
+
+    def files(self) -> list[Entry]:
+        """All files of the store, by place."""
+        return [
+            Entry(place, path, sha256, reader, texts or 0, tuple(Failure(*f) for f in json.loads(failures or "[]")))
+            for place, path, sha256, reader, texts, failures in self._run(_HELD, self.reader)
+        ]
+
+    def put(self, place: str, path: str, sha256: str) -> None:
+        """A file has these bytes now. The path under which it was first known stays."""
+        self._run(
+            "INSERT INTO file VALUES (?, ?, ?) ON CONFLICT (place) DO UPDATE SET sha256 = excluded.sha256",
+            place,
+            path,
+            sha256,
+        )
+
+    def drop(self, place: str) -> None:
+        """A file is no part of the store any more."""
+        self._run("DELETE FROM file WHERE place = ?", place)
+
+    def knows(self, sha256: str, *, again: bool = False) -> bool:
+        """Have these bytes been read by this reader? `again`: failures that may pass do not count."""
+        rows = self._run("SELECT passing FROM outcome WHERE sha256 = ? AND reader = ?", sha256, self.reader)
+        return bool(rows) and not (again and rows[0][0])
+
+    def keep(self, sha256: str, content: bytes) -> None:
+        """What reading these bytes gave: an outcome, encoded."""
+        outcome = decoded(content)
+        failures = json.dumps([[f.member, f.reason] for f in outcome.failures], ensure_ascii=False)
+        self._run(
+            "INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?, ?, ?)",
+            sha256,
+            self.reader,
+            int(outcome.passing),
+            len(outcome.locals),
+            failures,
+            content,
+        )
+
+    def outcome(self, entry: Entry) -> Outcome:
+        """What reading the bytes of a file gave; nothing where nobody has read them."""
+        rows = self._run("SELECT content FROM outcome WHERE sha256 = ? AND reader = ?", entry.sha256, entry.reader)
+        if not rows:
+            return Outcome()
+        try:
+            return decoded(rows[0][0])
+        except Damaged as error:
+            raise self._unusable(error) from None
+
+    def tidy(self) -> None:
+        """Forget outcomes of bytes that no file has, and those of other readers where this one has read them."""
+        self._run("DELETE FROM outcome WHERE sha256 NOT IN (SELECT sha256 FROM file)")
+        self._run(
+            "DELETE FROM outcome WHERE reader <> ? AND sha256 IN (SELECT sha256 FROM outcome WHERE reader = ?)",
+            self.reader,
+            self.reader,
+        )
+
+    def _run(self, statement: str, *values: object) -> Sequence[tuple[Any, ...]]:
+        try:
+            with closing(self._db.execute(statement, values)) as rows:
+                return rows.fetchall()
+        except sqlite3.Error as error:
+            raise self._unusable(error) from None
+
+    def _unusable(self, error: Exception) -> LedgerUnusable:
+        return LedgerUnusable(f"sổ tệp {self._path} không dùng được ({error}); xóa tệp ấy rồi nạp lại")

@@ -1,0 +1,62 @@
+"""What came of reading one file: what each text in it says, and what could not be read, with reasons.
+
+It travels between processes and is kept between runs, so it has a form in bytes. That form holds data
+alone (never code, as pickled objects would), and paths are left out of it: the same bytes under
+another name are the same outcome.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+
+import msgspec
+
+from ingest.resolve.local import Local
+
+
+@dataclass(slots=True)
+class Failure:
+    """A file, or a member of an archive (`member` is its path inside), that was not read, and why."""
+
+    member: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """`locals` have the path inside the file as their source's path, empty for the file itself.
+
+    `passing` says that another try may end otherwise: time ran out, a process died.
+    """
+
+    locals: list[Local] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    passing: bool = False
+
+    def encoded(self) -> bytes:
+        """The outcome in bytes, compressed."""
+        return zlib.compress(_ENCODER.encode(self), 1)
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Outcome)
+
+
+class Damaged(ValueError):
+    """Bytes that are no outcome."""
+
+
+def decoded(data: bytes) -> Outcome:
+    """The outcome that these bytes hold; raises `Damaged`."""
+    try:
+        return _DECODER.decode(zlib.decompress(data))
+    except (zlib.error, msgspec.MsgspecError) as error:
+        raise Damaged(str(error)) from None
+
+
+def under(outcome: Outcome, path: str) -> Outcome:
+    """The outcome with the file's path before those inside it."""
+    for local in outcome.locals:
+        local.extraction.source.path = path + local.extraction.source.path
+    return outcome

@@ -1,0 +1,188 @@
+"""A store kept in step with files and folders: what is new or changed is read, the rest is remembered.
+
+The store holds every file that was ever given, each as it was when it was last seen. A file that is
+gone stays until it is pruned, because a folder that is not mounted looks like one that is empty. The
+graph is a function of the files alone: whatever order they came in, however often a run was killed,
+the same files give the same graph.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from graph.registry import using
+from graph.registry.imported import Imported
+from graph.store.embedded import alone, description, replace
+from ingest.files import list_files
+from ingest.fingerprint import reader_fingerprint
+from ingest.ledger import Entry, Ledger
+from ingest.outcome import Failure, under
+from ingest.resolve import resolve
+from ingest.resolve.local import Local
+from ingest.resolve.registered import registered
+from ingest.run import Progress, unreadable
+from ingest.workers import read_all
+
+_UNOPENED = "không mở được tệp"
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did, by the paths of files as they were first given.
+
+    `unchanged` files were not read again. `removed` are gone from the disk and still in the store, `pruned`
+    were taken out of it. `failed` is all of the given that cannot be read, new or not, with the reason;
+    `texts` is how many could be. `older` are files of the store that an earlier version read and that were
+    out of this run's reach. `held` is what the store holds now.
+    """
+
+    read: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    pruned: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+    older: list[str] = field(default_factory=list)
+    texts: int = 0
+    loaded: bool = False
+    held: dict[str, Any] = field(default_factory=dict)
+
+
+def update(
+    store: Path,
+    paths: Sequence[Path],
+    *,
+    registry: Imported | None = None,
+    prune: bool = False,
+    again: bool = False,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Read what these paths hold that the store does not, and load the whole anew where anything changed.
+
+    `prune` takes out of the store what these paths no longer hold; `again` tries those files once more whose
+    failure may have passed. Raises StoreBusy, StoreUnusable, LedgerUnusable, RegistryError.
+    """
+    registered(registry)  # a damaged import is known before the long work
+    report = Report()
+    with alone(store), using(registry), Ledger(store, reader_fingerprint(registry)) as ledger:
+        given = _read_new(ledger, paths, report, _Run(registry, again, jobs, progress))
+        _drop_gone(ledger, paths, report, prune)
+        entries = ledger.files()
+        report.failed = _failures(e for e in entries if e.place in given)
+        report.texts = sum(e.texts for e in entries if e.place in given)
+        report.older = [e.path for e in entries if e.reader not in (None, ledger.reader)]
+        stamp = _stamp(entries, ledger.reader)
+        if description(store).get("inputs") != stamp:
+            report.loaded = _load(ledger, entries, store, stamp)
+        ledger.tidy()
+    report.held = description(store)
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    registry: Imported | None
+    again: bool
+    jobs: int | None
+    progress: Progress | None
+
+
+def _read_new(ledger: Ledger, paths: Sequence[Path], report: Report, run: _Run) -> set[str]:
+    """Read what is not known yet; the places of all files that these paths hold."""
+    listing = list_files(paths)
+    before = {entry.place: entry for entry in ledger.files()}
+    report.skipped = [str(path) for path in listing.skipped]
+    report.empty = [str(path) for path in listing.empty]
+    report.missing = [str(path) for path in listing.missing if not _under(before, [path])]
+    digests = {path: _digest(path) for path in listing.found}
+    to_read: dict[str, Path] = {}  # by content: copies are read once
+    for path, sha256 in digests.items():
+        known = before.get(_place(path))
+        if known is None:
+            report.read.append(str(path))
+        elif known.sha256 != sha256:
+            report.changed.append(known.path)
+        else:
+            report.unchanged.append(known.path)
+        if sha256 and not ledger.knows(sha256, again=run.again):
+            to_read.setdefault(sha256, path)
+    of_path = {path: sha256 for sha256, path in to_read.items()}
+    for done, (path, content) in enumerate(read_all(list(of_path), registry=run.registry, jobs=run.jobs), start=1):
+        # Kept at once: a run that is killed goes on from here.
+        ledger.keep(of_path[path], content)
+        if run.progress is not None:
+            run.progress(str(path), done, len(of_path))
+    with ledger.together():
+        for path, sha256 in digests.items():
+            ledger.put(_place(path), str(path), sha256)
+    return {_place(path) for path in digests}
+
+
+def _place(path: Path) -> str:
+    return os.path.abspath(path)
+
+
+def _digest(path: Path) -> str:
+    """The hash of a file's bytes, empty where it cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _under(known: Iterable[str], paths: Sequence[Path]) -> list[str]:
+    """The places that are these paths, or below them."""
+    given = {Path(_place(path)) for path in paths}
+    return [place for place in known if given & {Path(place), *Path(place).parents}]
+
+
+def _drop_gone(ledger: Ledger, paths: Sequence[Path], report: Report, prune: bool) -> None:
+    entries = {entry.place: entry for entry in ledger.files()}
+    gone = [place for place in _under(entries, paths) if not os.path.lexists(place)]
+    (report.pruned if prune else report.removed).extend(entries[place].path for place in gone)
+    if prune:
+        with ledger.together():
+            for place in gone:
+                ledger.drop(place)
+
+
+def _failures(entries: Iterable[Entry]) -> list[Failure]:
+    """All that cannot be read, under the path of its file."""
+    out = []
+    for entry in entries:
+        if entry.reader is None:
+            out.append(Failure(entry.path, _UNOPENED))
+        out += [Failure(entry.path + f.member, f.reason) for f in entry.failures]
+    return sorted(out, key=lambda f: (f.member, f.reason))
+
+
+def _stamp(entries: Iterable[Entry], reader: str) -> str:
+    """What a graph is made of: files, their bytes and who read them, and who put it together."""
+    found = hashlib.sha256(reader.encode())
+    for entry in sorted(entries, key=lambda e: (e.path, e.sha256)):
+        found.update(repr((entry.path, entry.sha256, entry.reader)).encode())
+        found.update(repr([(f.member, f.reason) for f in entry.failures]).encode())
+    return found.hexdigest()
+
+
+def _load(ledger: Ledger, entries: Sequence[Entry], store: Path, stamp: str) -> bool:
+    """Put the corpus together and make it the graph; nothing where there never was anything to read."""
+    locals_: list[Local] = []
+    for entry in entries:
+        locals_ += under(ledger.outcome(entry), entry.path).locals
+    if not locals_ and not description(store):
+        return False
+    corpus = resolve(locals_)
+    corpus.problems = unreadable(_failures(entries)) + corpus.problems
+    replace(corpus, store, stamp)
+    return True
