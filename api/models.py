@@ -43,6 +43,7 @@ class Evidence(Model):
     document: Iri = Field(description="văn bản chứa câu đó / the citing instrument")
     source: str = Field(description="tệp / the file")
     path: str = Field(description="Điều 2 > 4 > đoạn 1 / structural path; may be empty")
+    page: int | None = Field(description="trang, nếu tệp chia trang / the page, where the file has pages")
     start: int = Field(description="vị trí đầu, tính bằng ký tự / first code point")
     end: int = Field(description="vị trí cuối, không tính / one past the last code point")
     quote: str
@@ -96,15 +97,28 @@ class TasksAnswer(Model):
     tasks: list[ImplementingTask]
 
 
+class Restated(Model):
+    """Chính nhiệm vụ ấy trong tệp khác của cùng văn bản / the same task in another file of its instrument."""
+
+    text: str
+    source: str
+    path: str
+    page: int | None
+    start: int
+    end: int
+
+
 class Task(Work):
     """Một nhiệm vụ và chỗ của nó / a task and its place."""
 
     instrument: Iri = Field(description="văn bản giao việc / the instrument that assigns it")
     source: str
     path: str
+    page: int | None
     start: int
     end: int
     targets: list[str]
+    restated: list[Restated]
 
 
 class Edge(Model):
@@ -225,6 +239,7 @@ class Unsettled(Model):
     document: Iri
     source: str
     path: str
+    page: int | None = Field(description="trang, nếu tệp chia trang / the page, where the file has pages")
     start: int
     end: int
     quote: str

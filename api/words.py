@@ -66,6 +66,7 @@ def deadline(found: Mapping[str, Any]) -> str:
 
 
 def place(evidence: Mapping[str, Any]) -> str:
-    """Where a sentence stands: path in the document, file and characters."""
-    span = f"{evidence.get('source')}, ký tự {evidence.get('start')}–{evidence.get('end')}"
+    """Where a sentence stands: path in the document, file, page where it has pages, characters."""
+    page = f"trang {evidence['page']}, " if evidence.get("page") else ""
+    span = f"{evidence.get('source')}, {page}ký tự {evidence.get('start')}–{evidence.get('end')}"
     return f"{evidence['path']} ({span})" if evidence.get("path") else f"({span})"

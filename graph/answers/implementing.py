@@ -10,7 +10,7 @@ from graph.answers.chains import between, steps_towards
 from graph.answers.instruments import known, short
 from graph.answers.pieces import pieces, strongest_first
 from graph.answers.rows import Json, nodes, select
-from graph.answers.tasks import assignment_place, describe
+from graph.answers.tasks import assignment_places, describe
 from graph.store.base import Store
 from graph.vocabulary import DAN
 
@@ -92,7 +92,7 @@ def _proof(store: Store, onward: dict[str, str], hops: set[str]) -> dict[str, li
 
 def _answer(task: Json, proof: dict[str, list[Json]], onward: dict[str, str], assigned: dict[str, str]) -> Json:
     chain = _chain(task, onward, assigned)
-    evidence = list(proof[task["iri"]]) if task["iri"] in onward else [assignment_place(task)]
+    evidence = list(proof[task["iri"]]) if task["iri"] in onward else assignment_places(task)
     for hop in chain:
         evidence += strongest_first(proof[hop], task["source"])[:PIECES_FOR_A_HOP]
     return {

@@ -23,6 +23,7 @@ def pieces(store: Store, relations: Mapping[str, str]) -> dict[str, Json]:
             "document": places[row["text"]]["document"],
             "source": places[row["text"]]["source"],
             "path": row["path"] or "",
+            "page": row["page"],
             "start": row["start"],
             "end": row["end"],
             "quote": row["quote"],

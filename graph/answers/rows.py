@@ -17,7 +17,7 @@ Json = dict[str, Any]
 # What is no text, by the name that every query gives it: to ask each value for its datatype would
 # take a third of the time of an answer.
 _READ: dict[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("start", "end", "characters", "day", "citations", "leads", "helps", "problems"), int),
+    **dict.fromkeys(("start", "end", "page", "characters", "day", "citations", "leads", "helps", "problems"), int),
     "confidence": float,
     **dict.fromkeys(("held", "explicit"), lambda value: value in ("true", "1")),
 }

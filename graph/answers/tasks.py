@@ -19,14 +19,16 @@ _LEAD = DAN.leadRole.value
 def describe(store: Store, iris: Iterable[str]) -> list[Json]:
     """The tasks of those IRIs, in the order of their texts.
 
-    {iri, text, instrument, source, path, start, end, lead, coordinating, deadlines, targets}; an IRI
-    that is no task is passed over.
+    {iri, text, instrument, source, path, page, start, end, lead, coordinating, deadlines, targets, restated};
+    an IRI that is no task is passed over. `restated` are its places in other files of its instrument.
     """
     wanted = nodes(set(iris))
     if not wanted:
         return []
     rows = select(store, "tasks", task=wanted)
-    places = texts(store, {row["text"] for row in rows})
+    again = select(store, "restatements", task=wanted)
+    places = texts(store, {row["text"] for row in (*rows, *again)})
+    restated = _by_task(again)
     assignments = select(store, "task-agencies", task=wanted)
     names = _names(store, {row["agency"] for row in assignments})
     agencies = _by_task(assignments)
@@ -40,12 +42,14 @@ def describe(store: Store, iris: Iterable[str]) -> list[Json]:
             "instrument": row["by"],
             "source": places[row["text"]]["source"],
             "path": row["path"] or "",
+            "page": row["page"],
             "start": row["start"],
             "end": row["end"],
             "lead": _agencies(agencies.get(row["task"], ()), names, lead=True),
             "coordinating": _agencies(agencies.get(row["task"], ()), names, lead=False),
             "deadlines": _deadlines(deadlines.get(row["task"], ())),
             "targets": [r["target"] for r in targets.get(row["task"], ())],
+            "restated": _restated(restated.get(row["task"], ()), places),
         }
         for row in rows
     ]
@@ -80,6 +84,7 @@ def assignment_place(of: Json) -> Json:
         "document": of["instrument"],
         "source": of["source"],
         "path": of["path"],
+        "page": of["page"],
         "start": of["start"],
         "end": of["end"],
         "quote": of["text"],
@@ -88,6 +93,26 @@ def assignment_place(of: Json) -> Json:
         "method": "structure",
         "citation": None,
     }
+
+
+def assignment_places(of: Json) -> list[Json]:
+    """The same evidence in every file that holds the task, the one that it is read from first."""
+    return [assignment_place(of), *(assignment_place({**of, **place}) for place in of["restated"])]
+
+
+def _restated(rows: Iterable[Row], places: dict[str, Row]) -> list[Json]:
+    found = [
+        {
+            "text": row["words"],
+            "source": places[row["text"]]["source"],
+            "path": row["path"] or "",
+            "page": row["page"],
+            "start": row["start"],
+            "end": row["end"],
+        }
+        for row in rows
+    ]
+    return sorted(found, key=lambda place: (place["source"], place["start"]))
 
 
 def _names(store: Store, agencies: set[str]) -> dict[str, str]:

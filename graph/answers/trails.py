@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode
 from graph.answers.instruments import known, summaries
 from graph.answers.pieces import pieces, relation_name
 from graph.answers.rows import Json, Row, select
-from graph.answers.tasks import assignment_place, task
+from graph.answers.tasks import assignment_places, task
 from graph.errors import UnknownInstrument, UnknownTask
 from graph.model import Relation
 from graph.store.base import Store
@@ -115,7 +115,7 @@ def _belonging(start: Json) -> Json:
         "to": start["instrument"],
         "depth": 0,
         "tasks": [],
-        "evidence": [assignment_place(start)],
+        "evidence": assignment_places(start),
     }
 
 

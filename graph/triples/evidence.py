@@ -100,6 +100,9 @@ def _write_place(sheet: Sheet, places: Places, citation: Citation, node: NamedNo
     sheet.words(node, DAN.quote, citation.text)
     sheet.span(node, DAN.start, citation.start, DAN.end, citation.end)
     sheet.plain(node, DAN.textDigest, f"sha256:{places.sha256}")
+    page = places.source.page_of(citation.start)
+    if page is not None:
+        sheet.number(node, DAN.page, page)
     if citation.document in places.documents:
         sheet.add(node, DAN.inDocument, places.documents[citation.document])
     if citation.provision in places.provisions:

@@ -7,19 +7,25 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad
 
+from graph.copies import Copies
 from graph.identity import digest, document_graph_iri
-from graph.model import Extraction, Provision, Task
+from graph.model import Extraction, Provision, Source, Task
 from graph.triples.evidence import write_references
 from graph.triples.problems import write_problem
 from graph.triples.sheet import Sheet, data_node
-from graph.triples.tasks import write_task
+from graph.triples.tasks import write_restatement, write_task
 from graph.vocabulary import DAN, ELI, PROV, RDFS, SCHEMA, SKOS
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The nodes of a file by the ids that its extraction uses; ids mean nothing outside the file."""
+    """The nodes of a file by the ids that its extraction uses; ids mean nothing outside the file.
 
+    A task that another source of the same instrument has already given is that source's `tasks` node; its
+    place in this file is in `restatements`.
+    """
+
+    source: Source
     sha256: str
     run: NamedNode
     documents: dict[str, NamedNode]
@@ -28,11 +34,18 @@ class Places:
     paths: dict[str, str]
     owners: dict[str, str]
     tasks: dict[str, NamedNode]
+    restatements: dict[str, NamedNode]
 
     @classmethod
-    def of(cls, extraction: Extraction) -> Places:
+    def of(cls, extraction: Extraction, copies: Copies) -> Places:
         sha256 = extraction.source.sha256
+        first = {t.id: copies.tasks.get((sha256, t.id)) for t in extraction.tasks}
+        tasks = {
+            t.id: _task_node(sha256, t) if (same := first[t.id]) is None else _task_node(same[0].source.sha256, same[1])
+            for t in extraction.tasks
+        }
         return cls(
+            source=extraction.source,
             sha256=sha256,
             run=data_node("run", digest(*sorted(extraction.extractor.items()))),
             documents={d.id: _document_node(sha256, d.instrument, d.start) for d in extraction.documents},
@@ -40,16 +53,20 @@ class Places:
             provisions={p.id: _provision_node(sha256, p) for p in extraction.provisions},
             paths={p.id: p.path for p in extraction.provisions},
             owners={p.id: p.document for p in extraction.provisions},
-            tasks={t.id: _task_node(sha256, t) for t in extraction.tasks},
+            tasks=tasks,
+            restatements={
+                t.id: data_node("restatement", digest(sha256, t.start, t.end)) for t in extraction.tasks if first[t.id]
+            },
         )
 
 
-def file_quads(extraction: Extraction, paths: Sequence[str]) -> Iterator[Quad]:
-    """The named graph of a file; `paths` are all the places where its bytes were found."""
+def file_quads(extraction: Extraction, paths: Sequence[str], copies: Copies) -> Iterator[Quad]:
+    """The named graph of a file; `paths` are all the places where its bytes were found, `copies` what other
+    files have of the same instruments."""
     source = extraction.source
     node = NamedNode(document_graph_iri(source.sha256))
     sheet = Sheet(node)
-    places = Places.of(extraction)
+    places = Places.of(extraction, copies)
     sheet.kinds(node, DAN.SourceFile)
     for path in sorted(set(paths)):
         sheet.plain(node, DAN.path, path)
@@ -63,10 +80,16 @@ def file_quads(extraction: Extraction, paths: Sequence[str]) -> Iterator[Quad]:
         sheet.add(here, ELI.realizes, places.instruments[document.id])
         sheet.add(here, ELI.is_embodied_by, node)
         sheet.span(here, DAN.start, document.start, DAN.end, document.end)
+        first = copies.documents.get((source.sha256, document.id))
+        if first is not None:
+            sheet.add(here, DAN.copyOf, _document_node(first[0].source.sha256, first[1].instrument, first[1].start))
     for provision in extraction.provisions:
         _write_provision(sheet, places, provision)
     for task in extraction.tasks:
-        write_task(sheet, places, task)
+        if task.id in places.restatements:
+            write_restatement(sheet, places, task)
+        else:
+            write_task(sheet, places, task)
     write_references(sheet, places, extraction.citations)
     for problem in extraction.problems:
         write_problem(sheet, problem, source.sha256, node)

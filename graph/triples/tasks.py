@@ -19,16 +19,10 @@ def write_task(sheet: Sheet, places: Places, task: Task) -> None:
     """The task with its place, assignments, deadlines and targets."""
     node = places.tasks[task.id]
     sheet.kinds(node, DAN.Task)
-    sheet.words(node, DCTERMS.description, task.text)
     sheet.plain(node, DAN.searchKey, fold(task.text))
-    sheet.span(node, DAN.start, task.start, DAN.end, task.end)
-    sheet.add(node, PROV.wasGeneratedBy, places.run)
     if task.document in places.documents:
         sheet.add(node, DAN.assignedBy, places.instruments[task.document])
-        sheet.add(node, DAN.inDocument, places.documents[task.document])
-    if task.provision in places.provisions:
-        sheet.add(node, DAN.inProvision, places.provisions[task.provision])
-        sheet.plain(node, DAN.structuralPath, places.paths[task.provision])
+    _write_place(sheet, places, task, node)
     for one in task.lead:
         _write_assignment(sheet, node, one, DAN.leadRole, DAN.leadAgency)
     for one in task.coordinating:
@@ -37,6 +31,28 @@ def write_task(sheet: Sheet, places: Places, task: Task) -> None:
         _write_deadline(sheet, node, deadline)
     for target in task.targets:
         sheet.words(node, DAN.target, target.text)
+
+
+def write_restatement(sheet: Sheet, places: Places, task: Task) -> None:
+    """The same task once more, in another source of its instrument: where, and in which words."""
+    node = places.restatements[task.id]
+    sheet.kinds(node, DAN.Restatement)
+    sheet.add(node, DAN.restates, places.tasks[task.id])
+    _write_place(sheet, places, task, node)
+
+
+def _write_place(sheet: Sheet, places: Places, task: Task, node: NamedNode) -> None:
+    sheet.words(node, DCTERMS.description, task.text)
+    sheet.span(node, DAN.start, task.start, DAN.end, task.end)
+    sheet.add(node, PROV.wasGeneratedBy, places.run)
+    page = places.source.page_of(task.start)
+    if page is not None:
+        sheet.number(node, DAN.page, page)
+    if task.document in places.documents:
+        sheet.add(node, DAN.inDocument, places.documents[task.document])
+    if task.provision in places.provisions:
+        sheet.add(node, DAN.inProvision, places.provisions[task.provision])
+        sheet.plain(node, DAN.structuralPath, places.paths[task.provision])
 
 
 def _write_assignment(sheet: Sheet, task: NamedNode, one: Assignment, role: NamedNode, direct: NamedNode) -> None:

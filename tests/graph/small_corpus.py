@@ -22,6 +22,7 @@ from graph.model import (
     Problem,
     Provision,
     Source,
+    SourcePage,
     Target,
     Task,
 )
@@ -260,6 +261,30 @@ def other_province() -> Draft:
     ):
         f.cite(rest, words, meant, relation, "d0")
     return f
+
+
+def printed_plan() -> Extraction:
+    """The plan once more, as a PDF of two pages: its task a letter off, and one that the other has not."""
+    f = Draft("ke-hoach-88.pdf", KH88)
+    opening = f.say("đoạn 1", "KẾ HOẠCH. Thực hiện Kết luận số 120-KL/TU, kế hoạch gồm các việc sau:")
+    f.cite(opening, "120-KL/TU", KL120, "implements", "d0")
+    turned = len(f.text)
+    same = f.say("I > 1", "Lắp thùng rác tại các chợ trong quý III/2024, dự kiên xong sớm; làm theo 17-CT/TU.")
+    task = f.task(same)
+    f.tasks[-1].text = f.tasks[-1].text[: -len("; làm theo 17-CT/TU.")]
+    f.cite(same, "17-CT/TU", CT17_2020, "implements", task)
+    f.task(f.say("I > 2", "Công bố danh sách các điểm tập kết rác trên trang của tỉnh."))
+    found = f.done()
+    found.source.media_type = "application/pdf"
+    found.source.pages = [SourcePage(1, 0, turned), SourcePage(2, turned, len(f.text))]
+    return found
+
+
+def corpus_with_copies() -> Corpus:
+    """The small corpus and a second file of one of its instruments."""
+    corpus = small_corpus()
+    corpus.extractions.append(printed_plan())
+    return corpus
 
 
 def small_corpus() -> Corpus:

@@ -8,11 +8,17 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from graph.identity import ONTOLOGY
 from graph.model import Relation
-from graph.store.engine import OxigraphStore
+from graph.store.engine import OxigraphStore, in_memory
 from graph.validate import used_terms
 from graph.vocabulary import DAN, UndeclaredTerm, declared, labels, noted, ontology_path, short_names, term
+from tests.graph.small_corpus import corpus_with_copies
 
 THE_ONTOLOGY_ITSELF = ONTOLOGY.rstrip("#")
+
+
+@pytest.fixture(scope="module")
+def store() -> OxigraphStore:
+    return in_memory(corpus_with_copies())
 
 
 @pytest.fixture(scope="module")

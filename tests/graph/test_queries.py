@@ -14,7 +14,7 @@ from graph import queries
 from graph.identity import agency_iri
 from graph.store.binding import Substitutions, bind
 from graph.store.engine import OxigraphStore, in_memory
-from tests.graph.small_corpus import CT17_2020, CT19, DISTRICTS, KH88, NQ33, small_corpus
+from tests.graph.small_corpus import CT17_2020, CT19, DISTRICTS, KH88, NQ33, corpus_with_copies
 
 # rdflib warns of its own older names when it reads and queries a dataset.
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
@@ -43,10 +43,15 @@ INPUTS: dict[str, Substitutions] = {
 
 
 @pytest.fixture(scope="module")
+def store() -> OxigraphStore:
+    return in_memory(corpus_with_copies())
+
+
+@pytest.fixture(scope="module")
 def peer() -> rdflib.Dataset:
     """The same graph in another engine."""
     dataset = rdflib.Dataset(default_union=True)
-    dataset.parse(data=in_memory(small_corpus()).export(RdfFormat.N_QUADS), format="nquads")
+    dataset.parse(data=in_memory(corpus_with_copies()).export(RdfFormat.N_QUADS), format="nquads")
     return dataset
 
 
