@@ -18,7 +18,7 @@ from dataclasses import dataclass
 # all of it, is skipped at the speed of a single scan (the full alternation at every letter: 1 M/s).
 _SUSPECT = re.compile(
     "[\u0300-\u036f\\[<&\\\\*_\r\t\u00a0\u1680\u2000-\u2015\u202f\u205f\u2060\u2212\u3000\f\v"
-    "\uf02d\u00d0\u00ad\ufeff\x00-\x08\x0e-\x1f]"
+    "\uf02d\u00d0\u00ad\ufeff\x00-\x08\x0e-\x1f\u00b9\u00b2\u00b3\u2070\u2074-\u2079]"
 )
 # Blanks are every fifth character: these two are looked for by the newline and by the pair.
 _BLANK_END = re.compile(r"(?<=\ )\n")
@@ -29,6 +29,7 @@ _TOUCHED = re.compile(
       (?P<combining>[^\W\d_][\u0300-\u036f]+)
     | (?P<bookmark>\[bookmark:[^\]\n]{0,80}\])
     | (?P<footnote><sup>\s*\(?\[?\d{1,3}\]?\)?\s*</sup>)
+    | (?P<raised>(?<=[\w)\]”"’'.,;:])(?<!(?<![^\W_])m)(?<!(?<![^\W_])[kcdmh]m)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+)
     | (?P<tag></?(?:sup|sub|b|i|u|em|strong|span|a|p|font)(?:\s[^<>\n]{0,200})?>)
     | (?P<break><br\s*/?>)
     | (?P<entity>&(?:nbsp|amp|lt|gt|quot|\#160|\#38);)
@@ -136,8 +137,8 @@ def clean(source: str) -> CleanText:
             source_at.append(done)
             atomic.append(0)
             size += match.start() - done
-        if kind == "footnote":
-            marks.append(FootnoteMark(size, re.sub(r"\D", "", stretch)))
+        if kind in ("footnote", "raised"):
+            marks.append(FootnoteMark(size, re.sub(r"\D", "", unicodedata.normalize("NFKC", stretch))))
         if new:
             pieces.append(new)
             clean_at.append(size)

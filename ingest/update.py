@@ -35,15 +35,17 @@ _UNOPENED = "không mở được tệp"
 class Report:
     """What a run did, by the paths of files as they were first given.
 
-    `unchanged` files were not read again. `removed` are gone from the disk and still in the store, `pruned`
-    were taken out of it. `failed` is all of the given that cannot be read, new or not, with the reason;
-    `texts` is how many could be. `older` are files of the store that an earlier version read and that were
-    out of this run's reach. `held` is what the store holds now.
+    `unchanged` files have the bytes that they had; of them only those in `reread` were read again, because the
+    reader is another (a new version, an import, a program that is now on the machine). `removed` are gone from the
+    disk and still in the store, `pruned` were taken out of it. `failed` is all of the given that cannot be read,
+    new or not, with the reason; `texts` is how many could be. `older` are files of the store that an earlier
+    version read and that were out of this run's reach. `held` is what the store holds now.
     """
 
     read: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    reread: list[str] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     pruned: list[str] = field(default_factory=list)
@@ -115,6 +117,8 @@ def _read_new(ledger: Ledger, paths: Sequence[Path], report: Report, run: _Run) 
             report.unchanged.append(known.path)
         if sha256 and not ledger.knows(sha256, again=run.again):
             to_read.setdefault(sha256, path)
+            if known is not None and known.sha256 == sha256:
+                report.reread.append(known.path)
     of_path = {path: sha256 for sha256, path in to_read.items()}
     for done, (path, content) in enumerate(read_all(list(of_path), registry=run.registry, jobs=run.jobs), start=1):
         # Kept at once: a run that is killed goes on from here.

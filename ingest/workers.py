@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 _HERE = 256 * 1024  # bytes of plain text in all that are read without workers
+_GRACE = 60  # seconds that a worker has beyond the reader's own bound, which tells what was left unread
 _RECYCLED = 100  # files after which a worker is replaced, so that what a library leaks is given back
 _AHEAD = 4  # files handed out for each worker, so that none waits and few are in memory
 _PR_SET_PDEATHSIG = 1
@@ -95,7 +96,7 @@ def _side_by_side(paths: Sequence[Path], registry: Imported | None, jobs: int, l
     try:
         while True:
             for path in waiting:
-                under_way[pool.schedule(_work, args=(str(path),), timeout=limits.seconds)] = path
+                under_way[pool.schedule(_work, args=(str(path),), timeout=limits.seconds + _GRACE)] = path
                 if len(under_way) >= jobs * _AHEAD:
                     break
             if not under_way:
@@ -117,7 +118,7 @@ def _result(future: Future[bytes], limits: Limits) -> bytes:
     try:
         return future.result()
     except TimeoutError:
-        reason = f"đọc quá {limits.seconds:g} giây nên bị dừng"
+        reason = f"đọc quá {limits.seconds + _GRACE:g} giây nên bị dừng"
     except ProcessExpired as error:
         reason = f"tiến trình đọc tệp này đã chết ({_ending(error.exitcode)})"
     except MemoryError:

@@ -146,6 +146,8 @@ def _tell(found: Report, told: dict[str, Any], as_json: bool) -> int:
         say(f"Bỏ qua vì không phải văn bản: {_some(found.skipped)}.")
     if found.older:
         say(f"Đọc bằng phiên bản trước, nạp lại để đọc mới: {_some(found.older)}.")
+    if found.reread:
+        say(f"Không đổi nhưng đọc lại, vì bộ đọc đã khác: {len(found.reread)} tệp.")
     given = len(found.read) + len(found.changed) + len(found.unchanged)
     if as_json:
         put_json(told)

@@ -142,3 +142,26 @@ def test_a_damaged_ledger_is_told_in_a_sentence(ingest: Run, folder: Path, tmp_p
     said = ingest(folder)
     assert said.code == 2
     assert "files.sqlite không dùng được" in said.err
+
+
+def test_another_reader_reads_again(
+    run: Run, ingest: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(folder)
+    before = graph(run, tmp_path)
+    monkeypatch.setattr("ingest.update.reader_fingerprint", lambda registry: "0.2.0-another")
+    said = ingest(folder, "--json")
+    assert (len(told(said)["reread"]), told(said)["loaded"]) == (3, True)
+    assert "đọc lại, vì bộ đọc đã khác: 3 tệp" in said.err
+    assert graph(run, tmp_path) == before
+    assert told(ingest(folder, "--json"))["reread"] == []
+
+
+def test_what_is_out_of_reach_of_a_new_reader_stays_and_is_named(
+    ingest: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(folder)
+    monkeypatch.setattr("ingest.update.reader_fingerprint", lambda registry: "0.2.0-another")
+    said = ingest(put(tmp_path / "other" / "9.txt", 9), "--json")
+    assert (told(said)["files"], len(told(said)["older"])) == (4, 3)
+    assert "Đọc bằng phiên bản trước" in said.err

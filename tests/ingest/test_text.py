@@ -62,3 +62,9 @@ def test_a_quote_keeps_the_marks_that_the_clean_text_lost() -> None:
 def test_an_offset_outside_the_text_is_refused() -> None:
     with pytest.raises(ValueError, match="nằm ngoài"):
         clean("abc").source_span(0, 9)
+
+
+def test_a_raised_number_after_a_word_is_a_footnotes_mark_and_after_a_measure_is_none() -> None:
+    cleaned = clean("Luật số 31/2024/QH15¹ và khoản 2³ Điều 5; 45 m² của 3 km²")
+    assert cleaned.text == "Luật số 31/2024/QH15 và khoản 2 Điều 5; 45 m² của 3 km²"
+    assert [mark.number for mark in cleaned.marks] == ["1", "3"]

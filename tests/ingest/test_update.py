@@ -1,0 +1,103 @@
+"""A run that is killed goes on where it stopped; a worker that dies costs its file; many at once are one at a time."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat
+
+from graph.store.embedded import EmbeddedStore, StoreBusy, alone
+from ingest.outcome import decoded
+from ingest.readers.limits import Limits
+from ingest.update import update
+from ingest.workers import read_all
+
+TEXT = "UBND TỈNH BẮC NINH\nSố: {n}/KH-UBND\nBắc Ninh, ngày 03 tháng 3 năm 2025\nKẾ HOẠCH\nVề việc số {n}\n" + (
+    "Thực hiện Chỉ thị số {n}-CT/TU ngày 11/6/2020 của Ban Thường vụ Tỉnh ủy, giao Sở Y tế rà soát.\n" * 400
+)
+
+
+def folder_of(tmp_path: Path, count: int) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for n in range(1, count + 1):
+        (folder / f"{n}.txt").write_text(TEXT.format(n=n), encoding="utf-8")
+    return folder
+
+
+def quads(store: Path) -> bytes:
+    with EmbeddedStore.open(store) as graph:
+        return graph.export(RdfFormat.N_QUADS)
+
+
+def test_killed_again_and_again_it_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 24)
+    undisturbed = tmp_path / "undisturbed"
+    update(undisturbed, [folder])
+    disturbed = tmp_path / "disturbed"
+    chance = random.Random(11)
+    code = "import sys; from pathlib import Path; from ingest.update import update; update(*map(Path, sys.argv[1:2]), "
+    code += "[Path(sys.argv[2])])"
+    for _ in range(4):
+        run = subprocess.Popen(
+            [sys.executable, "-c", code, str(disturbed), str(folder)],
+            cwd=Path(__file__).parents[2],
+            start_new_session=True,
+        )
+        time.sleep(chance.uniform(0.4, 2.0))
+        os.kill(run.pid, signal.SIGKILL)
+        run.wait()
+    update(disturbed, [folder])
+    assert quads(disturbed) == quads(undisturbed)
+
+
+def test_a_worker_that_outgrows_its_memory_costs_its_file(tmp_path: Path) -> None:
+    big, small = tmp_path / "big.txt", tmp_path / "small.txt"
+    big.write_text(TEXT.format(n=1) * 60, encoding="utf-8")
+    small.write_text("Thực hiện Chỉ thị số 19-CT/TU.", encoding="utf-8")
+    limits = Limits(memory=700 * 1024 * 1024)
+    found = {path.name: decoded(content) for path, content in read_all([big, small], limits=limits)}
+    assert len(found["small.txt"].locals) == 1
+    assert found["big.txt"].locals or "bộ nhớ" in found["big.txt"].failures[0].reason
+
+
+def test_a_file_that_takes_too_long_is_named_and_tried_again_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    big = tmp_path / "big.txt"
+    big.write_text(TEXT.format(n=1) * 40, encoding="utf-8")
+    monkeypatch.setattr("ingest.workers._GRACE", 0)
+    ((_, content),) = read_all([big], limits=Limits(seconds=0.05))
+    outcome = decoded(content)
+    assert outcome.passing
+    assert outcome.failures[0].reason == "đọc quá 0.05 giây nên bị dừng"
+
+
+def test_workers_and_this_process_read_alike(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 3)
+    paths = sorted(folder.iterdir())
+    here = dict(read_all(paths[:1]))
+    there = dict(read_all(paths, jobs=2))
+    assert decoded(here[paths[0]]) == decoded(there[paths[0]])
+
+
+def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 1)
+    with alone(tmp_path / "store"), pytest.raises(StoreBusy):
+        update(tmp_path / "store", [folder])
+
+
+def test_a_file_that_cannot_be_opened_is_told_and_comes_back(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 2)
+    (folder / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    os.mkfifo(folder / "pipe.txt")  # is no file: reading it would wait for ever
+    report = update(tmp_path / "store", [folder])
+    assert report.texts == 2
+    assert report.failed == []
