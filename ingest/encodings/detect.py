@@ -96,8 +96,14 @@ def _wide(data: bytes) -> Decoded:
     for name, zeros, others in (("utf-16-le", second, first), ("utf-16-be", first, second)):
         if zeros > 0.2 * pairs and others < 0.02 * pairs:
             decoded = _utf16(data, name, False)
-            found = evidence(decoded.text[: _SAMPLE // 2])
-            if decoded.replaced == 0 and (not found.words or found.share >= _ENOUGH_SHARE):
+            head_text = decoded.text[: _SAMPLE // 2]
+            latin = sum(c < "\u0250" or "\u1e00" <= c < "\u2100" for c in head_text)
+            found = evidence(head_text)
+            if (
+                decoded.replaced == 0
+                and latin > 0.9 * len(head_text)
+                and found.share >= _ENOUGH_SHARE * bool(found.words)
+            ):
                 return decoded
     raise UnknownEncoding("đây là tệp nhị phân, không phải văn bản")
 

@@ -7,7 +7,9 @@ from importlib import import_module
 from pathlib import Path, PurePath
 from typing import cast
 
+from ingest.files import is_no_text
 from ingest.readers import sniffing
+from ingest.readers.containers import Refusal, Skipped, members
 from ingest.readers.errors import Refused, Unreadable
 from ingest.readers.limits import LIMITS, Limits
 from ingest.source import SourceText
@@ -23,7 +25,7 @@ _READERS = {
     sniffing.ODT: "ingest.readers.doc:read_odt",
     sniffing.WORD_XML: "ingest.readers.doc:read_word_xml",
     sniffing.RTF: "ingest.readers.rtf:read_rtf",
-    sniffing.PDF: "ingest.readers.scans:read_pdf_or_scan",
+    sniffing.PDF: "ingest.readers.opening:read_pdf_or_scan",
     sniffing.HTML: "ingest.readers.html:read_html",
     sniffing.MHT: "ingest.readers.html:read_html",
 }
@@ -74,7 +76,7 @@ def read_data(data: bytes, name: str) -> Iterator[Found]:
     yield from _read(data, name, "")
 
 
-def _read(data: bytes, name: str, inside: str) -> Iterator[Found]:
+def _read(data: bytes, name: str, inside: str, limits: Limits = LIMITS, depth: int = 0) -> Iterator[Found]:
     try:
         media_type = sniffing.sniff(data, name)
         if media_type not in _CONTAINERS:
@@ -83,7 +85,10 @@ def _read(data: bytes, name: str, inside: str) -> Iterator[Found]:
     except Refused as error:
         yield Unreadable(inside, error.reason)
         return
-    yield from _members(data, inside, media_type)
+    if depth >= limits.nesting:
+        yield Unreadable(inside, f"lồng nhau quá {limits.nesting} lớp")
+        return
+    yield from _members(data, inside, media_type, limits, depth)
 
 
 def _one(data: bytes, name: str, inside: str, media_type: str) -> SourceText:
@@ -109,5 +114,30 @@ def _reader(media_type: str) -> Reader:
     return cast(Reader, getattr(import_module(module), function))
 
 
-def _members(data: bytes, inside: str, media_type: str) -> Iterator[Found]:
-    yield Unreadable(inside, f"chưa mở được loại tệp {media_type}")
+def _members(data: bytes, inside: str, media_type: str, limits: Limits, depth: int) -> Iterator[Found]:
+    """What is in a container; what systems leave behind in one (`__MACOSX`, `Thumbs.db`) is nothing."""
+    some = False
+    try:
+        for member in members(data, inside, media_type, limits):
+            if isinstance(member, Skipped):
+                continue
+            some = True
+            if isinstance(member, Refusal):
+                yield Unreadable(member.name, member.reason)
+            elif is_no_text(Path(member.name)):
+                yield Unreadable(member.name, "không phải văn bản, theo tên tệp")
+            else:
+                yield from _read(member.data, PurePath(member.name).name, member.name, limits, depth + 1)
+    except Refused as error:
+        yield Unreadable(inside, error.reason)
+        return
+    if not some:
+        yield Unreadable(inside, "không có tệp nào bên trong")
+
+
+def read_pdf_or_scan(data: bytes, name: str) -> SourceText:
+    """A PDF, with its pages that are only pictures recognised where this machine can."""
+    from ingest.readers.ocr import available, recogniser
+    from ingest.readers.pdf import read_pdf
+
+    return read_pdf(data, name, recogniser() if available() is None else None)

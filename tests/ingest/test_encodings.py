@@ -21,7 +21,6 @@ SENTENCE = (
     "Thực hiện Nghị quyết số 20-NQ/TW ngày 12 tháng 5 năm 2003, Thường trực Hội đồng nhân dân tỉnh yêu cầu các sở, "
     "ngành, đơn vị phối hợp kiểm tra, đôn đốc việc tổ chức thực hiện; báo cáo kết quả trước ngày 30 hằng tháng."
 )
-# The tables of VPS lacks capitals that are control characters; the fonts of TCVN3 have no capitals with tones.
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 
 
