@@ -62,6 +62,8 @@ class SourceText:
     pages: list[Page] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     margins: list[str] = field(default_factory=list)
+    # Is each line a paragraph, as far as the reader could tell from where it stands or how it is marked?
+    by_paragraphs: bool = False
     # Are the file's bytes this very text in UTF-8, so that whoever has the file has the text?
     as_stored: bool = False
 

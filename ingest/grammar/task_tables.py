@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from graph.model import Deadline
 from ingest.grammar.agencies import Agency, read_list
-from ingest.grammar.dates import YEAR
+from ingest.grammar.dates import DATE, MONTH, YEAR, day_of, month_end
 from ingest.grammar.deadlines import deadlines
 from ingest.grammar.tasks import FoundTask
 from ingest.structure.tables import Cell, Table, is_number
@@ -27,6 +27,9 @@ _STEPS = re.compile(r"trình tự|bước|thứ tự công việc|quy trình", r
 _BREAK = re.compile(r"[\s,;./&-]*(?:và\s+)?")
 _NEXT = re.compile(r"[,;\n]|\s+và\s+")
 _BARE_YEARS = re.compile(rf"(?:(?:[Tt]rong\s+)?[Nn]ăm\s+)?(?P<a>{YEAR})(?:\s*-\s*(?:[Nn]ăm\s+)?(?P<b>{YEAR}))?\s*\.?$")
+
+_BARE_DAY = re.compile(rf"(?:[Nn]gày\s+)?(?:{DATE.pattern})\s*\.?")
+_BARE_MONTH = re.compile(rf"(?P<m>{MONTH})\s*/\s*(?P<y>{YEAR})\s*\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +117,14 @@ def _task(text: str, row: list[Cell], columns: _Columns, place: str | None, on: 
     if end - start < 12 or is_number(text[start:end]):
         return None
     said = [row[k] for k in (*columns.lead, *columns.beside, *columns.when) if k < len(row)]
-    if not any(b - a > 2 for a, b in said):
-        return None  # a heading that groups rows
+    if not any(b - a > 2 and (a, b) != (start, end) for a, b in said):
+        return None  # a heading that groups rows, its cell merged with those beside it or these empty
     task = FoundTask(start, end, -1)
     task.lead = [(a, True) for k in columns.lead if k < len(row) for a in _agencies(text, row[k], place, on)]
     task.coordinating = [a for k in columns.beside if k < len(row) for a in _agencies(text, row[k], place, on)]
     for k in columns.when:
         if k < len(row):
-            task.deadlines += deadlines(text, *row[k], []) or _years(text, row[k])
+            task.deadlines += deadlines(text, *row[k], []) or _bare(text, row[k])
     return task
 
 
@@ -144,9 +147,18 @@ def _agencies(text: str, cell: Cell, place: str | None, on: str | None) -> list[
     return out
 
 
-def _years(text: str, cell: Cell) -> list[tuple[Deadline, int, int]]:
+def _bare(text: str, cell: Cell) -> list[tuple[Deadline, int, int]]:
+    """What a day, a month or years say that stand alone below a head such as "Thời hạn"."""
+    said = text[slice(*cell)].strip()
+    day = _BARE_DAY.fullmatch(said)
+    on = day_of(day) if day else None
+    if on is not None:
+        return [(Deadline(said, "before", None, on), *cell)]
+    month = _BARE_MONTH.fullmatch(said)
+    if month:
+        y, m = int(month["y"]), int(month["m"])
+        return [(Deadline(said, "within", f"{y}-{m:02}-01", month_end(y, m)), *cell)]
     match = _BARE_YEARS.match(text, *cell)
     if match is None:
         return []
-    said = text[slice(*cell)].strip()
     return [(Deadline(said, "within", f"{match['a']}-01-01", f"{match['b'] or match['a']}-12-31"), *cell)]

@@ -11,6 +11,7 @@ import struct
 _HEADER = 512
 _ENTRY = 128
 _END = 0xFFFFFFFA  # this number of a sector and those above it are marks, not sectors
+_FREE = 0xFFFFFFFF
 _SECTORS = 4_096  # of the directory: 64 thousand names in the smallest sectors
 
 
@@ -47,16 +48,40 @@ def _directory(data: bytes) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _chain(data: bytes, size: int, sector: int) -> list[int]:
-    """The sectors of a stream in order, ending at the first that comes twice or is outside the file."""
+def is_cut(data: bytes) -> bool:
+    """Whether sectors that the file's tables tell of are missing at its end."""
+    try:
+        size = 1 << struct.unpack_from("<H", data, 30)[0]
+        if size not in (512, 4096):
+            return False
+        for number, table in enumerate(_tables(data, size)):
+            if table >= _END:
+                continue
+            used = struct.unpack_from(f"<{size // 4}I", data, (table + 1) * size)
+            last = max((k for k, mark in enumerate(used) if mark != _FREE), default=-1)
+            if last >= 0 and (number * (size // 4) + last + 1) * size >= len(data):
+                return True
+    except struct.error:
+        return True
+    return False
+
+
+def _tables(data: bytes, size: int) -> list[int]:
+    """The sectors of the table of sectors; the places of those beyond the 109th are told in sectors of their own."""
     tables = list(struct.unpack_from("<109I", data, 76))
     extra = struct.unpack_from("<I", data, 68)[0]
-    for _ in range(_SECTORS):  # more tables' places, in files over 7 MB
+    for _ in range(_SECTORS):  # in files over 7 MB
         if extra >= _END or (extra + 2) * size > len(data):
             break
         more = struct.unpack_from(f"<{size // 4}I", data, (extra + 1) * size)
         tables += more[:-1]
         extra = more[-1]
+    return tables
+
+
+def _chain(data: bytes, size: int, sector: int) -> list[int]:
+    """The sectors of a stream in order, ending at the first that comes twice or is outside the file."""
+    tables = _tables(data, size)
     chain: dict[int, None] = {}
     while sector < _END and sector not in chain and (sector + 1) * size < len(data) and len(chain) < _SECTORS:
         chain[sector] = None

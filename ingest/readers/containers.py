@@ -170,11 +170,12 @@ def _posted(data: bytes, name: str, limits: Limits) -> Iterator[Found]:
     except Exception as error:  # the parser promises none, and has had some
         raise Refused(f"thư hỏng ({_said(error)})") from None
     parts = _parts(letter, 0)
-    body, body_name = _body(parts)
+    said_something = False
+    for body in _bodies(parts, name):
+        said_something = True
+        yield body
     names: dict[str, int] = {}
     skipped = count = 0
-    if body is not None:
-        yield Member(f"{name}!/{body_name}", body)
     left = limits.unpacked
     for k, (part, kind) in enumerate(parts):
         if kind == "text":
@@ -202,7 +203,7 @@ def _posted(data: bytes, name: str, limits: Limits) -> Iterator[Found]:
         yield Refusal(name, f"thư có trên {_PARTS} phần; các phần còn lại không được đọc")
     if skipped:
         yield Skipped(name, skipped)
-    if body is None and not count:
+    if not said_something and not count:
         yield Refusal(name, "thư không có chữ và không có tệp đính kèm")
 
 
@@ -216,10 +217,15 @@ def _parts(letter: Message, depth: int, room: int = _PARTS) -> list[_Part]:
         return [(letter, "attached")]
     if letter.is_multipart() and depth < _DEEPEST:
         out: list[_Part] = []
+        branches: list[list[_Part]] = []
         for part in cast("list[Message]", letter.get_payload()):
             if len(out) >= room:
                 break
-            out += _parts(part, depth + 1, room - len(out))
+            branches.append(_parts(part, depth + 1, room - len(out)))
+            out += branches[-1]
+        if kind == "multipart/alternative" and any(map(_is_page, out)):
+            # The same said twice: the page is read, because its plain rendering loses tables.
+            out = [p for b in branches for p in b if p[1] != "text" or any(map(_is_page, b))]
         return out
     if kind in (PLAIN, HTML) and letter.get_content_disposition() != "attachment" and not _title(letter):
         return [(letter, "text")]
@@ -229,19 +235,25 @@ def _parts(letter: Message, depth: int, room: int = _PARTS) -> list[_Part]:
     return [(letter, "inline" if inline else "attached")]
 
 
-def _body(parts: list[_Part]) -> tuple[bytes | None, str]:
-    """The letter's own words as a file: the page rather than its plain rendering, which loses tables."""
+def _bodies(parts: list[_Part], name: str) -> Iterator[Found]:
+    """The letter's own words as files: its pages as one, its plain parts as one."""
     for wanted, title in ((HTML, "nội dung thư.html"), (PLAIN, "nội dung thư.txt")):
         said = []
         for part, kind in parts:
-            if kind == "text" and part.get_content_type() == wanted:
-                text = _text(part)
-                if text is not None and any(c.isalnum() for c in text):
-                    said.append(text)
+            if kind != "text" or part.get_content_type() != wanted:
+                continue
+            text = _text(part)
+            if text is None:
+                yield Refusal(f"{name}!/{title}", "không rõ bảng mã của phần chữ này")
+            elif any(c.isalnum() for c in text):
+                said.append(text)
         if said:
             # Written anew as UTF-8 with its mark, so that nothing inside can say otherwise.
-            return "\n".join(said).encode("utf-8-sig", "surrogatepass"), title
-    return None, ""
+            yield Member(f"{name}!/{title}", "\n".join(said).encode("utf-8-sig", "surrogatepass"))
+
+
+def _is_page(part: _Part) -> bool:
+    return part[1] == "text" and part[0].get_content_type() == HTML
 
 
 def _text(part: Message) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.readers import office, programs
+from ingest.readers import compound, office, programs
 from ingest.readers.errors import Refused
 from ingest.readers.sniffing import DOC, ODT, WORD_XML
 from ingest.source import SourceTable, SourceText, Span, digest_of
@@ -23,6 +23,13 @@ _LOST = "không có số thứ tự tự động, chữ đã xóa khi theo dõi 
 
 def read_doc(data: bytes, name: str) -> SourceText:
     """The text of a Word 97–2003 file (also Word 6 and 95). `Refused` where no program here reads it."""
+    source = _read(data, name)
+    if compound.is_cut(data):
+        source.warnings.insert(0, "Tệp .doc bị cắt cụt: văn bản có thể thiếu đoạn cuối.")
+    return source
+
+
+def _read(data: bytes, name: str) -> SourceText:
     refused: list[str] = []
     if office.program() is not None:
         try:
@@ -125,4 +132,4 @@ def _legacy(text: str, data: bytes, name: str, warning: str) -> SourceText:
     if decoded is not None:
         text = decoded.text
         warnings += decoded.warnings
-    return SourceText(name, DOC, digest_of(data), text, warnings)
+    return SourceText(name, DOC, digest_of(data), text, warnings, by_paragraphs=True)

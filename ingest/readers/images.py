@@ -57,6 +57,7 @@ def read_image(data: bytes, name: str) -> SourceText:
         "".join(text),
         warnings + ([doubtful] if doubtful else []),
         pages=pages,
+        by_paragraphs=True,
     )
 
 

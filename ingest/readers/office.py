@@ -22,6 +22,7 @@ _FILTERS = {
     "rtf": "rtf:Rich Text Format",
     "odt": "odt:writer8",
     "doc": "doc:MS Word 97",
+    "html": "html:HTML (StarWriter)",
 }
 _SETTINGS = (Path(__file__).parent / "office_settings.xcu").read_bytes()
 
@@ -33,7 +34,7 @@ def program() -> str | None:
 
 
 def convert(data: bytes, suffix: str, to: str, *, seconds: float = _SECONDS) -> bytes:
-    """A document converted, from `suffix` (without dot; LibreOffice looks into the bytes too) to docx, pdf, rtf, odt.
+    """A document converted, from `suffix` (without dot; LibreOffice looks into the bytes too) to one of `_FILTERS`.
 
     Raises `Refused` where LibreOffice is absent, cannot read the bytes, or reaches a limit.
     """

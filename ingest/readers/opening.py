@@ -137,7 +137,11 @@ def _members(data: bytes, inside: str, media_type: str, limits: Limits, depth: i
 
 def read_pdf_or_scan(data: bytes, name: str) -> SourceText:
     """A PDF, with its pages that are only pictures recognised where this machine can."""
-    from ingest.readers.ocr import available, recogniser
+    from ingest.readers.ocr import available, recogniser, unsure
     from ingest.readers.pdf import read_pdf
 
-    return read_pdf(data, name, recogniser() if available() is None else None)
+    found = read_pdf(data, name, recogniser() if available() is None else None)
+    doubtful = unsure({page.number: page.confidence for page in found.pages if page.confidence is not None})
+    if doubtful is not None:
+        found.warnings.append(doubtful)
+    return found

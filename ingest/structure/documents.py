@@ -262,5 +262,7 @@ def _closing(words: list[str], paragraphs: list[Paragraph], start: int, last: in
             return back
     for k in range(start + 2, last):
         if _SIGNATURE.match(words[k]) and paragraphs[k].marker is None and len(words[k]) < 120:
+            if any(_RECITAL.match(text) for text in words[k + 1 : k + 4]):
+                continue  # who issues, above the recitals, not who signs
             return k
     return last

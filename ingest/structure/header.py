@@ -22,6 +22,7 @@ from ingest.structure.paragraphs import Paragraph
 
 _NUMBER = vn(
     r"(?:(?<!\S)(?:Số|SỐ|Số hiệu)\s*:?\s*"
+    r"|(?<![^\n])S[ôóõồộổoÔÓÕO]\s*:\s*"  # what a scanner makes of "Số:"
     r"|(?<![^\n])[*#|> ]*(?:[{UP}][{LOW}]+(?:\s[{LOW}]+){0,3})\s+số\s*:\s*)(?P<rest>[^\n]{0,60})"  # "Luật số: …"
 )
 _BLANK_NUMBER = vn(r"[\s._…]*(?P<joint>[/-])\s*(?P<code>[A-ZĐ][A-ZĐa-z&/-]*[A-ZĐa-z])")
@@ -33,6 +34,11 @@ _ISSUES = vn(
     r"|chỉ thị|chỉ đạo|báo cáo|kết luận)\b"
 )
 _SUBJECT = vn(r"(?:V/v|V/V|Về việc|VỀ VIỆC)\s*:?\s*")
+# What stands before a name and is none of it.
+_RANK = vn(
+    r"(?:\(?(?:Đã ký|đã ký|ĐÃ KÝ)\)?\s*:?\s*)?(?:(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)\s+"
+    r"|(?:GS|PGS|TS|TSKH|ThS|BS|KS|LS)\s*\.\s*)*"
+)
 _PERSON = vn(r"[{UP}][{LOW}]+(?:\s+[{UP}][{LOW}]+){1,4}$")
 _ROLE_AND_PERSON = vn(r"((?:[{UP}./]+\s+){1,14})([{UP}][{LOW}]+(?:\s+[{UP}][{LOW}]+){1,4})$")
 _ROLE = vn(
@@ -187,8 +193,15 @@ def _enacting_body(flat: str, paragraphs: list[Paragraph], part: Part) -> Body |
     return None
 
 
+_ADDRESSED = vn(r"(?:Kính|KÍNH)\s+(?:gửi|GỬI|mời|MỜI)")
+_TYPE_ALONE = 40  # characters of a line that is a type's name, perhaps with a bit of dirt
+_BROKEN = 2  # lines of a title that begin with a capital though it goes on ("… thi hành ⏎ Luật Tương trợ tư pháp")
+_SESSION = vn(r"\s+(?:KHÓA|Khóa)\s+[IVXL]+\s*,\s*(?:KỲ HỌP|Kỳ họp|kỳ họp)")
+
+
 def _title(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> None:
     pieces: list[str] = []
+    broken = 0
     if part.title is not None:
         p = paragraphs[part.title]
         text = flat[p.start : p.end].lstrip("#*>| ").strip()
@@ -198,7 +211,9 @@ def _title(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> Non
         elif rest and h.type and rest.isupper():
             pieces.append(rest)
         for k in range(part.title + 1, part.body):
-            text = flat[paragraphs[k].start : paragraphs[k].end].strip(" *#|\n")
+            text = flat[paragraphs[k].start : paragraphs[k].end].strip(" *#|_\n")
+            if text.isupper() and _ROLE.match(text):
+                break  # who issues it, above the recitals
             if not text or (text.startswith("(") and len(text) < 160):
                 continue
             body = body_at(flat, paragraphs[k].content)
@@ -210,8 +225,16 @@ def _title(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> Non
                 r",\s*ngày\b", text[:40]
             ):
                 continue
-            if sum(map(len, pieces)) > 20 and not text[0].islower() and not text.isupper():
+            if _ADDRESSED.match(text):
                 break
+            if part.consolidates is not None and title_type(text) is not None and len(text) < _TYPE_ALONE:
+                pieces.clear()  # the gazette's head stood above: what is consolidated has its own title
+                continue
+            open_end = bool(pieces) and pieces[-1][-1:] not in ".;:" and text[-1] not in ".;:" and broken < _BROKEN
+            if sum(map(len, pieces)) > 20 and not text[0].islower() and not text.isupper():
+                if not open_end:
+                    break
+                broken += 1
             pieces.append(_without_issuer(text))
             if sum(map(len, pieces)) > 500:
                 break
@@ -221,9 +244,28 @@ def _title(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> Non
             subject = _SUBJECT.search(text)
             if subject and len(text) - subject.end() > 8:
                 pieces.append(text[subject.end() :])
+                pieces += _subject_goes_on(flat, paragraphs, part, k + 1)
                 break
     title = " ".join(" ".join(pieces).split()).strip(" *-.")
+    if session := _SESSION.search(title):
+        title = title[: session.start()]
     h.title = title[:600] or None
+
+
+_HEAD_LINE = vn(r"CỘNG H|Độc lập|ĐẢNG CỘNG|(?:Số|SỐ)\s*[:.]|[^\n]{0,40},?\s*ngày\b|[-_*.]{3,}")
+
+
+def _subject_goes_on(flat: str, paragraphs: list[Paragraph], part: Part, k: int) -> list[str]:
+    """The further lines of a letter's subject, which a narrow column breaks; none where it was one line."""
+    out: list[str] = []
+    for p in paragraphs[k : min(k + _BROKEN, part.body)]:
+        text = flat[p.start : p.end].strip(" *#|\n")
+        before = flat[: p.start].rstrip()
+        shouted = sum(map(str.isupper, text)) * 2 > sum(map(str.isalpha, text))
+        if before[-1:] in ".;:" or shouted or len(text) < 4 or _ADDRESSED.match(text) or _HEAD_LINE.match(text):
+            break
+        out.append(text)
+    return out
 
 
 def _without_issuer(text: str) -> str:
@@ -242,6 +284,8 @@ def _closing(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> N
     for k in range(part.closing, min(stop, part.closing + 70)):
         p = paragraphs[k]
         text = flat[p.content : p.end].strip(" *|#-")
+        if rank := _RANK.match(text):
+            text = text[rank.end() :]
         if p.marker is not None and p.marker.kind in ("dash", "plus", "star"):
             h.recipients.append(text.rstrip(" ;."))
             continue

@@ -16,10 +16,12 @@ from ingest.text import CleanText
 
 @dataclass(slots=True)
 class Marked:
-    """`tables` as spans of the clean text; `notes` are the footnotes with their numbers, in order."""
+    """`tables` as spans of the clean text; `notes` are the footnotes with their numbers, in order; `by_paragraphs`
+    says that lines were not broken at a width."""
 
     tables: list[Table] = field(default_factory=list)
     notes: list[tuple[int, int, str]] = field(default_factory=list)
+    by_paragraphs: bool = False
     _cells: list[Cell] = field(default_factory=list)  # sorted, none inside another
 
     def in_cell(self, at: int) -> bool:
@@ -45,6 +47,7 @@ def marked(source: SourceText, clean: CleanText) -> Marked:
     return Marked(
         tables,
         sorted((a, b, number) for a, b, number in notes if a < b),
+        source.by_paragraphs,
         cells,
     )
 

@@ -74,7 +74,7 @@ def paragraphs(clean: CleanText, known: Marked = NOTHING) -> tuple[list[Paragrap
     the tables and footnotes that the file's format marked.
     """
     lines = _lines(clean, known)
-    wrapped = _wrap_width(lines, clean.text)
+    wrapped = 0 if known.by_paragraphs else _wrap_width(lines, clean.text)
     out: list[Paragraph] = []
     open_one: Paragraph | None = None  # the last paragraph that is not a footnote
     since: list[Paragraph] = []  # footnotes that came after it

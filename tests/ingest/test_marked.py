@@ -77,3 +77,11 @@ def test_source_offsets_lead_to_clean_ones_and_back() -> None:
         a, _ = cleaned.source_span(start, start + 1)
         assert cleaned.clean_at(a) == start
     assert cleaned.clean_at(len(source)) == len(cleaned.text)
+
+
+def test_lines_that_a_reader_knows_to_be_paragraphs_are_not_joined() -> None:
+    lines = [f"Danh mục nghề thứ {n} trong bảng kèm theo văn bản này" for n in range(8)]
+    text = HEAD + "\n".join(lines) + "\n"
+    joined = read(SourceText("a.txt", "text/plain", "0" * 64, text)).paragraphs
+    apart = read(SourceText("a.pdf", "application/pdf", "0" * 64, text, by_paragraphs=True)).paragraphs
+    assert len(joined) < len(apart) == text.count("\n")

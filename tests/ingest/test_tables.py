@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,6 +60,32 @@ def test_cells_one_a_line_are_rows_by_their_running_number() -> None:
         *["Quý III/2026", "2.", "Lập bản đồ ngầm hóa cáp", "Sở Xây dựng", "Sở Tài chính", "Quý II/2027"],
     ]
     assert summary(tasks_of("\n\n".join(lines) + "\n")) == EXPECTED
+
+
+def test_a_heading_merged_over_the_columns_beside_its_number_is_no_task() -> None:
+    said = ["Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn", "HẠ TẦNG, DỮ LIỆU", "Rà soát các trạm phát sóng", "Sở Xây dựng"]
+    text, spans = HEAD + "\n", {}
+    for words in [*said, "TT", "I", "1", "30/9/2026"]:
+        spans[words] = (len(text), len(text) + len(words))
+        text += words + "\n"
+    rows = [["TT", *said[:3]], ["I", *[said[3]] * 3], ["1", *said[4:], "30/9/2026"]]
+    source = SourceText("a.docx", "text/plain", "0" * 64, text, tables=[[[spans[w] for w in row] for row in rows]])
+    found = summary(extract(source).extraction.tasks)
+    assert found == [("Rà soát các trạm phát sóng", ["Sở Xây dựng tỉnh Bắc Ninh"], [], ["2026-09-30"])]
+
+
+@pytest.mark.parametrize(
+    ("said", "end"),
+    [("30/9/2026", "2026-09-30"), ("Ngày 05 tháng 8 năm 2026", "2026-08-05"), ("9/2026", "2026-09-30")],
+)
+def test_a_day_or_month_alone_below_its_head_is_a_deadline(said: str, end: str) -> None:
+    [first, _] = tasks_of(PIPES.replace("Quý III/2026", said))
+    assert [d.end for d in first.deadlines] == [end]
+
+
+def test_a_day_that_no_calendar_has_is_no_deadline() -> None:
+    [first, _] = tasks_of(PIPES.replace("Quý III/2026", "31/02/2026"))
+    assert first.deadlines == []
 
 
 def test_a_table_that_says_neither_who_nor_when_gives_no_task() -> None:

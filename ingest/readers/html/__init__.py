@@ -52,6 +52,7 @@ def read_html(data: bytes, name: str) -> SourceText:
         footnotes=laid.footnotes,
         links=laid.links,
         margins=[said for said in dict.fromkeys(margins) if said],
+        by_paragraphs=True,
     )
 
 

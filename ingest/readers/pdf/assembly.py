@@ -26,10 +26,13 @@ class Text:
     _marks: list[tuple[int, str, int]] = field(default_factory=list)  # page, number, offset
     _due: list[Note] = field(default_factory=list)
     _notes: dict[tuple[int, str], Note] = field(default_factory=dict)
+    _sure: dict[int, float | None] = field(default_factory=dict)
     _linked: dict[int, list[tuple[float, float, float, float, str]]] = field(default_factory=dict)
 
     def know(self, page: Page) -> None:
-        """Say which notes and links a page has, before its words are written."""
+        """Say which notes and links a page has, and how surely it was read, before its words are written."""
+        if page.seen:
+            self._sure[page.number] = page.confidence
         for note in page.notes:
             self._notes.setdefault((page.number, note.number), note)
         if page.links:
@@ -102,6 +105,7 @@ class Text:
         if not text:
             return
         self.parts.append(text)
+        confidence = self._sure.get(page, confidence)
         start, self.length = self.length, self.length + len(text)
         last = self.pages[-1] if self.pages else None
         if last is not None and last.number == page and last.confidence == confidence:

@@ -8,6 +8,7 @@ from contextlib import closing
 from ingest.encodings.fonts import decode_font
 from ingest.readers.errors import Refused
 from ingest.readers.limits import LIMITS
+from ingest.readers.ocr_layout import edges
 from ingest.readers.pdf.assembly import assemble
 from ingest.readers.pdf.columns import flows
 from ingest.readers.pdf.file import PdfFile, RawPage
@@ -16,9 +17,9 @@ from ingest.readers.pdf.grids import find_grids
 from ingest.readers.pdf.joining import cell_paragraphs, habits
 from ingest.readers.pdf.lines import line_of, segments, usual_size
 from ingest.readers.pdf.margins import is_stamp, strip_margins
-from ingest.readers.pdf.model import Flow, Grid, Page, Word
+from ingest.readers.pdf.model import Flow, Grid, Page, Rule, Word
 from ingest.readers.pdf.notes import take_notes
-from ingest.readers.recognising import Recogniser
+from ingest.readers.recognising import Recognised, Recogniser
 from ingest.source import SourceText, digest_of
 
 MEDIA_TYPE = "application/pdf"
@@ -26,6 +27,7 @@ _FEWEST = 12  # characters: a page with fewer has no layer of text, a scanner's 
 _UNREADABLE = 0.3  # of the characters
 _RAGGED = 14.0  # points: by how much a word may hang over the edge of justified text
 _WIDEST_MARGIN = 85.0  # points: 30 mm; the rules of official letters leave 15 to 20 at the right
+_LONGER_SIDE = 842.0  # points, of A4
 _NAMED = 12  # pages that a warning names one by one
 
 
@@ -63,9 +65,9 @@ def _read(file: PdfFile, data: bytes, name: str, recognise: Recogniser | None) -
             pages.append(Page(k + 1, raw.bounds[3], raw.bounds[1]))
             pages[-1].margins += [line_of(words).text for words in raw.stamped]
         else:
-            pages.append(_page(file, raw))
+            pages.append(_page(raw))
     _recognise(file, pages, scans, recognise, warnings)
-    if not told and not any(page.recognised for page in pages):
+    if not told and not any(page.recognised or page.seen for page in pages):
         raise Refused(f"PDF chỉ có ảnh quét ({len(raws)} trang) và phần nhận dạng chữ (OCR) không đọc được trang nào")
     _lay_out(pages)
     text = assemble(pages, habits([[b for b in page.blocks if isinstance(b, Flow)] for page in pages]))
@@ -80,6 +82,7 @@ def _read(file: PdfFile, data: bytes, name: str, recognise: Recogniser | None) -
         pages=text.pages,
         links=text.links,
         margins=[said for page in pages for said in page.margins],
+        by_paragraphs=True,
     )
 
 
@@ -112,6 +115,9 @@ def _warnings(raws: list[RawPage | None], unread: list[int]) -> list[str]:
         out.append(
             f"Chữ ở trang {_named(layered)} là lớp chữ do máy nhận dạng đặt dưới ảnh quét; có thể sai, cần đối chiếu."
         )
+    struck = [k for k, raw in enumerate(raws) if raw and any(w.struck for ws in raw.glyphs.turns.values() for w in ws)]
+    if struck:
+        out.append(f"Trang {_named(struck)} có chữ bị gạch ngang, coi là đã xóa và không được đọc.")
     fonts: Counter[str] = Counter()
     for raw in raws:
         for word in (w for words in raw.glyphs.turns.values() for w in words) if raw is not None else ():
@@ -133,9 +139,8 @@ def _named(pages: list[int]) -> str:
     return names if len(pages) <= _NAMED else f"{names} và {len(pages) - _NAMED} trang khác"
 
 
-def _page(file: PdfFile, raw: RawPage) -> Page:
-    turns = raw.glyphs.turns
-    turn = max(turns, key=lambda t: sum(len(w.text) for w in turns[t])) if turns else 0
+def _page(raw: RawPage) -> Page:
+    turns, turn = raw.glyphs.turns, raw.turn
     left, bottom, right, top = raw.bounds
     ys = [turned(x, y, turn)[1] for x in (left, right) for y in (bottom, top)]
     page = Page(raw.number, max(ys), min(ys))
@@ -149,7 +154,7 @@ def _page(file: PdfFile, raw: RawPage) -> Page:
             words += stamped  # a number or a day that an office put on: a word among the others
         else:
             page.beside += segments(stamped)
-    page.rules = file.rules(raw.number - 1, turn)
+    page.rules = raw.rules
     page.grids, rest = find_grids(page.rules, words, page.number, cell_paragraphs)
     page.pieces = segments(rest)
     for other in sorted(turns):
@@ -178,12 +183,32 @@ def _recognise(
             left.append(k)
             continue
         seen.append(k)
-        pages[k].recognised = found.text.replace("\r\n", "\n").replace("\r", "\n")
         pages[k].confidence = found.confidence
+        if found.pieces:
+            _place_seen(pages[k], found)
+        else:
+            pages[k].recognised = found.text.replace("\r\n", "\n").replace("\r", "\n")
     if seen:
         warnings.append(f"Trang {_named(seen)} là ảnh quét, chữ do máy nhận dạng (OCR); cần đối chiếu với ảnh.")
     if left:
         warnings.append(f"Trang {_named(left)} là ảnh quét không có lớp chữ, nội dung các trang này chưa được đọc.")
+
+
+def _place_seen(page: Page, found: Recognised) -> None:
+    """Set a recognised page in points, with the tables that are drawn on it."""
+    wide, high = found.size
+    scale = _LONGER_SIDE / max(wide, high)  # whatever the file says of the paper: scanners write nonsense
+    page.seen, page.top, page.bottom, page.side = True, 0.0, -high * scale, wide * scale
+    words = []
+    for piece in found.pieces:
+        for word in piece.words:
+            word.x0, word.x1, word.y, word.size = (n * scale for n in (word.x0, word.x1, word.y, word.size))
+            words.append(word)
+    page.rules = [Rule(r.x0 * scale, r.y0 * scale, r.x1 * scale, r.y1 * scale) for r in found.rules]
+    page.grids, rest = find_grids(page.rules, words, page.number, cell_paragraphs)
+    outside = {id(word) for word in rest}
+    kept = ([w for w in piece.words if id(w) in outside] for piece in found.pieces)
+    page.pieces = sorted((line_of(ws) for ws in kept if ws), key=lambda line: (-line.y, line.x0))
 
 
 def _lay_out(pages: list[Page]) -> None:
@@ -192,11 +217,14 @@ def _lay_out(pages: list[Page]) -> None:
     usual = usual_size(words)
     strip_margins(pages, usual)
     take_notes(pages, usual)
-    widths = sorted(_width(page) for page in pages if page.pieces)
+    widths = sorted(_width(page) for page in pages if page.pieces and not page.seen)
     typical = widths[int(0.75 * (len(widths) - 1))] if widths else 0.0
     for page in pages:
         if not page.pieces and not page.grids:
             page.blocks = [Flow(page.beside, 0.0, 0.0, wide=False)] if page.beside else []
+            continue
+        if page.seen and page.pieces:
+            page.blocks = _blocks(page, *edges(page.pieces))
             continue
         left = min((p.x0 for p in page.pieces), default=0.0)
         right = _right_edge(page)

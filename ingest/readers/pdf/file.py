@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -10,14 +11,16 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from ingest.readers.errors import Refused
 from ingest.readers.limits import LIMITS
-from ingest.readers.pdf.glyphs import GlyphReader, Glyphs
+from ingest.readers.pdf.glyphs import GlyphReader, Glyphs, passes
 from ingest.readers.pdf.model import Rule, Word
 from ingest.readers.pdf.rules import rules
 
-_DOTS_AN_INCH = 300
+_DOTS_AN_INCH = 250
 _MOST_DOTS = 40_000_000  # of one picture; an A3 page has 17 million
 _MOST_ANNOTATIONS = 5_000  # of one page
 _HALF_A_PAGE = 0.5
+_TALLEST = 30.0  # points: type that is struck through is no larger than twice this
+_COVERED = 0.6  # of a stroke's length: the words under it; the rest are the blanks between them
 
 Address = tuple[float, float, float, float, str]
 
@@ -32,6 +35,8 @@ class RawPage:
     stamped: list[list[Word]] = field(default_factory=list)  # the words of each annotation that shows words
     links: list[Address] = field(default_factory=list)
     pictured: bool = False  # pictures or drawings cover most of it
+    turn: int = 0  # the quarter turn in which most of its text stands
+    rules: list[Rule] = field(default_factory=list)  # its drawn lines, as they lie when that text stands upright
 
 
 class PdfFile:
@@ -64,7 +69,14 @@ class PdfFile:
             bounds = (left, bottom, right, top)
             text = page.get_textpage()
             count = text.count_chars()
-            out = RawPage(index + 1, bounds, GlyphReader(text.raw, bounds).read())
+            reader = GlyphReader(text.raw, bounds)
+            out = RawPage(index + 1, bounds, reader.read())
+            turns = out.glyphs.turns
+            out.turn = max(turns, key=lambda t: sum(len(w.text) for w in turns[t])) if turns else 0
+            out.rules = rules(page.raw, out.turn)
+            strokes = _strokes(out.rules, turns.get(out.turn, []))
+            if strokes:
+                out.glyphs = reader.read(strokes=strokes)
             out.links, rects = self._annotations(page)
             out.pictured = _is_pictured(page, bounds)
             text.close()
@@ -82,13 +94,6 @@ class PdfFile:
             return None
         finally:
             page.close()
-
-    def rules(self, index: int, turn: int) -> list[Rule]:
-        """The drawn lines of a page, as they lie when its text of that quarter turn stands upright."""
-        page = self._pdf[index]
-        found = rules(page.raw, turn)
-        page.close()
-        return found
 
     def picture(self, index: int) -> bytes | None:
         """A page as a grey picture (binary PGM) without its annotations, None where it cannot be drawn."""
@@ -150,6 +155,23 @@ def _reason(error: pypdfium2.PdfiumError) -> str:
     if code == pdfium.FPDF_ERR_SECURITY:
         return "tệp PDF được mã hóa theo cách chưa đọc được"
     return "tệp PDF hỏng hoặc không phải PDF"
+
+
+def _strokes(drawn: list[Rule], words: list[Word]) -> list[Rule]:
+    """The lines that are drawn through words to delete them: no longer than what they pass through."""
+    low = sorted(words, key=lambda w: w.y)
+    heights = [w.y for w in low]
+    out = []
+    for rule in (r for r in drawn if r.level):
+        near = low[bisect_left(heights, rule.y0 - _TALLEST) : bisect_left(heights, rule.y0)]
+        covered = [
+            min(w.x1, rule.x1) - max(w.x0, rule.x0)
+            for w in near
+            if passes(rule, max(w.x0, rule.x0), min(w.x1, rule.x1), w.y, w.size) and w.x0 < rule.x1 and w.x1 > rule.x0
+        ]
+        if sum(covered) > _COVERED * (rule.x1 - rule.x0):
+            out.append(rule)
+    return out
 
 
 def _by_place(words: list[Word], rects: list[tuple[float, float, float, float]]) -> list[list[Word]]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from unicodedata import combining
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from ingest.readers.pdf.model import Word
+from ingest.readers.pdf.model import Rule, Word
 
 _BLANKS = frozenset((0x20, 0xA0, 0x09, 0x3000, *range(0x2000, 0x200B), 0x202F, 0x205F))
 _ENDS = frozenset((0x0A, 0x0D, 0x0B, 0x0C, 0x200B))
@@ -25,6 +26,7 @@ _LEGACY = (".vn", "vni-")
 _OTHER_SIZE = 0.08  # by how much of itself a size differs from one that is meant to be another
 _SAME_PLACE = 0.08  # of the size
 NO_BLANK = 0.17  # of the size: the narrowest blank of Times is 0.25, squeezed in a justified line 0.18
+_MIDDLE = (0.15, 0.45)  # of the size, over the baseline: strokes are drawn at 0.29; underlining is below 0
 _SLANT = math.pi / 18  # a text turned further than this from all four directions is a watermark
 
 
@@ -72,8 +74,8 @@ class GlyphReader:
         self._fonts: dict[int, tuple[str, bool]] = {}
         self._matrix = pdfium.FS_MATRIX()
 
-    def read(self, first: int = 0, last: int | None = None) -> Glyphs:
-        """The words of characters `first` to `last`."""
+    def read(self, first: int = 0, last: int | None = None, strokes: Sequence[Rule] = ()) -> Glyphs:
+        """The words of characters `first` to `last`; those under one of the `strokes` are struck."""
         page = self._page
         end = pdfium.FPDFText_CountChars(page) if last is None else last
         out = Glyphs()
@@ -86,6 +88,7 @@ class GlyphReader:
         letters: list[str] = []  # of that word
         kind: _Type | None = None
         tall = 0.0  # the last character's box, for telling a change of size
+        tail = 0.0  # where it began
         blanks = high = 0
         fresh, guessed = True, False
         for i in range(first, end):
@@ -124,7 +127,12 @@ class GlyphReader:
                 (ax, _), (bx, _) = turned(rect.left, rect.bottom, kind.turn), turned(rect.right, rect.top, kind.turn)
                 x0, x1, y = min(ax, bx), max(ax, bx), turned(x_at.value, y_at.value, kind.turn)[1]
             char = _character(code, kind)
-            if word is not None and not blanks and not guessed and _goes_on(word, char, x0, y, kind):
+            struck = bool(strokes) and any(passes(rule, x0, x1, y, kind.size) for rule in strokes)
+            # A letter of another font that was drawn later may stand left of a stop: `trị.` comes as `tr .` and `ị`.
+            back = x0 < tail - _SAME_PLACE * kind.size and not combining(char)
+            alike = word is not None and word.struck == struck and not back
+            tail = x0
+            if word is not None and alike and not blanks and not guessed and _goes_on(word, char, x0, y, kind):
                 if char == letters[-1] and abs(x1 - word.x1) < _SAME_PLACE * kind.size and not combining(char):
                     continue  # the same character on the same place again: boldness made by drawing twice
                 letters.append(char)
@@ -134,6 +142,7 @@ class GlyphReader:
                 word.text = "".join(letters)
             glued = word is not None and not blanks and _near(word, x0, y, kind.size)
             word = Word(char, x0, x1, y, kind.size, kind.font, kind.bold, blanks, guessed, glued, order)
+            word.struck = struck
             if blanks and kind.turn == 0 and get_box(page, i - 1, rect_p):
                 word.blank_x = (rect.left + rect.right) / 2
             letters, blanks, order, guessed = [char], 0, order + 1, False
@@ -184,6 +193,12 @@ class GlyphReader:
             known = (name, "bold" in name.lower())
             self._fonts[key] = known
         return known
+
+
+def passes(rule: Rule, x0: float, x1: float, y: float, size: float) -> bool:
+    """Does a level rule pass through the middle of characters from `x0` to `x1` on the baseline `y`?"""
+    low, high = _MIDDLE
+    return rule.x0 <= (x0 + x1) / 2 <= rule.x1 and low * size < rule.y0 - y < high * size
 
 
 def _goes_on(word: Word, char: str, x0: float, y: float, kind: _Type) -> bool:

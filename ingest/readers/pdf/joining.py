@@ -160,8 +160,8 @@ def _follows(paragraph: list[Line], line: Line, flow: Flow, left: float, known: 
     # A title over several lines: one axis, one look, and the line above is full.
     if centred and runs_on and not _set_apart(last, line) and before.isupper() == text.isupper():
         return pitch is None or pitch <= _FURTHER * known.pitch
-    # A block that is set in as a whole: its first line stands where its others do.
-    inset = len(paragraph) > 1 and abs(paragraph[-1].x0 - line.x0) < 1.5
+    # A block that is set in as a whole: its first line stands where its others do, or is a number hung before them.
+    inset = abs((last.x0 if len(paragraph) > 1 else _hanging(last)) - line.x0) < 1.5
     return inset and runs_on
 
 
@@ -174,6 +174,11 @@ def would_fit(line: Line, room: float) -> bool:
         end = word.x1
     blank = 0.25 * line.size
     return end - line.x0 + blank < room - 0.1 * line.size
+
+
+def _hanging(line: Line) -> float:
+    """Where the words of a numbered line begin behind its number; nowhere, where it has none."""
+    return line.words[1].x0 if begins_item(line.text) and len(line.words) > 1 else float("-inf")
 
 
 def _centred(a: Line, b: Line, flow: Flow) -> bool:

@@ -30,6 +30,7 @@ class Word:
     blank_x: float | None = None
     rise: float = 0.0
     mark: str | None = None  # the number of the footnote that it refers to: no word of the text
+    struck: bool = False  # a line is drawn through it: deleted, no word of the text
 
 
 @dataclass(slots=True)
@@ -121,7 +122,8 @@ class Page:
     margins: list[str] = field(default_factory=list)
     links: list[tuple[float, float, float, float, str]] = field(default_factory=list)  # x0, y0, x1, y1, address
     carried: bool = False  # its first table goes on from the page before and stands there
-    recognised: str | None = None
+    recognised: str | None = None  # its text, where the recogniser does not say what stands where
+    seen: bool = False  # its words are a recogniser's
     confidence: float | None = None
 
     def words(self) -> list[Word]:
@@ -147,21 +149,25 @@ class Note:
 def spaced(words: list[Word]) -> list[tuple[Word, str]]:
     """Each word with what is written for it: itself, behind a blank where one parts it from the last.
 
-    A footnote's mark is not written. A power stays beside its unit (`m2`). Another raised number, a mark whose
-    note is not on the page, would make another figure of `2020`, so it stands apart and raised: `2020 ¹`.
+    A footnote's mark and struck words are not written. A power stays beside its unit (`m2`). Another raised
+    number, a mark whose note is not on the page, would make another figure of `2020`, so it stands apart and
+    raised: `2020 ¹`.
     """
     out: list[tuple[Word, str]] = []
     before: Word | None = None
+    parted = False  # by a blank beside struck words
     for word in words:
-        if word.mark is not None:
+        if word.mark is not None or word.struck:
             out.append((word, ""))
+            parted = parted or (word.struck and not word.glued)
             continue
+        glued, parted = word.glued and not parted, False
         if before is None:
             out.append((word, word.text))
-        elif word.rise > 0 and word.text.isdecimal() and not (word.glued and UNIT.search(before.text)):
+        elif word.rise > 0 and word.text.isdecimal() and not (glued and UNIT.search(before.text)):
             out.append((word, " " + word.text.translate(_RAISED)))
         else:
-            out.append((word, word.text if word.glued else " " + word.text))
+            out.append((word, word.text if glued else " " + word.text))
         before = word
     return out
 

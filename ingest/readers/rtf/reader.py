@@ -17,7 +17,7 @@ _LEVELS = 16  # tables inside one another
 _TARGET = re.compile(r'\s*HYPERLINK\s+"([^"]{1,2000})"')
 _HEADS = frozenset(["header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"])
 # Groups that a reader must know to enter, although a star says that it may pass them over.
-_STARRED = frozenset(["shpinst", "do", "nesttableprops", "ud", "shppict", "fldinst"])
+_STARRED = frozenset(["footnote", "shpinst", "do", "nesttableprops", "ud", "shppict", "fldinst"])
 _BODY, _SKIP, _FONTS, _FIELD = range(4)
 
 
@@ -106,6 +106,7 @@ class _Reader:
             footnotes=footnotes,
             links=body.links,
             margins=margins,
+            by_paragraphs=True,
         )
 
     def _words(self) -> None:

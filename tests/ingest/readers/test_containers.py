@@ -156,6 +156,17 @@ def test_of_a_letter_in_two_forms_the_page_is_read() -> None:
     assert "<b>gửi</b>" in body.data.decode()
 
 
+def test_of_parts_that_are_not_the_same_said_twice_none_is_lost() -> None:
+    mail = letter("Kính gửi các sở")
+    mail.make_mixed()
+    mail.attach(letter("x", html="<p>Điều 1</p>").get_payload()[1])
+    page, plain = opened(mail)
+    assert isinstance(page, Member)
+    assert isinstance(plain, Member)
+    assert "Điều 1" in page.data.decode()
+    assert "Kính gửi các sở" in plain.data.decode()
+
+
 def test_a_letter_of_blanks_is_only_its_files() -> None:
     mail = letter("\n \n")
     mail.add_attachment("Kế hoạch", filename="a.txt")
@@ -191,7 +202,7 @@ def test_names_in_pieces_and_in_old_forms_are_joined() -> None:
         b"From: a@vidu.vn\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
         b"Content-Type: application/pdf\r\nContent-Disposition: attachment;\r\n filename*0*=utf-8''K%E1%BA%BF%20ho;\r\n"
         b" filename*1*=%E1%BA%A1ch.pdf\r\n\r\n%PDF\r\n--x\r\n"
-        b"Content-Type: application/pdf; name=\"=?utf-8?B?S+G6vw==?=\"\r\n\r\n%PDF-2\r\n--x--\r\n"
+        b'Content-Type: application/pdf; name="=?utf-8?B?S+G6vw==?="\r\n\r\n%PDF-2\r\n--x--\r\n'
     )
     assert [f.name for f in opened(data)] == ["a.eml!/Kế hoạch.pdf", "a.eml!/Kế"]
 

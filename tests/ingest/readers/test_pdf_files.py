@@ -71,7 +71,7 @@ def test_scanned_pages_are_recognised_from_a_grey_picture():
     head, size, depth, _ = seen[0][0].split(b"\n", 3)
     wide, high = map(int, size.split())
     assert (head, depth) == (b"P5", b"255")
-    assert abs(high - HEIGHT * 300 / 72) < 3
+    assert abs(high - HEIGHT * 250 / 72) < 3
     assert len(seen[0][0]) == len(head + size + depth) + 3 + wide * high
     assert source.text == f"{FIRST}\nTHÔNG BÁO\nvề lịch tưới\n"
     assert [(p.number, p.confidence) for p in source.pages] == [(1, None), (2, 0.87), (3, None)]
