@@ -47,6 +47,15 @@ PATTERNS: Mapping[str, str] = {
     "footnotes": "<sup>1</sup>",
     "quotes": "“",
 }
+# Written once, then filled up: what one grammar begins and many would go on with.
+HEADS: Mapping[str, tuple[str, str]] = {
+    "symbol and blanks": ("Nghị quyết số 27/KH-UBND", " "),
+    "symbol and line ends": ("Nghị quyết số 27/KH-UBND", "\n"),
+    "symbol and dots": ("Nghị quyết số 27/KH-UBND", "."),
+    "law and blanks": ("Căn cứ Luật Lâm nghiệp", " \t\u200b"),
+    "agency and dots": ("Sở Y tế chủ trì", "."),
+}
+NAMES = (*PATTERNS, *HEADS)
 ASKED = ("numbers", "provisions", "dashes", "laws")
 
 
@@ -61,8 +70,8 @@ class Outcome:
 
 def text_of(name: str, size: int) -> str:
     """The named input, `size` characters long."""
-    pattern = PATTERNS[name]
-    return (pattern * (size // len(pattern) + 1))[:size]
+    head, pattern = HEADS[name] if name in HEADS else ("", PATTERNS[name])
+    return (head + pattern * (size // len(pattern) + 1))[:size]
 
 
 def measure(name: str, size: int) -> Outcome:

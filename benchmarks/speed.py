@@ -29,7 +29,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import process_time
 
-from benchmarks.adversarial import ASKED, PATTERNS, Outcome, run
+from benchmarks.adversarial import ASKED, NAMES, Outcome, run
 from ingest.extract import extract
 from ingest.files import list_files
 from ingest.readers import read_file
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sources = [read_file(path) for path in list_files(chosen.paths).found]
     text = joined([s.text for s in sources], chosen.characters) if sources else ""
     speeds = ours(text, sources) + peers(text) if text else []
-    names = {"asked": ASKED, "all": tuple(PATTERNS), "none": ()}[chosen.adversarial]
+    names = {"asked": ASKED, "all": NAMES, "none": ()}[chosen.adversarial]
     grown = {name: _both(name, chosen.size, chosen.timeout) for name in names}
     if chosen.json:
         print(

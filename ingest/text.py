@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 # A character that may begin a stretch to be rewritten. One class, so that untouched text, nearly
@@ -45,6 +46,10 @@ _TOUCHED = re.compile(
     """,
     re.VERBOSE,
 )
+# Nothing for the eye, longer than any column of a table drawn with blanks: patterns that allow blanks here and there
+# would share 30,000 of them out in every way there is.
+_GAP = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]+")
+_LONGEST_GAP = 200
 _ENTITY = {"nbsp": " ", "#160": " ", "amp": "&", "#38": "&", "lt": "<", "gt": ">", "quot": '"'}
 
 # Old tone placement to new, at the end of a syllable only ("hoá", never "hoán"); "qu" is one
@@ -119,33 +124,38 @@ def clean(source: str) -> CleanText:
     done = 0  # source characters consumed
     size = 0  # clean characters written
 
-    for at in _suspects(source):
+    gaps = _gaps(source)
+    for at in _suspects(source, gaps):
         if at < done:
             continue
-        combining = "\u0300" <= source[at] <= "\u036f"
-        match = _TOUCHED.match(source, at - 1 if combining and at > done else at)
-        if match is None:
-            continue
-        kind = match.lastgroup or ""
-        stretch = match.group()
-        new = _rewrite(kind, stretch, source, match.start(), match.end())
+        if at in gaps:
+            kind, end = "gap", gaps[at]
+            new = "\n\n" if "\n" in source[at:end] else "  "
+        else:
+            combining = "\u0300" <= source[at] <= "\u036f"
+            match = _TOUCHED.match(source, at - 1 if combining and at > done else at)
+            if match is None:
+                continue
+            kind, at, end = match.lastgroup or "", match.start(), match.end()
+            new = _rewrite(kind, match.group(), source, at, end)
+        stretch = source[at:end]
         if new == stretch:
             continue
-        if match.start() > done:
-            pieces.append(source[done : match.start()])
+        if at > done:
+            pieces.append(source[done:at])
             clean_at.append(size)
             source_at.append(done)
             atomic.append(0)
-            size += match.start() - done
+            size += at - done
         if kind in ("footnote", "raised"):
             marks.append(FootnoteMark(size, re.sub(r"\D", "", unicodedata.normalize("NFKC", stretch))))
         if new:
             pieces.append(new)
             clean_at.append(size)
-            source_at.append(match.start())
+            source_at.append(at)
             atomic.append(len(stretch))
             size += len(new)
-        done = match.end()
+        done = end
     if done < len(source) or not clean_at:
         pieces.append(source[done:])
         clean_at.append(size)
@@ -161,12 +171,30 @@ def _first_blank(source: str, at: int) -> int:
     return at
 
 
-def _suspects(source: str) -> list[int]:
+def _gaps(source: str) -> dict[int, int]:
+    """Where gaps too long to be matched begin and end. Each holds a whole block, so only blocks are looked at."""
+    out: dict[int, int] = {}
+    block, at = _LONGEST_GAP // 2, 0
+    while at < len(source):
+        found = _GAP.match(source, at)
+        if found is None:
+            at += block
+            continue
+        start, end = at, found.end()
+        while start and _GAP.match(source[start - 1]):
+            start -= 1
+        if end - start > _LONGEST_GAP:
+            out[start] = end
+        at = max(at + block, end - end % block)
+    return out
+
+
+def _suspects(source: str, gaps: Mapping[int, int]) -> list[int]:
     """Where a stretch to be rewritten may begin, rising."""
     found = [m.start() for m in _SUSPECT.finditer(source)]
     blanks = [_first_blank(source, m.start()) for m in _BLANK_END.finditer(source)]
     blanks += [m.start() for m in _BLANK_PAIR.finditer(source) if m.start() and not source[m.start() - 1].isspace()]
-    return sorted([*found, *blanks]) if blanks else found
+    return sorted([*found, *blanks, *gaps]) if blanks or gaps else found
 
 
 def _rewrite(kind: str, stretch: str, source: str, start: int, end: int) -> str:

@@ -209,7 +209,7 @@ def test_measures():
     assert [c.recall for c in company] == pytest.approx([1, 1, 0.5, 0.5])
 
 
-@pytest.mark.parametrize("name", adversarial.PATTERNS)
+@pytest.mark.parametrize("name", adversarial.NAMES)
 def test_adversarial_inputs_have_the_length_asked_for_and_are_read(name: str):
     assert len(adversarial.text_of(name, 3_001)) == 3_001
     assert adversarial.measure(name, 3_001).error is None
@@ -235,7 +235,7 @@ def test_speed_prints_characters_a_second(gold: Path, capsys: pytest.CaptureFixt
     assert all(s["rate"] > 0 for s in speeds)
 
 
-@pytest.mark.parametrize("name", sorted(adversarial.PATTERNS))
+@pytest.mark.parametrize("name", sorted(adversarial.NAMES))
 def test_ten_times_the_text_takes_about_ten_times_as_long(name: str):
     # A tenth of what `python -m benchmarks.speed --adversarial all` runs: 1 MB against 10 MB takes minutes.
     # Time of this process, and the best of each size over five tries: on a shared machine one try of 0.35 s was seen

@@ -25,14 +25,16 @@ _MONTH_WORDS = {
     w: n for n, w in enumerate(["giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"], start=1)
 } | {"một": 1}
 
+# Blanks are taken whole (`*+`): a symbol and 4,000 line ends would be tried in as many ways as these patterns
+# can share them, 4,000 to the fourth power.
 # What may stand between a symbol and its date. Party style has a comma before "ngày" (05-HD/VPTW).
 _AFTER = re.compile(
-    r"\s*,?\s*\(?\s*(?:(?:được\ )?(?:ban\ hành|ký|thông\ qua)\s*,?\s*)?"
-    r"(?:ngày|NGÀY|đề\ ngày|ký\ ngày|ban\ hành\ ngày|cùng\ ngày)\s*[:,]?\s*",
+    r"\s*+,?\s*+\(?\s*+(?:(?:được\ )?(?:ban\ hành|ký|thông\ qua)\s*+,?\s*+)?"
+    r"(?:ngày|NGÀY|đề\ ngày|ký\ ngày|ban\ hành\ ngày|cùng\ ngày)\s*+[:,]?\s*+",
     re.VERBOSE,
 )
-_AFTER_YEAR = re.compile(rf"\s*,?\s*(?:năm\s+|\()({YEAR})(?!\d)(?!\s*-\s*\d{{4}})\)?")
-_BARE_AFTER = re.compile(r"\s*,?\s*\(?\s*")
+_AFTER_YEAR = re.compile(rf"\s*+,?\s*+(?:năm\s++|\()({YEAR})(?!\d)(?!\s*+-\s*+\d{{4}})\)?")
+_BARE_AFTER = re.compile(r"\s*+,?\s*+\(?\s*+")
 
 
 @dataclass(frozen=True, slots=True)

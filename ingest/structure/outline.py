@@ -144,7 +144,8 @@ _ABBREVIATIONS = vn(
     r"(?:^|[^\w])(?:TP|Tp|tp|Ts|TS|PGS|GS|Ths|ThS|QL|TL|ĐT|St|Mr|tr|v\.v|Nxb|NXB|Q|P|H|KT|TM|TL|TUQ|T/M"
     r"|No|Co|Ltd|Jsc|STT|sđd)$"
 )
-_MARK = re.compile(r"[.…!?\n]")  # what can end one: found first, for trying the rest everywhere is slow
+# What can end one: found first, for trying the rest everywhere is slow. A line of dots is one mark.
+_MARK = re.compile(r"\.(?!\.)|(?<!\.)\.{3,}|[…!?\n]")
 _END = vn(r"(?:\.{3,}|…|[.!?])[\"”’)\]]*(?=\s+[\"“‘(\[]?[{UP}0-9]|\s*$|/\.?|\s*\n)|\n")
 
 

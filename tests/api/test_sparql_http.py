@@ -210,8 +210,8 @@ def test_a_query_that_never_ends_is_ended_and_the_server_answers_meanwhile(hasty
     assert time.perf_counter() - begun < 3
     problem(response, 503)
     assert int(response.headers["retry-after"]) > 0
-    assert sorted(waits)[len(waits) // 2] < 0.05
-    assert max(waits) < 0.25
+    assert sorted(waits)[len(waits) // 2] < 0.1
+    assert max(waits) < 0.5  # a server that stands still lets one wait until the query is ended
     assert hasty.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 
 

@@ -68,3 +68,20 @@ def test_a_raised_number_after_a_word_is_a_footnotes_mark_and_after_a_measure_is
     cleaned = clean("Luật số 31/2024/QH15¹ và khoản 2³ Điều 5; 45 m² của 3 km²")
     assert cleaned.text == "Luật số 31/2024/QH15 và khoản 2 Điều 5; 45 m² của 3 km²"
     assert [mark.number for mark in cleaned.marks] == ["1", "3"]
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", "\t", "\u00a0", " \u200b", "\x85", "\r\n"])
+def test_a_gap_longer_than_any_page_is_matched_as_a_short_one_and_mapped_whole(blank: str) -> None:
+    source = f"Số 19-CT/TU{blank * 4_000}ngày 5"
+    cleaned = clean(source)
+    assert len(cleaned.text) < 30
+    assert cleaned.text.startswith("Số 19-CT/TU")
+    assert cleaned.text.endswith("ngày 5")
+    at = cleaned.text.index("ngày")
+    start, end = cleaned.source_span(at, at + 6)
+    assert source[start:end] == "ngày 5"
+    assert cleaned.text[cleaned.clean_at(start) :] == "ngày 5"
+
+
+def test_blanks_that_draw_a_table_stay() -> None:
+    assert clean("A" + " " * 150 + "B").text == "A" + " " * 150 + "B"
