@@ -131,7 +131,7 @@ def _documents(paths: Sequence[Path]) -> Iterator[tuple[str, bytes, bytes]]:
         yield path.name, path.read_bytes(), path.read_bytes()
     if not paths:
         for name in rich_documents.names():
-            yield f"{name}.docx", rich_documents.build(name), rich_documents.build(name, SCAN_FACE)
+            yield f"{name}.docx", rich_documents.build(name), rich_documents.build(name, SCAN_FACE, final=True)
 
 
 def compare(

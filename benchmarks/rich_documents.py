@@ -58,9 +58,10 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.txt"))
 
 
-def build(name: str, face: str = _TIMES) -> bytes:
-    """One of them as a .docx file, set in a type face."""
-    return built((FOLDER / f"{name}.txt").read_text(encoding="utf-8"), face)
+def build(name: str, face: str = _TIMES, *, final: bool = False) -> bytes:
+    """One of them as a .docx file, set in a type face; `final` with its changes accepted, as it is signed."""
+    text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    return built(_accepted(text) if final else text, face)
 
 
 def built(text: str, face: str = _TIMES) -> bytes:
@@ -74,6 +75,16 @@ def built(text: str, face: str = _TIMES) -> bytes:
         else:
             _block(story, named[1], named[2].split(), lines[1:])
     return _package(story, face)
+
+
+def _accepted(text: str) -> str:
+    """A text without what was deleted, and with what was inserted like the rest.
+
+    >>> _accepted("hạn {-30/11-}{+15/12+}")
+    'hạn 15/12'
+    """
+    kept = [line for line in text.split("\n") if not re.fullmatch(r"(?:#[123-] )?\{-[^{}]*-\}", line)]
+    return re.sub(r"\{\+(.+?)\+\}", r"\1", re.sub(r"\{-.+?-\}", "", "\n".join(kept)))
 
 
 def _block(story: _Story, name: str, words: Sequence[str], lines: Sequence[str]) -> None:

@@ -15,6 +15,8 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ingest.misread import mend
+
 # A character that may begin a stretch to be rewritten. One class, so that untouched text, nearly
 # all of it, is skipped at the speed of a single scan (the full alternation at every letter: 1 M/s).
 _SUSPECT = re.compile(
@@ -161,7 +163,7 @@ def clean(source: str) -> CleanText:
         clean_at.append(size)
         source_at.append(done)
         atomic.append(0)
-    text = _OLD_TONE.sub(_new_tone, "".join(pieces))
+    text = mend(_OLD_TONE.sub(_new_tone, "".join(pieces)))
     return CleanText(source, text, marks, clean_at, source_at, atomic)
 
 

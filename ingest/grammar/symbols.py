@@ -56,7 +56,9 @@ _LOST_STROKE = {
     "QD-CT": "QĐ-CT",
     "QD-UB": "QĐ-UB",
 }
-_SPELLING = {"TTG": "TTg", "CTR": "CTr", "TTR": "TTr", "QHI15": "QH15", "QHI4": "QH14", "QHI3": "QH13"}
+# Also what recognisers make of print: 1 and I, T and I look alike, and no body is called IW.
+_SPELLING = {"TTG": "TTg", "CTR": "CTr", "TTR": "TTr", "IW": "TW", "TIW": "TW", "IU": "TU", "TIr": "TTr"}
+_MISREAD_TERM = re.compile(r"((?:UBTV)?QH)(?:[Il]{1,2}1?|1[Il]|[Il]1)([0-9])$")
 _ASSEMBLY = vn(r"(?:UBTV)?QH[KIX]?\d{0,2}")
 
 
@@ -119,6 +121,8 @@ def normal_code(code: str) -> str:
 
     >>> normal_code("NĐ- CP"), normal_code("NQHĐND"), normal_code("CD-TTg"), normal_code("NQUBTVQH15")
     ('NĐ-CP', 'NQ-HĐND', 'CĐ-TTg', 'NQ-UBTVQH15')
+    >>> normal_code("NQ-UBTVQHI15"), normal_code("QHI4"), normal_code("CT/IW"), normal_code("QHXI")
+    ('NQ-UBTVQH15', 'QH14', 'CT/TW', 'QHXI')
     """
     code = code.replace(" ", "")
     lost = _LOST_HYPHEN.match(code)
@@ -126,6 +130,7 @@ def normal_code(code: str) -> str:
         code = f"{lost[1]}-{lost[2]}"
     parts = re.split(r"([-/])", code)
     code = "".join(_SPELLING.get(p, p) for p in parts)
+    code = _MISREAD_TERM.sub(r"\g<1>1\2", code)  # QHI5, QHI15, UBTVQHl4: the terms of print are 10 to 19
     return _LOST_STROKE.get(code, code)
 
 

@@ -79,7 +79,7 @@ def _zipped(data: bytes, name: str, limits: Limits) -> Iterator[Found]:
         names: dict[str, int] = {}
         for info in archive.infolist():
             path = _path(info)
-            if info.is_dir() or path.endswith("/"):
+            if path.endswith("/"):  # `is_dir` fails on a name that is empty
                 continue
             if _is_hidden(path):
                 hidden += 1

@@ -57,6 +57,7 @@ def recognise(
 
     Raises `Refused` where the program fails or takes too long. A picture without text is an empty one.
     """
+    rules, picture = drawn_lines(picture)
     seen = _seen(picture, _AUTOMATIC, page, seconds, dots)
     sure = confidence(seen)
     if seen and sure < _POOR:
@@ -71,7 +72,7 @@ def recognise(
         text_of_page(seen),
         sure,
         pieces_of_page(seen, size) if size != (0, 0) else [],
-        turned_rules(drawn_lines(picture), way, size),
+        turned_rules(rules, way, size),
         size if way in ("right", "left") else size[::-1],
     )
 

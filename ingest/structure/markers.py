@@ -20,7 +20,8 @@ _MARKER = vn(
     | (?P<section>(?:TIỂU\ MỤC|Tiểu\ mục|MỤC|Mục)\ +(?:[IVXLC]{{1,7}}|\d{{1,3}})\b\s*(?:[.:-]|$|(?=\s+[{{UP}}]{{2}})))
     | (?P<article>(?:Điều|ĐIỀU)\ *\d{{1,3}}[a-zđ]{{0,2}}\s*(?:[.:](?!\d)|$|-(?=\s)|
           (?=\s+[{{UP}}][{{LOW}}]+\s+[{{LOW}}]+\s+[{{LOW}}]+\s*$)))
-    | (?P<roman>[IVXL]{{1,6}}\s*(?:[.)]|/(?=\s)|-(?=\s|[{{UP}}]))-?\s*(?=\S))
+    | (?P<roman>[IVXL]{{1,6}}\s*(?:[.)]|/(?=\s)|-(?=\s|[{{UP}}]))-?\s*(?=\S)
+          |(?:[IVXL1]{{1,4}}|[IVX1]*H[IVX1]+|[IVX1]+H)[.-]?\ +(?=[{{UP}}]{{2,}}\ [^{{LOW}}]*$))  # as scans are read
     | (?P<capital>[A-HĐK-UY]\s*(?:[.)/](?=\s)|-(?=\s))\s*)
     | (?P<dotted>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\s*[.):/-]?\s+(?=[^\d\s%]))
     | (?P<arabic>\d{{1,3}}\s*(?:[.)](?!\d)|/(?=\s)|-(?=\s))\s*(?=\S))
@@ -36,6 +37,10 @@ _LABEL = vn(
     r"[IVXLC]+\b|\d+(?:\.\d+)*[a-zđ]{0,2}|[A-ZĐ]\b|[a-zđê](?:\.?\d{1,2})?(?=\s*[).])"
     r"|(?<=[Tt]hứ )\w+|(?<=THỨ )\w+"
 )
+
+
+# Upright strokes that recognisers take together or apart: "HI- NHIỆM VỤ" is III, "L MỤC ĐÍCH" I.
+_UPRIGHT = str.maketrans({"H": "II", "1": "I"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ def read_marker(line: str) -> Marker | None:
     (Marker(kind='roman', label='II', width=4), '2')
     >>> read_marker("06 tháng đầu năm") is None, read_marker("Điều 5 Nghị định số 07") is None
     (True, True)
+    >>> read_marker("HI- NHIỆM VỤ CHUNG").label, read_marker("L MỤC ĐÍCH").label, read_marker("H. HỌ TÊN").kind
+    ('III', 'I', 'capital')
     """
     match = _MARKER.match(line)
     if match is None:
@@ -63,5 +70,7 @@ def read_marker(line: str) -> Marker | None:
     if kind in ("dash", "plus", "star"):
         return Marker(kind, text.strip()[:1], len(text))
     tail = text.split(" ", 1)[-1] if kind in ("part", "chapter", "section", "article") else text
+    if kind == "roman" and (text.strip() == "L" or set(text) & {"H", "1"}):
+        return Marker(kind, "I" if "L" in text else text.strip(" .-)/").translate(_UPRIGHT), len(text))
     label = _LABEL.search(tail) or _LABEL.search(text)
     return Marker(kind, label.group() if label else text.strip(" .:-)"), len(text))

@@ -16,7 +16,7 @@ from ingest.structure.markers import Marker, read_marker
 from ingest.text import CleanText
 
 _RULE = re.compile(r"[-_=~*|\s]{3,}|\|")
-_TABLE_RULE = re.compile(r"\|?[\s:|-]*-{2,}[\s:|-]*")
+_TABLE_RULE = re.compile(r"[\s:|-]+")  # with a bar and two dashes
 # A page's own lines: its number, the gazette's running head, a signing server's stamp.
 _PAGE = re.compile(
     r"\d{1,3}|(?:Trang\s+)?\d{1,3}\s*/\s*\d{1,3}|(?:\d{1,3}\s+)?CÔNG BÁO/Số [^\n]{4,60}|Email:\s*\S+@\S+.{0,80}"
@@ -124,7 +124,7 @@ def _lines(clean: CleanText, known: Marked) -> list[_Line]:
         lead = _LEAD.match(raw)
         first = start + (lead.end() if lead else 0)
         body = clean.text[first:end]
-        if not body or _RULE.fullmatch(body) or (_TABLE_RULE.fullmatch(body) and "|" in body):
+        if not body or _RULE.fullmatch(body) or ("|" in body and "--" in body and _TABLE_RULE.fullmatch(body)):
             blanks += 1
             continue
         alone = not (raws[k - 1].strip() if k else "") and not (raws[k + 1].strip() if k + 1 < len(raws) else "")

@@ -11,6 +11,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from graph.identity import fold
 from ingest.structure.outline import Unit
 
 # What an instrument's own text does where no heading says otherwise.
@@ -24,13 +25,13 @@ _DEFAULT = {
 
 
 @cache
-def _lexicon() -> list[tuple[re.Pattern[str], str]]:
+def _lexicon(folded: bool = False) -> list[tuple[re.Pattern[str], str]]:
     rows = csv.DictReader(
         files("ingest.grammar").joinpath("lexicons/heading-zones.tsv").read_text(encoding="utf-8").splitlines(),
         delimiter="\t",
         quoting=csv.QUOTE_NONE,
     )
-    return [(re.compile(row["words"]), row["zone"]) for row in rows]
+    return [(re.compile(fold(row["words"]) if folded else row["words"]), row["zone"]) for row in rows]
 
 
 def default_zone(type_: str | None) -> str:
@@ -55,15 +56,24 @@ def heading_zone(words: str) -> str | None:
     """
     >>> heading_zone("MỤC ĐÍCH, YÊU CẦU"), heading_zone("Tổ chức thực hiện"), heading_zone("Kết quả đạt được")
     ('aim', 'operative', 'assessment')
+    >>> heading_zone("III. TỔ CHÚC THỤC HIỆN")
+    'operative'
     """
     lower = " ".join(words.lower().split())
+    zone = _first_zone(lower, folded=False)
+    if zone is None and words.isupper():
+        return _first_zone(fold(lower), folded=True)  # capitals lose their marks in a scan: "TỔ CHÚC THỤC HIỆN"
+    return zone
+
+
+def _first_zone(lower: str, *, folded: bool) -> str | None:
     # The first word that says something decides ("Kết quả thực hiện nhiệm vụ" reports); deep inside a
     # long heading such words are matter, not form ("… phát triển các thành phần kinh tế").
     reach = 60 if len(lower) <= 60 else 14
     best: tuple[int, int, str] | None = None
-    for rank, (pattern, zone) in enumerate(_lexicon()):
+    acts = _STARTS_ACTING.match(lower) is not None
+    for rank, (pattern, zone) in enumerate(_lexicon(folded)):
         match = pattern.search(lower)
-        acts = _STARTS_ACTING.match(lower) is not None
         if match and ((zone == "neutral" and match.start() > _LABEL_REACH) or (acts and zone in _TELLING)):
             continue  # "Đầu tư nguồn lực và bảo đảm kinh phí" orders, "Kinh phí thực hiện" does not
         if match and match.start() <= reach and (best is None or (match.start(), rank) < best[:2]):

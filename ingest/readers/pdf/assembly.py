@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.readers.pdf.joining import Habits, begins_item, joined, paragraphs, runs_over, would_fit
+from ingest.readers.pdf.joining import Habits, begins_item, joined, paragraphs, runs_on, runs_over, would_fit
 from ingest.readers.pdf.model import Cell, Flow, Grid, Line, Note, Page, Piece, spaced
 from ingest.source import Footnote, Link, SourceTable, Span
 from ingest.source import Page as PageSpan
@@ -137,7 +137,7 @@ def assemble(pages: list[Page], known: Habits) -> Text:
             close()
             if not page.notes and not page.carried:
                 out.nothing(page.number)
-        fresh = True
+        fresh, carried = True, False
         for block in page.blocks:
             if isinstance(block, Grid):
                 close()
@@ -148,6 +148,9 @@ def assemble(pages: list[Page], known: Habits) -> Text:
                 pieces = [(page.number, line) for line in lines]
                 last = [line for _, line in open_one]
                 if fresh and k == 0 and open_flow is not None and runs_over(last, lines[0], open_flow, block, known):
+                    open_one += pieces
+                    carried = len(lines) == 1
+                elif carried and k == 1 and runs_on(last, lines[0], block, known):
                     open_one += pieces
                 else:
                     close()

@@ -69,7 +69,7 @@ def _read(file: PdfFile, data: bytes, name: str, recognise: Recogniser | None) -
     _recognise(file, pages, scans, recognise, warnings)
     if not told and not any(page.recognised or page.seen for page in pages):
         raise Refused(f"PDF chỉ có ảnh quét ({len(raws)} trang) và phần nhận dạng chữ (OCR) không đọc được trang nào")
-    _lay_out(pages)
+    lay_out(pages)
     text = assemble(pages, habits([[b for b in page.blocks if isinstance(b, Flow)] for page in pages]))
     return SourceText(
         path=name,
@@ -185,7 +185,7 @@ def _recognise(
         seen.append(k)
         pages[k].confidence = found.confidence
         if found.pieces:
-            _place_seen(pages[k], found)
+            place_seen(pages[k], found)
         else:
             pages[k].recognised = found.text.replace("\r\n", "\n").replace("\r", "\n")
     if seen:
@@ -194,7 +194,7 @@ def _recognise(
         warnings.append(f"Trang {_named(left)} là ảnh quét không có lớp chữ, nội dung các trang này chưa được đọc.")
 
 
-def _place_seen(page: Page, found: Recognised) -> None:
+def place_seen(page: Page, found: Recognised) -> None:
     """Set a recognised page in points, with the tables that are drawn on it."""
     wide, high = found.size
     scale = _LONGER_SIDE / max(wide, high)  # whatever the file says of the paper: scanners write nonsense
@@ -211,7 +211,7 @@ def _place_seen(page: Page, found: Recognised) -> None:
     page.pieces = sorted((line_of(ws) for ws in kept if ws), key=lambda line: (-line.y, line.x0))
 
 
-def _lay_out(pages: list[Page]) -> None:
+def lay_out(pages: list[Page]) -> None:
     """Margins and notes out of the way, then the rest of each page in reading order."""
     words: list[Word] = [w for page in pages for piece in page.pieces for w in piece.words]
     usual = usual_size(words)

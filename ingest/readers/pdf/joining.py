@@ -76,6 +76,14 @@ def runs_over(last: list[Line], line: Line, before: Flow, after: Flow, known: Ha
     return _follows(last, line, before, after.left, known, None)
 
 
+def runs_on(carried: list[Line], line: Line, flow: Flow, known: Habits) -> bool:
+    """Does a paragraph that was carried over a page break go on with the line after its first one there?
+
+    Alone on its page that one line does not show whether the block is set in as a whole; those before it do.
+    """
+    return flow.wide and _goes_on(carried, line, flow, known, False)
+
+
 def cell_paragraphs(lines: list[Line], left: float, right: float) -> list[list[Line]]:
     """The paragraphs of a cell between its two rules. Columns are narrow: only a mark or a stop parts them."""
     out: list[list[Line]] = []
@@ -159,7 +167,7 @@ def _follows(paragraph: list[Line], line: Line, flow: Flow, left: float, known: 
         return True
     # A title over several lines: one axis, one look, and the line above is full.
     if centred and runs_on and not _set_apart(last, line) and before.isupper() == text.isupper():
-        return pitch is None or pitch <= _FURTHER * known.pitch
+        return pitch is None or pitch <= _FURTHER * known.pitch or before.count("(") > before.count(")")
     # A block that is set in as a whole: its first line stands where its others do, or is a number hung before them.
     inset = abs((last.x0 if len(paragraph) > 1 else _hanging(last)) - line.x0) < 1.5
     return inset and runs_on

@@ -14,6 +14,7 @@ from ingest.readers.pdf.model import UNIT, Line, Note, Page, Word
 _SMALL = 0.94  # of the text's size
 _NUMBER = re.compile(r"[\[(]?(\d{1,3}|\*{1,3})[\])]?[.:]?")
 _SHORT_RULE = 0.62  # of the text's width: the line over footnotes is no longer
+_ANY = frozenset(str(n) for n in range(1, 200))
 _CLOSED = (".", ";", ":", "”", '"', "/", ")")
 
 
@@ -27,6 +28,8 @@ def take_notes(pages: list[Page], usual: float) -> None:
     for page in pages:
         rows = _rows(page)
         marks = _marks(page, rows)
+        if page.seen and _ruled_off(page) is not None:
+            marks |= _ANY  # a recogniser reads raised numbers as `!` and `”`: the rule has to do
         first = _first_of_foot(page, rows, usual, marks | set(waiting), last)
         current, last = last, None
         if first is not None:
@@ -45,7 +48,7 @@ def take_notes(pages: list[Page], usual: float) -> None:
         for owner in {id(p): p for p in (*waiting.values(), page)}.values():
             _tie(owner, {n.number for n in owner.notes})
         told = {n.number for n in page.notes}
-        waiting = dict.fromkeys(marks - told, page)
+        waiting = {} if page.seen else dict.fromkeys(marks - told, page)
 
 
 def _without_number(line: Line) -> Line:

@@ -1,0 +1,37 @@
+"""Set phrases that recognisers misread, written as they were printed. The length is kept, so offsets hold.
+
+Only phrases that stand for nothing else are here: `Úy ban` is no word, `Kính gủi` neither. Of a symbol nothing
+is changed here: that is the grammar's, which marks what it mends.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+
+def mend(text: str) -> str:
+    """The text with its misread phrases mended, as long as before.
+
+    >>> mend("Kính gủi: Úy ban nhân dân xã; THỤC HIỆN quý 11/2026; Tỉnh úy")
+    'Kính gửi: Ủy ban nhân dân xã; THỰC HIỆN quý II/2026; Tỉnh ủy'
+    >>> mend("Uy tín, ủy ban, Hà Tĩnh, quý 1/2026, dân quân uy tín")
+    'Uy tín, ủy ban, Hà Tĩnh, quý 1/2026, dân quân uy tín'
+    """
+    for wrong in "UÚÙŨỤ":  # `Úy ban`; replaced as it stands, three times as fast as by a pattern
+        text = text.replace(f"{wrong}y ban ", "Ủy ban ").replace(f"{wrong}Y BAN ", "ỦY BAN ")
+    for pattern, right in _table():
+        text = pattern.sub(right, text)
+    return text
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """A pattern for each row: all in one take three times as long, for then none begins with letters to look for."""
+    said = files("ingest").joinpath("misread.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in said.splitlines()[1:]]
+    return tuple(
+        (re.compile(f"({before})(?:{misread})(?={after})"), rf"\g<1>{right}")
+        for before, misread, after, right, _ in rows
+    )
