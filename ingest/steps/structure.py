@@ -12,7 +12,7 @@ from ingest.structure.documents import Attached, Part, attached, parts
 from ingest.structure.header import read_header
 from ingest.structure.outline import Unit, outline
 from ingest.structure.quotations import inside, quotations
-from ingest.structure.tables import find_tables, joined
+from ingest.structure.tables import extent, find_tables, joined
 from ingest.structure.zones import set_zones
 
 
@@ -57,6 +57,35 @@ def _page_below(reading: Reading, part: Part) -> int:
     return part.last
 
 
+def _is_consolidated(header: Any) -> bool:
+    return header.type == "văn bản hợp nhất" or (header.symbol is not None and "VBHN" in header.symbol.code)
+
+
+def _notes_below(reading: Reading, part: Part, last: int) -> int:
+    """Where the notes of a consolidated text begin, which stand below its signature; else `last`.
+
+    A note says which law put a provision in, in a sentence; recipients and signatures are shorter.
+    """
+    for k in range(part.closing, last):
+        p = reading.paragraphs[k]
+        if not p.table and p.end - p.content > _LONGEST_RECIPIENT:
+            return k
+    return last
+
+
+def _tables_below(reading: Reading, first: int, last: int) -> int:
+    """Where tables of three columns begin below the signature: the annex, whatever heads it. Else `last`.
+
+    A table of two columns is the one that recipients and signature stand in.
+    """
+    starts = [extent(table)[0] for table in reading.tables if table and max(map(len, table)) > 2]
+    for k in range(first, last):
+        p = reading.paragraphs[k]
+        if p.table and (p.start in starts or reading.flat.count(" | ", p.start, p.end) > 1):
+            return k
+    return last
+
+
 @cache
 def _portal_phrases() -> tuple[str, ...]:
     text = files("ingest.grammar").joinpath("lexicons/portal-phrases.txt").read_text(encoding="utf-8")
@@ -76,7 +105,14 @@ def _add_attached(reading: Reading, plan: Attached, units: list[Unit], zones: li
     units += below
 
 
-_NAMED = {"furniture": "trang đăng", "header": "phần đầu", "recipients": "nơi nhận", "annex": "phụ lục"}
+_LONGEST_RECIPIENT = 130  # characters
+_NAMED = {
+    "footnote": "chú thích",
+    "furniture": "trang đăng",
+    "header": "phần đầu",
+    "recipients": "nơi nhận",
+    "annex": "phụ lục",
+}
 
 
 def _instrument(reading: Reading, part: Part, header: Any) -> Instrument:
@@ -97,13 +133,17 @@ def _instrument(reading: Reading, part: Part, header: Any) -> Instrument:
     stop = part.annexes[0] if part.annexes else part.last
     page = _page_below(reading, part)
     stop = min(stop, page)
+    signed = _tables_below(reading, part.closing, stop)
+    noted = _notes_below(reading, part, signed) if _is_consolidated(header) else signed
     plan = attached(flat, paragraphs, stop, page)
     if plan is not None:
         _add_attached(reading, plan, units, zones)
     for first, last, kind in (
         (part.first, letterhead, "furniture"),
         (letterhead, part.body, "header"),
-        (part.closing, stop, "recipients"),
+        (part.closing, noted, "recipients"),
+        (noted, signed, "footnote"),
+        (signed, stop, "annex"),
         (stop, plan.body if plan else page, "annex"),
         (plan.last if plan else page, page, "annex"),
         (page, part.last, "furniture"),
@@ -111,7 +151,13 @@ def _instrument(reading: Reading, part: Part, header: Any) -> Instrument:
         for p in paragraphs[first:last]:
             unit = Unit(
                 len(units),
-                "footnote" if p.footnote else "table" if p.table else "heading" if kind == "furniture" else kind,
+                "footnote"
+                if p.footnote or kind == "footnote"
+                else "table"
+                if p.table
+                else "heading"
+                if kind == "furniture"
+                else kind,
                 p.footnote,
                 _NAMED[kind],
                 p.start,

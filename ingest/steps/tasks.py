@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from ingest.grammar.task_tables import table_tasks
 from ingest.grammar.tasks import find_tasks
 from ingest.reading import Reading
@@ -11,13 +13,13 @@ from ingest.structure.tables import extent
 
 def read_tasks(reading: Reading) -> None:
     """Fill `reading.tasks`: each with the instrument that it stands in."""
-    cited = [(m.full_start, m.head_end) for m in reading.mentions]
+    cited = sorted((m.full_start, m.head_end) for m in reading.mentions)
     tables = reading.tables
     plain = reading.clean.text.replace("\n", " ") if tables else ""
     for k, inst in enumerate(reading.instruments):
         header = inst.header
         place = None if header.jurisdiction == "vn" else header.place
-        inside = [c for c in cited if inst.start <= c[0] < inst.end]
+        inside = cited[bisect_left(cited, (inst.start, 0)) : bisect_left(cited, (inst.end, 0))]
         found = find_tasks(reading.flat, inst.units, inst.zones, inside, place, header.date)
         own = [t for t in tables if inst.start <= extent(t)[0] < inst.end]
         rows = table_tasks(plain, own, place, header.date) if own else []
