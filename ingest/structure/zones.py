@@ -44,7 +44,13 @@ _RULES_ONLY = frozenset(
     {"luật", "bộ luật", "pháp lệnh", "hiến pháp", "nghị định", "thông tư", "thông tư liên tịch", "văn bản hợp nhất"}
     | {"điều lệ", "quy chế", "quy định", "nghị quyết liên tịch", "quy chế phối hợp"}
 )
-_CARRIED_OUT = re.compile(r"tổ chức thực hiện|điều khoản thi hành|trách nhiệm (?:thi hành|tổ chức)|triển khai", re.I)
+# How a law itself is carried out, in its last articles; "Tổ chức thực hiện bảo hiểm xã hội" is what it is about.
+_CARRIED_OUT = re.compile(
+    r"(?:[IVX\d]+[.\s]*)?(?:các\s+|.{3,60}\svà\s(?=.{8,24}$))?(?:tổ chức thực hiện|điều khoản thi hành|trách nhiệm (?:thi hành"
+    r"|tổ chức(?: thực hiện)?)|triển khai(?: thi hành| thực hiện)?|hiệu lực và trách nhiệm)"
+    r"(?!\s+(?!luật|nghị|thông|bộ luật|quy|điều lệ|pháp lệnh|văn bản|và|của|\()[^\W\d_])",
+    re.I,
+)
 _TELLING = frozenset(["neutral", "assessment"])
 _STARTS_ACTING = re.compile(
     r"(?:đầu tư|bố trí|bảo đảm|đảm bảo|huy động|tăng cường|ưu tiên|sử dụng|đa dạng|phát triển|tạo|khắc phục|tháo gỡ"
@@ -126,7 +132,11 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
             if unit.kind == "article"
             else None
         )
-        if named == "operative" and type_ in _RULES_ONLY and not _CARRIED_OUT.search(text[:160]):
+        if (
+            named == "operative"
+            and type_ in _RULES_ONLY
+            and not _CARRIED_OUT.match(_article_head(text)[:160].lstrip(" .:*#"))
+        ):
             named = None  # "Nhiệm vụ và quyền hạn của …" in a law says what an office is for; it orders nothing
         unit.weak = named == "weak" or (opinions and named is None and unit.parent is None)
         if named == "weak":

@@ -61,6 +61,7 @@ def _read(package: Package, data: bytes, name: str) -> SourceText:
         tables=sorted(story.tables, key=lambda table: table[0][0]),
         footnotes=[_trimmed(note, text) for note in footnotes],
         links=writer.links,
+        by_paragraphs=True,
     )
 
 
