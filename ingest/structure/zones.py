@@ -46,7 +46,8 @@ _RULES_ONLY = frozenset(
 )
 # How a law itself is carried out, in its last articles; "Tổ chức thực hiện bảo hiểm xã hội" is what it is about.
 _CARRIED_OUT = re.compile(
-    r"(?:[IVX\d]+[.\s]*)?(?:các\s+|.{3,60}\svà\s(?=.{8,24}$))?(?:tổ chức thực hiện|điều khoản thi hành|trách nhiệm (?:thi hành"
+    r"(?:[IVX\d]+[.\s]*)?(?:các\s+|.{3,60}\svà\s(?=.{8,24}$))?"
+    r"(?:tổ chức thực hiện|điều khoản thi hành|trách nhiệm (?:thi hành"
     r"|tổ chức(?: thực hiện)?)|triển khai(?: thi hành| thực hiện)?|hiệu lực và trách nhiệm)"
     r"(?!\s+(?!luật|nghị|thông|bộ luật|quy|điều lệ|pháp lệnh|văn bản|và|của|\()[^\W\d_])",
     re.I,
