@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,12 +14,14 @@ from pathlib import Path
 class Listing:
     """What paths came to. `found` are the files to read, each once, sorted within its folder; `skipped` those
     of a folder whose name says that they are no text (programs, sheets of data, what systems leave behind);
-    `missing` are paths where nothing is; `empty` folders with nothing to read."""
+    `missing` are paths where nothing is; `empty` folders with nothing to read; `closed` folders that cannot be
+    opened and links that lead nowhere, with the reason."""
 
     found: list[Path] = field(default_factory=list)
     skipped: list[Path] = field(default_factory=list)
     missing: list[Path] = field(default_factory=list)
     empty: list[Path] = field(default_factory=list)
+    closed: list[tuple[Path, str]] = field(default_factory=list)
 
 
 def list_files(paths: Sequence[Path]) -> Listing:
@@ -28,7 +31,7 @@ def list_files(paths: Sequence[Path]) -> Listing:
     for path in paths:
         if path.is_dir():
             before = len(listing.found)
-            for each in _walk(path):
+            for each in _walk(path, listing):
                 if each.resolve() in seen:
                     continue
                 seen.add(each.resolve())
@@ -44,11 +47,37 @@ def list_files(paths: Sequence[Path]) -> Listing:
     return listing
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def shown(path: Path) -> str:
+    """A path as text. A name in another encoding than the system's has bytes that no text can hold.
+
+    >>> shown(Path("a/b.txt")), shown(Path(os.fsdecode(b"t\\xean.txt")))
+    ('a/b.txt', 't\\\\xean.txt')
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _walk(folder: Path, listing: Listing) -> Iterator[Path]:
     """The files below a folder; links to folders are not followed, so there is no circle."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            yield path
+
+    def closed(error: OSError) -> None:
+        why = (error.strerror or str(error)).lower()
+        listing.closed.append((Path(error.filename), f"không mở được thư mục ({why})"))
+
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=closed):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(place, name)
+            if name.startswith("."):
+                continue
+            if path.is_file():
+                found.append(path)
+            elif path.is_symlink():
+                listing.closed.append((path, "liên kết đến nơi không có tệp nào"))
+            else:
+                listing.skipped.append(path)  # a pipe, a socket, a device
+    listing.closed.sort()
+    yield from sorted(found)
 
 
 def is_no_text(path: Path) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from graph.model import Corpus, Problem
 from graph.registry import using
 from graph.registry.imported import Imported
-from ingest.files import list_files
+from ingest.files import list_files, shown
 from ingest.outcome import Failure, decoded, under
 from ingest.resolve import resolve
 from ingest.resolve.local import Local
@@ -32,15 +32,16 @@ def read_corpus(
     """
     registered(registry)  # a damaged import is known before the long work
     listing = list_files(paths)
-    bad = [Failure(str(path), "không có tệp này") for path in listing.missing]
-    bad += [Failure(str(path), "thư mục không có tệp nào đọc được") for path in listing.empty]
+    bad = [Failure(shown(path), "không có tệp này") for path in listing.missing]
+    bad += [Failure(shown(path), reason) for path, reason in listing.closed]
+    bad += [Failure(shown(path), "thư mục không có tệp nào đọc được") for path in listing.empty]
     locals_: list[Local] = []
     for done, (path, content) in enumerate(read_all(listing.found, registry=registry, jobs=jobs), start=1):
-        outcome = under(decoded(content), str(path))
+        outcome = under(decoded(content), shown(path))
         locals_ += outcome.locals
-        bad += [Failure(f"{path}{failure.member}", failure.reason) for failure in outcome.failures]
+        bad += [Failure(f"{shown(path)}{failure.member}", failure.reason) for failure in outcome.failures]
         if progress is not None:
-            progress(str(path), done, len(listing.found))
+            progress(shown(path), done, len(listing.found))
     with using(registry):
         corpus = resolve(locals_)
     corpus.problems = unreadable(bad) + corpus.problems

@@ -18,7 +18,7 @@ from typing import Any
 from graph.registry import using
 from graph.registry.imported import Imported
 from graph.store.embedded import alone, description, replace
-from ingest.files import list_files
+from ingest.files import list_files, shown
 from ingest.fingerprint import reader_fingerprint
 from ingest.ledger import Entry, Ledger
 from ingest.outcome import Failure, under
@@ -77,9 +77,9 @@ def update(
     report = Report()
     with alone(store), using(registry), Ledger(store, reader_fingerprint(registry)) as ledger:
         given = _read_new(ledger, paths, report, _Run(registry, again, jobs, progress))
-        _drop_gone(ledger, paths, report, prune)
+        _drop_gone(ledger, paths, given, report, prune)
         entries = ledger.files()
-        report.failed = _failures(e for e in entries if e.place in given)
+        report.failed = report.failed + _failures(e for e in entries if e.place in given)
         report.texts = sum(e.texts for e in entries if e.place in given)
         report.older = [e.path for e in entries if e.reader not in (None, ledger.reader)]
         stamp = _stamp(entries, ledger.reader)
@@ -102,15 +102,16 @@ def _read_new(ledger: Ledger, paths: Sequence[Path], report: Report, run: _Run) 
     """Read what is not known yet; the places of all files that these paths hold."""
     listing = list_files(paths)
     before = {entry.place: entry for entry in ledger.files()}
-    report.skipped = [str(path) for path in listing.skipped]
-    report.empty = [str(path) for path in listing.empty]
-    report.missing = [str(path) for path in listing.missing if not _under(before, [path])]
+    report.skipped = [shown(path) for path in listing.skipped]
+    report.failed = [Failure(shown(path), reason) for path, reason in listing.closed]
+    report.empty = [shown(path) for path in listing.empty]
+    report.missing = [shown(path) for path in listing.missing if not _under(before, [path])]
     digests = {path: _digest(path) for path in listing.found}
     to_read: dict[str, Path] = {}  # by content: copies are read once
     for path, sha256 in digests.items():
         known = before.get(_place(path))
         if known is None:
-            report.read.append(str(path))
+            report.read.append(shown(path))
         elif known.sha256 != sha256:
             report.changed.append(known.path)
         else:
@@ -124,15 +125,15 @@ def _read_new(ledger: Ledger, paths: Sequence[Path], report: Report, run: _Run) 
         # Kept at once: a run that is killed goes on from here.
         ledger.keep(of_path[path], content)
         if run.progress is not None:
-            run.progress(str(path), done, len(of_path))
+            run.progress(shown(path), done, len(of_path))
     with ledger.together():
         for path, sha256 in digests.items():
-            ledger.put(_place(path), str(path), sha256)
+            ledger.put(_place(path), shown(path), sha256)
     return {_place(path) for path in digests}
 
 
 def _place(path: Path) -> str:
-    return os.path.abspath(path)
+    return shown(Path(os.path.abspath(path)))
 
 
 def _digest(path: Path) -> str:
@@ -150,9 +151,9 @@ def _under(known: Iterable[str], paths: Sequence[Path]) -> list[str]:
     return [place for place in known if given & {Path(place), *Path(place).parents}]
 
 
-def _drop_gone(ledger: Ledger, paths: Sequence[Path], report: Report, prune: bool) -> None:
+def _drop_gone(ledger: Ledger, paths: Sequence[Path], given: set[str], report: Report, prune: bool) -> None:
     entries = {entry.place: entry for entry in ledger.files()}
-    gone = [place for place in _under(entries, paths) if not os.path.lexists(place)]
+    gone = [place for place in _under(entries, paths) if place not in given and not os.path.lexists(place)]
     (report.pruned if prune else report.removed).extend(entries[place].path for place in gone)
     if prune:
         with ledger.together():

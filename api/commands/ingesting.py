@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ingest.update import Report
 
 _MOST_JOBS = 256
+_TOLD = 200  # failures named at the terminal; a hostile archive has thousands
 _SHOWN = 20  # names of one kind that a terminal is told; the report has them all
 
 
@@ -136,8 +137,10 @@ def as_data(found: Report, seconds: float) -> dict[str, Any]:
 def _tell(found: Report, told: dict[str, Any], as_json: bool) -> int:
     for path in found.missing:
         say(f"Lỗi: không có tệp hoặc thư mục «{path}».")
-    for failure in found.failed:
+    for failure in found.failed[:_TOLD]:
         say(f"Lỗi: {failure.member}: {failure.reason}.")
+    if len(found.failed) > _TOLD:
+        say(f"… và {len(found.failed) - _TOLD} lỗi nữa; danh sách đủ ở --report TỆP.json hoặc --json.")
     if found.removed:
         say(f"Không còn trên đĩa, vẫn giữ trong kho (--prune để bỏ): {_some(found.removed)}.")
     if found.pruned:

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path, PurePath
 from typing import cast
 
-from ingest.files import is_no_text
+from ingest.files import is_no_text, shown
 from ingest.readers import sniffing
 from ingest.readers.containers import Refusal, Skipped, members
 from ingest.readers.errors import Refused, Unreadable
@@ -47,7 +47,7 @@ def read_file(path: Path, limits: Limits = LIMITS) -> SourceText:
     for found in read_sources(path, limits):
         if isinstance(found, Unreadable):
             raise Unreadable(path, found.reason)
-        found.path = str(path)
+        found.path = shown(path)
         return found
     raise Unreadable(path, "không có văn bản nào bên trong")
 

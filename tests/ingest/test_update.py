@@ -100,4 +100,31 @@ def test_a_file_that_cannot_be_opened_is_told_and_comes_back(tmp_path: Path) -> 
     os.mkfifo(folder / "pipe.txt")  # is no file: reading it would wait for ever
     report = update(tmp_path / "store", [folder])
     assert report.texts == 2
-    assert report.failed == []
+    assert [f.reason for f in report.failed] == ["liên kết đến nơi không có tệp nào"]
+
+
+def test_names_that_no_text_can_hold_are_read_and_known_again(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    with open(os.fsencode(folder) + b"/t\xean.txt", "wb") as file:
+        file.write("CHỈ THỊ\nSố: 19-CT/TU\nGiao Sở Y tế thực hiện Nghị quyết số 5/NQ-CP.\n".encode())
+    first = update(tmp_path / "store", [folder], jobs=1)
+    assert first.read == [f"{folder}/t\\xean.txt"]
+    assert first.failed == []
+    second = update(tmp_path / "store", [folder], jobs=1, prune=True)
+    assert (second.unchanged, second.removed, second.pruned) == (first.read, [], [])
+
+
+def test_links_that_lead_nowhere_are_told_and_pipes_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("CHỈ THỊ\nSố: 19-CT/TU\nGiao Sở Y tế thực hiện Nghị quyết số 5/NQ-CP.\n")
+    (folder / "b.txt").symlink_to("nowhere")
+    (folder / "loop").symlink_to(folder)
+    os.mkfifo(folder / "c.txt")
+    report = update(tmp_path / "store", [folder], jobs=1)
+    assert report.read == [str(folder / "a.txt")]
+    assert [(f.member, f.reason) for f in report.failed] == [
+        (str(folder / "b.txt"), "liên kết đến nơi không có tệp nào")
+    ]
+    assert report.skipped == [str(folder / "c.txt")]
