@@ -91,7 +91,12 @@ def _read_utf8_twice(codes: str) -> str:
     return "".join(WINDOWS[ord(c)] if "\x80" <= c < "\xa0" else c for c in read)
 
 
+_LONGEST_WORD = 500  # characters, words held together by hard blanks too: longer ones are dots, dashes, damage
+
+
 def _kind(word: str, reading: _Reading) -> int:
+    if len(word) > _LONGEST_WORD:
+        return _EITHER
     codes = bytes_of(word)
     if any(c > "\xff" and c.isalpha() for c in codes):
         return _UNICODE  # a letter that no byte of Windows text stands for
