@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pyoxigraph import NamedNode
-
+from graph.answers import reach
 from graph.answers.chains import between, steps_towards
 from graph.answers.instruments import known, summaries
 from graph.answers.pieces import relation_name
@@ -22,7 +21,7 @@ def impact(store: Store, iri: str) -> Json:
     """
     start = known(store, iri)
     goal = start["iri"]
-    rows = sorted(select(store, "impact", origin=NamedNode(goal)), key=lambda r: (r["from"], r["relation"], r["to"]))
+    rows = sorted(reach.resting(store, goal), key=lambda r: (r["from"], r["relation"], r["to"]))
     onward = steps_towards(goal, {(row["from"], row["to"]) for row in rows})
     relations: dict[tuple[str, str], str] = {}
     for row in rows:

@@ -12,6 +12,7 @@ from typing import get_args
 
 from pyoxigraph import NamedNode
 
+from graph.answers import reach
 from graph.answers.instruments import known, summaries
 from graph.answers.pieces import pieces, relation_name
 from graph.answers.rows import Json, Row, select
@@ -45,12 +46,12 @@ def provenance(store: Store, iri: str) -> Json:
     "nodes": [summary + depth and chain]}. Depth 1 touches the start; a node's chain is the shortest way
     from the start to it, both left out. Raises UnknownInstrument.
     """
-    return _outward(store, iri, "provenance")
+    return _outward(store, iri, reach.authority)
 
 
 def dependencies(store: Store, iri: str) -> Json:
     """Everything that an instrument or task refers to, step by step, by any relation; as provenance."""
-    return _outward(store, iri, "dependencies")
+    return _outward(store, iri, reach.dependencies)
 
 
 def dependents(store: Store, iri: str) -> Json:
@@ -59,7 +60,7 @@ def dependents(store: Store, iri: str) -> Json:
     Edges keep their direction (`from` cites `to`), depth counts from the start.
     """
     start = known(store, iri)
-    edges = _edges(store, select(store, "dependents", origin=NamedNode(start["iri"])), start["iri"])
+    edges = _edges(store, reach.dependents(store, start["iri"]), start["iri"])
     return {"instrument": start} | _explained(store, start["iri"], edges, lambda edge: (edge["to"], edge["from"]))
 
 
@@ -82,7 +83,7 @@ def path(store: Store, source: str, target: str) -> Json:
 
 
 def _way(store: Store, begin: str, end: str) -> list[Json]:
-    edges = _edges(store, select(store, "dependencies", origin=NamedNode(begin)), begin)
+    edges = _edges(store, reach.dependencies(store, begin), begin)
     reached = _breadth_first(begin, edges, lambda edge: (edge["from"], edge["to"]))
     way: list[Json] = []
     here = end
@@ -94,7 +95,7 @@ def _way(store: Store, begin: str, end: str) -> list[Json]:
     return way[::-1]
 
 
-def _outward(store: Store, iri: str, question: str) -> Json:
+def _outward(store: Store, iri: str, reached: Callable[[Store, str], list[Row]]) -> Json:
     try:
         start, kind = known(store, iri), "instrument"
     except UnknownInstrument:
@@ -102,7 +103,7 @@ def _outward(store: Store, iri: str, question: str) -> Json:
             start, kind = task(store, iri), "task"
         except UnknownTask:
             raise UnknownInstrument(iri) from None
-    edges = _edges(store, select(store, question, origin=NamedNode(start["iri"])), start["iri"])
+    edges = _edges(store, reached(store, start["iri"]), start["iri"])
     if kind == "task":
         edges.insert(0, _belonging(start))
     return {kind: start} | _explained(store, start["iri"], edges, lambda edge: (edge["from"], edge["to"]))
