@@ -57,6 +57,13 @@ def path_between(store: Store, source: str, target: str) -> Json:
     return path(store, resolve(store, source)["iri"], resolve(store, target)["iri"])
 
 
+def explained(store: Store, one: str, other: str) -> Json:
+    """How two things are connected: instruments by number or name, tasks and agencies by IRI."""
+    from graph.answers.explanation import explain
+
+    return explain(store, thing(store, one), thing(store, other))
+
+
 def day(date: str | None) -> str | None:
     """A day or a year as the graph writes it; None where none is given. Raises BadDate."""
     if not date:

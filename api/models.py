@@ -175,6 +175,40 @@ class PathAnswer(Model):
     reason: str | None
 
 
+class Thing(Model):
+    """Một văn bản, nhiệm vụ hoặc cơ quan / an instrument, a task or an agency."""
+
+    iri: Iri
+    kind: Literal["instrument", "task", "agency"]
+    name: str
+
+
+class Connection(Model):
+    """Một bước của mối liên quan / one step of a connection."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    source: Iri = Field(alias="from")
+    relation: str
+    to: Iri
+    forward: bool = Field(description="false: đi ngược chiều / walked against its edge")
+    evidence: list[Evidence] = Field(description="mạnh nhất trước / the strongest")
+    more: int = Field(description="bằng chứng còn lại / further pieces")
+
+
+class Explanation(Model):
+    """Hai điểm liên quan với nhau ra sao / how two things are connected."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    source: Thing = Field(alias="from")
+    to: Thing
+    path: list[Connection]
+    nodes: list[Thing] = Field(description="các điểm ở giữa / those in between")
+    reason: str | None
+    truncated: bool
+
+
 class Touched(Member):
     """Một văn bản chịu tác động / an instrument that a repeal would touch."""
 

@@ -34,6 +34,12 @@ def add_to(commands: Subparsers) -> None:
     between.add_argument("other", metavar="VĂN_BẢN_2", help="văn bản thứ hai / the other instrument")
     add_store(between)
     add_json(between)
+    words = "hai văn bản, nhiệm vụ, cơ quan liên quan với nhau ra sao / how two things are connected"
+    between = command(questions, explain, words)
+    add_text(between)
+    between.add_argument("other", metavar="ĐIỂM_2", help="điểm thứ hai / the other one")
+    add_store(between)
+    add_json(between)
     one = command(commands, lookup, "số ký hiệu hoặc tên này là văn bản nào / which instrument is meant")
     add_text(one)
     add_choice(one)
@@ -59,6 +65,17 @@ def path(text: str, other: str, store: Path, as_json: bool) -> int:
 
         found = path_between(graph, text, other)
         return show(found, as_json, lambda: in_words(found, names(graph, found)))
+
+
+def explain(text: str, other: str, store: Path, as_json: bool) -> int:
+    """How two things are connected, whichever way the edges point."""
+    with opened(store) as graph, choosing(as_json):
+        from api.ask import explained
+        from api.commands.terminal import explanation
+        from api.naming import names
+
+        found = explained(graph, text, other)
+        return show(found, as_json, lambda: explanation(found, names(graph, found)))
 
 
 def lookup(text: str, date: str | None, place: str | None, store: Path, as_json: bool) -> int:

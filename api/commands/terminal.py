@@ -155,6 +155,20 @@ def path(answer: Json, names: Names = _NO_NAMES) -> str:
     return "\n".join(lines)
 
 
+def explanation(answer: Json, names: Names = _NO_NAMES) -> str:
+    """The steps that connect two things, those walked backwards with the arrow turned."""
+    if not answer["path"]:
+        return str(answer["reason"])
+    called = {**names, **{node["iri"]: node["name"] for node in (answer["from"], answer["to"], *answer["nodes"])}}
+    lines = []
+    for number, edge in enumerate(answer["path"], 1):
+        lines.append(wrap(_edge(edge, called), "     ", f"{number:>3}. "))
+        lines += evidence_lines(edge["evidence"], "     ", called)
+        if edge["more"]:
+            lines.append(f"     và {edge['more']} chỗ khác nói điều đó")
+    return "\n".join(lines)
+
+
 def impact(answer: Json, names: Names = _NO_NAMES) -> str:
     """What is touched if an instrument is repealed."""
     lines = [head(answer["instrument"]), "", f"Văn bản chịu tác động ({len(answer['instruments'])})"]

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api import models
-from api.ask import path_between, resolve
+from api.ask import explained, path_between, resolve
 from api.openapi import problems_for
 from api.reply import DateParameter, PlaceParameter, Store, answer
 
@@ -48,3 +48,23 @@ def path(
     to: Annotated[str, Query(min_length=1, max_length=500, description=_TEXT, examples=["19-CT/TU"])],
 ) -> Response:
     return answer(path_between(store, source, to))
+
+
+_THING = _TEXT + "; nhiệm vụ, cơ quan: phần IRI sau /id/ / a task or an agency by the IRI after /id/"
+
+
+@router.get(
+    "/explain",
+    summary="Hai điểm liên quan với nhau ra sao / How two things are connected",
+    description="Đường ngắn nhất giữa hai văn bản, nhiệm vụ, cơ quan, không kể chiều; `forward` là false khi đi "
+    "ngược chiều. / The shortest connection of instruments, tasks, agencies, whichever way its edges point.",
+    response_model=models.Explanation,
+)
+def explain(
+    store: Store,
+    source: Annotated[
+        str, Query(alias="from", min_length=1, max_length=500, description=_THING, examples=["33/NQ-HĐND"])
+    ],
+    to: Annotated[str, Query(min_length=1, max_length=500, description=_THING, examples=["19-CT/TU"])],
+) -> Response:
+    return answer(explained(store, source, to))

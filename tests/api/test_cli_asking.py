@@ -36,6 +36,10 @@ def test_json_is_the_very_bytes_that_http_sends(ask: Run, client: httpx.Client) 
     assert ask("lookup", "120-KL/TU", "--json").out.encode() == by_http.content
     by_http = client.get("/api/v1/path", params={"from": "88/KH-UBND", "to": "19-CT/TU"})
     assert ask("ask", "path", "88/KH-UBND", "19-CT/TU", "--json").out.encode() == by_http.content
+    ends = ("org/so-tai-nguyen-va-moi-truong-tinh-bac-giang", "19-CT/TU")
+    by_http = client.get("/api/v1/explain", params=dict(zip(("from", "to"), ends, strict=True)))
+    assert by_http.status_code == 200
+    assert ask("ask", "explain", *ends, "--json").out.encode() == by_http.content
 
 
 def test_the_shape_of_the_tasks_is_the_published_one(ask: Run) -> None:
@@ -105,3 +109,11 @@ def test_an_unknown_number_prints_near_misses(ask: Run) -> None:
         assert "Chỉ thị 19-CT/TU" in said.out
     assert CT19.iri in {n["iri"] for n in json.loads(ask("lookup", "18-CT/TU", "--json").out)["near"]}
     assert ask("lookup", "một văn bản không ai biết").code == 4
+
+
+def test_a_connection_is_told_step_by_step(ask: Run) -> None:
+    said = ask("ask", "explain", "org/so-tai-nguyen-va-moi-truong-tinh-bac-giang", "19-CT/TU")
+    assert said.code == 0
+    assert "chủ trì" in said.out
+    assert "«19-CT/TU»" in said.out
+    assert "19-CT/TU" in ask("ask", "explain", "88/KH-UBND", "19-CT/TU").out
