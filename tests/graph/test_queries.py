@@ -26,6 +26,7 @@ INPUTS: dict[str, Substitutions] = {
     "agency-tasks": {"agency": NamedNode(agency_iri(DISTRICTS))},
     "aliases": {"instrument": NamedNode(NQ33.iri)},
     "by-name": {"name": [Literal("luat dat dai")]},
+    "by-symbol": {"symbolKey": Literal("19-ct-tu")},
     "canonical": {"former": NamedNode(NQ33.former_iris[0])},
     "citations-from": {"instrument": NamedNode(NQ33.iri)},
     "citations-to": {"instrument": NamedNode(CT19.iri)},
