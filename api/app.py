@@ -11,7 +11,20 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import openapi, problems
 from api.http import LOOPBACK, Head, KnownHost, SafeHeaders
 from api.knowledge import Knowledge
-from api.routes import agencies, documents, graph, health, instruments, linked_data, lookup, pages, sparql, tasks
+from api.routes import (
+    agencies,
+    changes,
+    documents,
+    graph,
+    health,
+    instruments,
+    linked_data,
+    lookup,
+    pages,
+    sparql,
+    standing,
+    tasks,
+)
 from api.routes import problems as problem_routes
 from api.settings import Settings
 from api.sparql.pool import Pool
@@ -40,13 +53,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Dẫn Chiếu", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.settings = chosen
     app.state.knowledge = Knowledge(chosen.store)
-    for routes in (instruments, tasks, agencies, documents, lookup, graph, problem_routes):
+    for routes in (standing, instruments, tasks, agencies, documents, lookup, graph, problem_routes):
         app.include_router(routes.router, prefix=BASE)
     app.include_router(sparql.router)
     app.include_router(sparql.router, prefix=BASE, include_in_schema=False)
     app.include_router(health.router)
     app.include_router(health.router, prefix=BASE, include_in_schema=False)
     app.include_router(linked_data.router)
+    app.include_router(changes.router)
     pages.install(app)
     problems.install(app)
     openapi.install(app, version())

@@ -81,13 +81,13 @@ def task_iri(text: str) -> str | None:
     return start + part if part.startswith("task/") else None
 
 
-def thing(store: Store, text: str) -> str:
+def thing(store: Store, text: str, date: str | None = None, place: str | None = None) -> str:
     """The IRI of what is meant: an instrument as `resolve` finds it, or a task or an agency by its IRI."""
     start = f"{base_iri()}id/"
     part = text.removeprefix(start)
     if part.startswith(("task/", "org/")):
         return start + part
-    found: str = resolve(store, text)["iri"]
+    found: str = resolve(store, text, date, place)["iri"]
     return found
 
 

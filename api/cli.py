@@ -1,6 +1,6 @@
 """The command line: `danchieu`.
 
-Exit codes: 0 done; 1 `validate` found a broken rule; 2 wrong usage or bad input (a missing path, a
+Exit codes: 0 done; 1 `validate` found a violation; 2 wrong usage or bad input (a missing path, a
 file that cannot be read while others could, a malformed query); 3 the number means several instruments,
 which are printed; 4 it means none, and near misses are printed; 5 nothing that was given could be read;
 70 a fault of ours; 130 interrupted.
@@ -12,7 +12,20 @@ import os
 import sys
 from collections.abc import Sequence
 
-from api.commands import asking, graphing, ingesting, querying, reading, registering, serving
+from api.commands import (
+    asking,
+    changing,
+    checking,
+    graphing,
+    ingesting,
+    querying,
+    questioning,
+    reading,
+    registering,
+    reviewing,
+    serving,
+    storing,
+)
 from api.commands.arguments import BAD_INPUT, Parser, WrongUsage
 from api.commands.common import Failure, Told, say
 from api.settings import BadSetting
@@ -30,7 +43,20 @@ def parser() -> Parser:
     found = Parser(prog="danchieu", description=_DESCRIPTION, epilog=_EPILOG)
     found.add_argument("--version", action="store_true", help="in phiên bản / print the version")
     commands = found.add_subparsers(metavar="LỆNH", title="Lệnh", parser_class=Parser)
-    for group in (reading, ingesting, registering, asking, querying, graphing, serving):
+    for group in (
+        reading,
+        ingesting,
+        registering,
+        asking,
+        questioning,
+        querying,
+        graphing,
+        checking,
+        changing,
+        reviewing,
+        storing,
+        serving,
+    ):
         group.add_to(commands)
     return found
 

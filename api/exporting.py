@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-import networkx as nx
 from fastapi import Query
 from starlette.responses import Response
 
 from api.openapi import problems_for
 from api.problems import Problem
-from graph.exports import FORMATS, Format, UnknownFormat, export, format_named
+from api.selecting import selection
+from graph.exports import (
+    FORMATS,
+    BadSelection,
+    DrawingFailed,
+    Format,
+    MissingTool,
+    NeedsInstrument,
+    UnknownFormat,
+    export_selected,
+    format_named,
+)
+from graph.exports.selection import RELATIONS
 from graph.store.embedded import EmbeddedStore
 
 FormatParameter = Annotated[
@@ -32,7 +43,7 @@ FILE: dict[int | str, dict[str, Any]] = {
         },
         "content": {one.media_type: {} for one in FORMATS.values()},
     },
-    **problems_for(422),
+    **problems_for(300, 404, 422, 503),
 }
 
 
@@ -47,15 +58,86 @@ def chosen(name: str) -> Format:
         raise Problem(422, "invalid-parameter", f"Tham số «format» {reason}.", errors=errors) from None
 
 
-def exported(store: EmbeddedStore, format: Format, name: str, graph: nx.MultiDiGraph[str] | None = None) -> Response:
-    """A file of the whole graph, or of a neighbourhood."""
+Depth = Annotated[
+    int | None,
+    Query(
+        ge=1,
+        le=6,
+        description="Số bước; mặc định 1, với xlsx, docx, ics là mọi nhiệm vụ thực hiện văn bản / steps; for xlsx, "
+        "docx and ics all that implements the instrument",
+    ),
+]
+Way = Annotated[
+    Literal["in", "out", "both"],
+    Query(description="Theo cạnh đi đến (in), đi từ (out) hay cả hai / along which edges"),
+]
+RelationParameter = Annotated[
+    list[str],
+    Query(
+        max_length=20,
+        description="Chỉ quan hệ này; nhiều thì nhắc lại / only these edges",
+        json_schema_extra={"items": {"type": "string", "enum": list(RELATIONS)}},
+    ),
+]
+Confidence = Annotated[float, Query(ge=0, le=1, description="Độ tin cậy ít nhất của lượt dẫn / least confidence")]
+Since = Annotated[
+    str | None,
+    Query(max_length=30, description="Văn bản ban hành từ ngày hoặc năm này / from", examples=["2020"]),
+]
+Until = Annotated[
+    str | None, Query(max_length=30, description="Văn bản ban hành đến ngày hoặc năm này / until", examples=["2024"])
+]
+AgencyParameter = Annotated[
+    str | None,
+    Query(max_length=500, description="Chỉ nhiệm vụ của cơ quan này: tên đầy đủ hoặc org/… / only its tasks"),
+]
+
+
+class Filters:
+    """The filters that every export takes (a FastAPI dependency)."""
+
+    def __init__(
+        self,
+        direction: Way = "both",
+        relation: RelationParameter = [],  # noqa: B006 - FastAPI copies it
+        confidence: Confidence = 0.0,
+        since: Since = None,
+        until: Until = None,
+        agency: AgencyParameter = None,
+    ) -> None:
+        self.given: dict[str, Any] = {
+            "direction": direction,
+            "relation": relation,
+            "confidence": confidence,
+            "since": since,
+            "until": until,
+            "agency": agency,
+        }
+
+
+def exported(store: EmbeddedStore, format: Format, name: str, **said: Any) -> Response:
+    """A file of the whole graph, or of the part that is selected (as `api.selecting.selection` takes it)."""
+    try:
+        found = export_selected(store, format.name, selection(store, **said))
+    except BadSelection as error:
+        errors = [{"parameter": error.parameter, "reason": str(error)}]
+        raise Problem(422, "invalid-parameter", _sentence(str(error)), errors=errors) from None
+    except NeedsInstrument:
+        reason = f"phải có, vì {format.name} là báo cáo thực hiện một văn bản"
+        errors = [{"parameter": "of", "reason": reason}]
+        raise Problem(422, "invalid-parameter", f"Tham số «of» {reason}.", errors=errors) from None
+    except (MissingTool, DrawingFailed) as error:
+        raise Problem(503, "cannot-draw", str(error)) from None
     media = format.media_type
-    truncated = graph is not None and bool(graph.graph.get("truncated"))
     return Response(
-        export(store, format.name, graph),
+        found.data,
         headers={
             "Content-Type": f"{media}; charset=utf-8" if media.startswith("text/") else media,
             "Content-Disposition": f'attachment; filename="{name}.{format.extension}"',
-            "Danchieu-Truncated": "true" if truncated else "false",
+            "Danchieu-Truncated": "true" if found.truncated else "false",
         },
     )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."

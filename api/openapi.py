@@ -111,6 +111,7 @@ TAGS = [
     },
     {"name": "Đồ thị", "description": "Graph and exports."},
     {"name": "Vấn đề", "description": "Problems: những gì cần người xem lại."},
+    {"name": "Thay đổi", "description": "Changes: mỗi lần nạp thêm, bớt, đổi những gì."},
     {"name": "SPARQL", "description": "SPARQL 1.1, read-only."},
     {"name": "Dữ liệu liên kết", "description": "Linked data: /id/… trả 303."},
     {"name": "Vận hành", "description": "Operations."},

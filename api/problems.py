@@ -17,10 +17,10 @@ from api.pages.rendering import render
 from api.shape import dumps
 from api.trouble import describe, problem_type
 from graph.errors import AmbiguousInstrument, UnknownInstrument
-from graph.store.embedded import StoreNotFound, StoreUnusable
+from graph.store.embedded import RemoteTrouble, StoreNotFound, StoreUnusable
 
 MEDIA_TYPE = "application/problem+json"
-_FOR_PROGRAMS = ("/api/", "/sparql", "/healthz", "/openapi.json", "/id/", "/static/")
+_FOR_PROGRAMS = ("/api/", "/sparql", "/healthz", "/openapi.json", "/id/", "/static/", "/changes.atom")
 
 _TITLES = {
     400: "Yêu cầu không hợp lệ",
@@ -34,6 +34,7 @@ _TITLES = {
     421: "Sai tên máy chủ",
     422: "Tham số không hợp lệ",
     500: "Lỗi máy chủ",
+    502: "Kho dữ liệu từ xa trả lời sai",
     503: "Tạm thời chưa phục vụ được",
     507: "Vượt giới hạn bộ nhớ",
 }
@@ -102,6 +103,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(BadDate, _bad_date)
     app.add_exception_handler(StoreNotFound, _no_store)
     app.add_exception_handler(StoreUnusable, _no_store)
+    app.add_exception_handler(RemoteTrouble, _remote_trouble)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)
@@ -127,6 +129,14 @@ async def _bad_date(request: Request, error: Exception) -> Response:
 async def _no_store(request: Request, error: Exception) -> Response:
     detail = "Máy chủ chưa có dữ liệu đọc được: hãy nạp văn bản bằng «danchieu ingest»."
     return Problem(503, "no-store", detail, headers={"Retry-After": "30"}).response(request)
+
+
+async def _remote_trouble(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RemoteTrouble)
+    detail = str(error)
+    detail = f"{detail[:1].upper()}{detail[1:]}."
+    headers = {"Retry-After": "30"} if error.status == 503 else None
+    return Problem(error.status, "remote-store", detail, headers=headers).response(request)
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from api.knowledge import Knowledge
 from api.problems import Problem
 from api.shape import dumps
 from graph.identity import base_iri
@@ -15,8 +17,10 @@ from graph.store.embedded import EmbeddedStore
 
 
 async def _store(request: Request) -> EmbeddedStore:
-    store: EmbeddedStore = request.app.state.knowledge.store()
-    return store
+    knowledge: Knowledge = request.app.state.knowledge
+    # To ask a remote store takes as long as the network does, and other requests are not to wait for it.
+    store = await run_in_threadpool(knowledge.store) if knowledge.remote else knowledge.store()
+    return cast("EmbeddedStore", store)  # a remote store answers the same questions
 
 
 Store = Annotated[EmbeddedStore, Depends(_store)]

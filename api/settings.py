@@ -21,8 +21,9 @@ class BadSetting(ValueError):
 class Settings:
     """The settings of one server.
 
-    `store` is the directory of the store, `registry` that of the imported instruments, which reading
-    uses. `hosts` are the names by which the server may be called besides those of this machine; `*` is any.
+    `store` is the directory of the store, or the address of a SPARQL endpoint; `registry` is the directory of the
+    imported instruments, which reading uses.
+    `hosts` are the names by which the server may be called besides those of this machine; `*` is any.
     Of SPARQL: `sparql_seconds` is the time that a query may run, after which its process is ended;
     `sparql_workers` is how many run at once, of which one
     client may hold `sparql_per_client`; `sparql_waiting` is how many more may stand in line;

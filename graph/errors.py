@@ -35,3 +35,17 @@ class UnknownTask(LookupError):
 
     def __init__(self, iri: str) -> None:
         super().__init__(f"không tìm thấy nhiệm vụ {iri!r}")
+
+
+class UnknownPlace(LookupError):
+    """No province past or present has that name."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"không tìm thấy tỉnh, thành phố nào tên {place!r}")
+
+
+class NotADay(ValueError):
+    """What was typed is no day and no year."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{typed!r} không phải là một ngày: hãy ghi như 2025-07-01 hoặc 01/7/2025")

@@ -8,8 +8,8 @@ booleans, so that every export format can hold them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Literal
 
 from pyoxigraph import NamedNode
 
@@ -24,8 +24,9 @@ from graph.store.binding import Term
 if TYPE_CHECKING:
     import networkx as nx
 
+Direction = Literal["in", "out", "both"]
 
-_NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
+NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 
 
 def export_graph(store: Store) -> nx.MultiDiGraph[str]:
@@ -39,11 +40,22 @@ def export_graph(store: Store) -> nx.MultiDiGraph[str]:
     return graph
 
 
-def neighbourhood(store: Store, iri: str, depth: int = 1, limit: int = 200) -> nx.MultiDiGraph[str]:
-    """What is within `depth` steps of an instrument, a task or an agency, whatever the direction.
+def neighbourhood(
+    store: Store,
+    iri: str,
+    depth: int = 1,
+    limit: int = 200,
+    *,
+    direction: Direction = "both",
+    follow: Callable[[Row], bool] | None = None,
+) -> nx.MultiDiGraph[str]:
+    """What is within `depth` steps of an instrument, a task or an agency.
 
-    At most `limit` nodes, the nearest first; `graph.graph["truncated"]` says whether some were left out.
-    The answer is closed: both ends of every edge are in it. Raises UnknownInstrument.
+    `direction` says along which edges: `out` from the one that speaks to the one that is spoken of (what an
+    instrument cites, who does a task), `in` the other way round. `follow` is asked for each row of
+    `network-citations` and `network-tasks` whether that edge counts. At most `limit` nodes, the nearest
+    first; `graph.graph["truncated"]` says whether some were left out. The answer is closed: both ends of
+    every edge are in it. Raises UnknownInstrument.
     """
     start = _start(store, iri)
     kept: dict[str, None] = {start: None}
@@ -53,10 +65,10 @@ def neighbourhood(store: Store, iri: str, depth: int = 1, limit: int = 200) -> n
     truncated = False
     for _ in range(depth):
         found: set[str] = set()
-        for row in _around(store, "network-citations", rim):
+        for row in _around(store, "network-citations", rim, direction, follow):
             citations[row["citation"]] = row
             found |= {row["from"], row["to"]}
-        for row in _around(store, "network-tasks", rim):
+        for row in _around(store, "network-tasks", rim, direction, follow):
             assignments[row["from"], row["relation"], row["to"]] = row
             found |= {row["from"], row["to"]}
         fresh = sorted(found - kept.keys())
@@ -66,13 +78,19 @@ def neighbourhood(store: Store, iri: str, depth: int = 1, limit: int = 200) -> n
         kept.update(dict.fromkeys(rim))
         if not rim:
             break
-    graph = _empty()
-    _add_instruments(graph, kept, store)
-    _add_tasks(graph, kept, store)
-    for row in select(store, "agency-names", agency=nodes(kept)):
-        _add_node(graph, row["agency"], kind="agency", label=row["name"])
+    graph = _of_nodes(store, kept)
     _add_edges(graph, citations.values(), assignments.values())
     graph.graph["truncated"] = truncated
+    return graph
+
+
+def induced(store: Store, iris: Iterable[str]) -> nx.MultiDiGraph[str]:
+    """Those of the IRIs that the graph knows, and every edge between two of them."""
+    graph = _of_nodes(store, iris)
+    # What is said of the nodes and not what is said to them: an edge between two of them is found once.
+    _add_edges(
+        graph, *(_around(store, query, list(graph), "out", None) for query in ("network-citations", "network-tasks"))
+    )
     return graph
 
 
@@ -113,12 +131,30 @@ def _start(store: Store, iri: str) -> str:
     return found
 
 
-def _around(store: Store, query: str, rim: Iterable[str]) -> list[Row]:
+def _of_nodes(store: Store, iris: Iterable[str]) -> nx.MultiDiGraph[str]:
+    graph = _empty()
+    wanted = list(iris)
+    _add_instruments(graph, wanted, store)
+    _add_tasks(graph, wanted, store)
+    for row in select(store, "agency-names", agency=nodes(wanted)) if wanted else ():
+        _add_node(graph, row["agency"], kind="agency", label=row["name"])
+    return graph
+
+
+def _around(
+    store: Store, query: str, rim: Iterable[str], direction: Direction, follow: Callable[[Row], bool] | None
+) -> list[Row]:
     ends: list[Term] = nodes(rim)
+    if not ends:
+        return []
     # "from" is a Python keyword, hence the two calls by name.
     leaving: dict[str, list[Term]] = {"from": ends}
     arriving: dict[str, list[Term]] = {"to": ends}
-    return [*select(store, query, **leaving), *select(store, query, **arriving)]
+    found = [
+        *(select(store, query, **leaving) if direction != "in" else ()),
+        *(select(store, query, **arriving) if direction != "out" else ()),
+    ]
+    return found if follow is None else [row for row in found if follow(row)]
 
 
 def _empty() -> nx.MultiDiGraph[str]:
@@ -187,7 +223,7 @@ def _add_node(graph: nx.MultiDiGraph[str], iri: str, **about: Any) -> None:
 def _clean(**about: Any) -> dict[str, str | int | float | bool]:
     """What every format can hold: nothing empty, no character that XML forbids."""
     return {
-        key: _NOT_XML.sub(" ", value) if isinstance(value, str) else value
+        key: NOT_XML.sub(" ", value) if isinstance(value, str) else value
         for key, value in about.items()
         if value is not None and value != ""
     }

@@ -8,10 +8,13 @@ the queries say it in their opening comments.
 from __future__ import annotations
 
 from graph.answers.agencies import agencies, agency
+from graph.answers.depth import depth
 from graph.answers.impact import impact
 from graph.answers.implementing import tasks_implementing
 from graph.answers.instruments import documents, instrument
 from graph.answers.problems import problem_codes, problems
+from graph.answers.status import status
+from graph.answers.succession import predecessors, province_now, successors, tasks_of_dissolved
 from graph.answers.tasks import task, tasks
 from graph.answers.trails import dependencies, dependents, evidence, path, provenance
 from graph.errors import AmbiguousInstrument, UnknownAgency, UnknownInstrument, UnknownTask
@@ -27,6 +30,7 @@ __all__ = [
     "agency",
     "dependencies",
     "dependents",
+    "depth",
     "documents",
     "evidence",
     "export_graph",
@@ -36,10 +40,15 @@ __all__ = [
     "instrument",
     "neighbourhood",
     "path",
+    "predecessors",
     "problem_codes",
     "problems",
     "provenance",
+    "province_now",
+    "status",
+    "successors",
     "task",
     "tasks",
     "tasks_implementing",
+    "tasks_of_dissolved",
 ]

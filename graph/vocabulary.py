@@ -100,6 +100,7 @@ SKOS: Final = Namespace("skos")
 DCTERMS: Final = Namespace("dcterms")
 RDFS: Final = Namespace("rdfs")
 SCHEMA: Final = Namespace("schema")
+OWL: Final = Namespace("owl")
 
 
 @cache

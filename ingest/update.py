@@ -12,15 +12,19 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from graph.registry import using
 from graph.registry.imported import Imported
+from graph.review import book
+from graph.runs import Making
 from graph.store.embedded import alone, description, replace
+from ingest.extract import EXTRACTOR
 from ingest.files import list_files, shown
 from ingest.fingerprint import reader_fingerprint
-from ingest.ledger import Entry, Ledger
+from ingest.ledger import NAME, Entry, Ledger
 from ingest.outcome import Failure, under
 from ingest.resolve import resolve
 from ingest.resolve.local import Local
@@ -73,6 +77,7 @@ def update(
     `prune` takes out of the store what these paths no longer hold; `again` tries those files once more whose
     failure may have passed. Raises StoreBusy, StoreUnusable, LedgerUnusable, RegistryError.
     """
+    started = datetime.now(UTC).isoformat(timespec="seconds")
     registered(registry)  # a damaged import is known before the long work
     report = Report()
     with alone(store), using(registry), Ledger(store, reader_fingerprint(registry)) as ledger:
@@ -82,12 +87,27 @@ def update(
         report.failed = report.failed + _failures(e for e in entries if e.place in given)
         report.texts = sum(e.texts for e in entries if e.place in given)
         report.older = [e.path for e in entries if e.reader not in (None, ledger.reader)]
-        stamp = _stamp(entries, ledger.reader)
+        stamp = _stamp(entries, ledger.reader) + book.stamp(store)
         if description(store).get("inputs") != stamp:
-            report.loaded = _load(ledger, entries, store, stamp)
+            settings = {"paths": sorted(shown(path) for path in paths), "prune": prune, "again": again}
+            making = Making(EXTRACTOR, ledger.reader, settings, tuple((e.path, e.sha256) for e in entries), started)
+            report.loaded = _load(ledger, entries, store, stamp, making)
         ledger.tidy()
     report.held = description(store)
     return report
+
+
+def reload(store: Path, *, registry: Imported | None = None) -> Report | None:
+    """Put the graph together anew from what the store remembers of its files, as after a reviewer's decision.
+
+    None where the store remembers no file: its graph was not made here, and stays. Raises as `update` does.
+    """
+    if not (store / NAME).is_file():
+        return None
+    with Ledger(store, reader_fingerprint(registry)) as ledger:
+        if not ledger.files():
+            return None
+    return update(store, [], registry=registry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +200,7 @@ def _stamp(entries: Iterable[Entry], reader: str) -> str:
     return found.hexdigest()
 
 
-def _load(ledger: Ledger, entries: Sequence[Entry], store: Path, stamp: str) -> bool:
+def _load(ledger: Ledger, entries: Sequence[Entry], store: Path, stamp: str, making: Making) -> bool:
     """Put the corpus together and make it the graph; nothing where there never was anything to read."""
     locals_: list[Local] = []
     for entry in entries:
@@ -189,5 +209,5 @@ def _load(ledger: Ledger, entries: Sequence[Entry], store: Path, stamp: str) -> 
         return False
     corpus = resolve(locals_)
     corpus.problems = unreadable(_failures(entries)) + corpus.problems
-    replace(corpus, store, stamp)
+    replace(corpus, store, stamp, making)
     return True

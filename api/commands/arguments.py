@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from api.settings import Settings
+from graph.store.opening import working_directory
 
 Subparsers = Any  # argparse keeps the type to itself
 BAD_INPUT = 2
@@ -76,13 +77,17 @@ def command(
     return found
 
 
-def add_store(parser: argparse.ArgumentParser) -> None:
+def add_store(parser: argparse.ArgumentParser, *, kept_here: bool = False) -> None:
+    """`kept_here`: the command is about what lies beside the graph (decisions, logs), which of a remote store is in a
+    directory of this machine."""
+    chosen = Settings.from_environment().store
     parser.add_argument(
         "--store",
-        type=Path,
-        default=Settings.from_environment().store,
+        type=working_directory if kept_here else Path,
+        default=working_directory(chosen) if kept_here else chosen,
         metavar="DIR",
-        help="thư mục của kho dữ liệu; mặc định $DANCHIEU_STORE hoặc .danchieu / directory of the store",
+        help="thư mục của kho, hoặc địa chỉ SPARQL của kho từ xa; mặc định $DANCHIEU_STORE hoặc .danchieu "
+        "/ directory or SPARQL endpoint of the store",
     )
 
 

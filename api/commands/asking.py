@@ -29,6 +29,15 @@ def add_to(commands: Subparsers) -> None:
         add_choice(one)
         add_store(one)
         add_json(one)
+    standing = command(questions, status, "hiệu lực đến một ngày, theo những gì đã đọc / its standing on a day")
+    add_text(standing)
+    standing.add_argument("--on", metavar="NGÀY", help="ngày được hỏi: 27/02/2020; không nêu: mọi điều đã biết")
+    deep = command(questions, depth, "ai viện dẫn nó bao nhiêu lần, ở phần nào / how deeply it is cited")
+    add_text(deep)
+    for one in (standing, deep):
+        add_choice(one)
+        add_store(one)
+        add_json(one)
     between = command(questions, path, "văn bản thứ nhất dẫn đến văn bản thứ hai ra sao / how one leads to another")
     add_text(between)
     between.add_argument("other", metavar="VĂN_BẢN_2", help="văn bản thứ hai / the other instrument")
@@ -54,6 +63,36 @@ def _ask(question: str, text: str, date: str | None, place: str | None, store: P
 
         found = answer(question, graph, text, date, place)
         return show(found, as_json, lambda: _words(question)(found, names(graph, found)))
+
+
+def status(text: str, on: str | None, date: str | None, place: str | None, store: Path, as_json: bool) -> int:
+    """What is known of an instrument's standing on a day."""
+    with opened(store) as graph, choosing(as_json):
+        from api.ask import BadDate, day, resolve
+        from api.commands.common import Failure
+        from api.commands.standing import status as in_words
+        from api.naming import names
+        from graph.answers.status import NotADay
+        from graph.answers.status import status as standing
+
+        iri = resolve(graph, text, date, place)["iri"]
+        try:
+            found = standing(graph, iri, day(on))
+        except (BadDate, NotADay):
+            raise Failure(str(NotADay(on or ""))) from None
+        return show(found, as_json, lambda: in_words(found, names(graph, found)))
+
+
+def depth(text: str, date: str | None, place: str | None, store: Path, as_json: bool) -> int:
+    """How deeply others cite an instrument."""
+    with opened(store) as graph, choosing(as_json):
+        from api.ask import resolve
+        from api.commands.standing import depth as in_words
+        from api.naming import names
+        from graph.answers.depth import depth as depths
+
+        found = depths(graph, resolve(graph, text, date, place)["iri"])
+        return show(found, as_json, lambda: in_words(found, names(graph, found)))
 
 
 def path(text: str, other: str, store: Path, as_json: bool) -> int:

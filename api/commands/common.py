@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from graph.store.embedded import EmbeddedStore
@@ -51,19 +51,38 @@ def put_json(value: Any) -> None:
 
 @contextmanager
 def opened(directory: Path) -> Iterator[EmbeddedStore]:
-    """The newest generation of the store, for reading."""
-    from graph.store.embedded import EmbeddedStore, StoreNotFound
+    """The newest generation of the store, for reading; a remote one answers the same questions."""
+    from graph.store.embedded import RemoteTrouble, StoreNotFound
+    from graph.store.opening import open_store
 
     try:
-        store = EmbeddedStore.open(directory)
+        store = open_store(directory)
     except StoreNotFound:
-        raise Failure(f"Chưa có dữ liệu ở «{directory}»; hãy chạy «danchieu ingest ĐƯỜNG_DẪN…» trước.") from None
+        raise no_store(directory) from None
+    except RemoteTrouble as error:
+        raise remote_failure(error) from None
     except OSError as error:
         raise Failure(f"Không mở được kho dữ liệu ở «{directory}»: {error}.") from None
     try:
-        yield store
+        yield cast("EmbeddedStore", store)
+    except RemoteTrouble as error:
+        raise remote_failure(error) from None
     finally:
         store.close()
+
+
+def no_store(directory: Path) -> Failure:
+    """Nothing has been loaded there."""
+    from graph.store.opening import address_of, is_remote
+
+    place = address_of(directory) if is_remote(directory) else directory
+    return Failure(f"Chưa có dữ liệu ở «{place}»; hãy chạy «danchieu ingest ĐƯỜNG_DẪN…» trước.")
+
+
+def remote_failure(error: OSError) -> Failure:
+    """A remote store that does not do what was asked, in its own sentence."""
+    text = str(error)
+    return Failure(f"{text[:1].upper()}{text[1:]}.")
 
 
 @contextmanager

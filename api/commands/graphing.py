@@ -1,27 +1,59 @@
-"""`export` and `validate`: the graph as a file, and whether it holds together."""
+"""`export`: the graph as a file."""
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from pathlib import Path
+from typing import Any
 
-from api.commands.arguments import Subparsers, add_json, add_store, command, number
-from api.commands.common import BROKEN, OK, Failure, choosing, opened, put, put_json, say
+from api.commands.arguments import Subparsers, add_choice, add_store, command, number
+from api.commands.checking import VOCABULARIES, export_vocabulary
+from api.commands.common import OK, Failure, choosing, opened, say
 
-MOST_NODES = 5000
+FORMATS = (
+    "turtle", "jsonld", "ntriples", "nquads", "trig", "rdfxml", "graphml", "gexf", "dot", "cytoscape",
+    "mermaid", "svg", "png", "csv", "parquet", "xlsx", "docx", "ics",
+)  # fmt: skip
+DIRECTIONS = ("in", "out", "both")
 
 
 def add_to(commands: Subparsers) -> None:
     one = command(commands, export, "xuất đồ thị ra tệp / write the graph to a file")
-    one.add_argument(
-        "format",
-        metavar="ĐỊNH_DẠNG",
-        help="turtle, jsonld, ntriples, nquads, graphml, gexf, dot, cytoscape, csv",
-    )
+    one.add_argument("format", metavar="ĐỊNH_DẠNG", help=", ".join((*FORMATS, *VOCABULARIES)))
     one.add_argument("--out", type=Path, metavar="TỆP", help="tệp ghi ra; mặc định là đầu ra chuẩn / default: stdout")
-    one.add_argument("--of", metavar="VĂN_BẢN", help="chỉ vùng quanh văn bản này / only what is around this")
-    one.add_argument("--depth", type=number(int, 1, 6), default=1, metavar="SỐ_BƯỚC", help="số bước / steps")
+    one.add_argument(
+        "--of",
+        metavar="VĂN_BẢN",
+        help="chỉ vùng quanh văn bản này (hoặc org/…, task/…) / only what is around this",
+    )
+    one.add_argument(
+        "--depth",
+        type=number(int, 1, 6),
+        metavar="SỐ_BƯỚC",
+        help="số bước; mặc định 1, với xlsx, docx, ics là mọi nhiệm vụ thực hiện văn bản / steps",
+    )
+    one.add_argument(
+        "--direction",
+        choices=DIRECTIONS,
+        default="both",
+        metavar="CHIỀU",
+        help="cùng --of: in (đến nó), out (từ nó), both / along which edges",
+    )
+    one.add_argument(
+        "--relation",
+        action="append",
+        default=[],
+        metavar="QUAN_HỆ",
+        help="chỉ quan hệ này, nhiều thì nhắc lại: implements, legalBasis, leadAgency… / only these edges",
+    )
+    one.add_argument(
+        "--confidence", type=number(float, 0, 1), default=0.0, metavar="0-1", help="độ tin cậy ít nhất / at least"
+    )
+    one.add_argument("--since", metavar="NGÀY", help="chỉ văn bản ban hành từ ngày hoặc năm này / issued from")
+    one.add_argument("--until", metavar="NGÀY", help="chỉ văn bản ban hành đến ngày hoặc năm này / issued until")
+    one.add_argument(
+        "--agency", metavar="CƠ_QUAN", help="chỉ nhiệm vụ của cơ quan này (tên đầy đủ hoặc org/…) / only its tasks"
+    )
     one.add_argument(
         "--limit",
         type=number(int, 1, 1_000_000),
@@ -29,55 +61,51 @@ def add_to(commands: Subparsers) -> None:
         metavar="SỐ_NÚT",
         help="cùng --of: nhiều nhất bao nhiêu nút (mặc định 5000)",
     )
+    add_choice(one)
     add_store(one)
-    one = command(commands, validate, "kiểm tra đồ thị / check that the graph holds together")
-    add_store(one)
-    add_json(one)
 
 
-def export(format: str, out: Path | None, of: str | None, depth: int, limit: int | None, store: Path) -> int:
-    """Write the whole graph, or what is around one thing."""
-    if limit is not None and not of:
+def export(format: str, out: Path | None, store: Path, **filters: Any) -> int:
+    """Write the whole graph, or the part that the filters leave."""
+    if format in VOCABULARIES:
+        return export_vocabulary(format, out, filters)
+    if filters["limit"] is not None and not filters["of"]:
         raise Failure("--limit chỉ dùng cùng --of: cả đồ thị thì không cắt bớt.")
     with opened(store) as graph, choosing(as_json=False):
-        from api.ask import thing
-        from graph import exports, questions
+        from api.selecting import selection
+        from graph import exports
 
         try:
             wanted = exports.format_named(format)
         except exports.UnknownFormat:
-            raise Failure(f"Không có định dạng «{format}»; có: {', '.join(exports.FORMATS)}.") from None
-        if out is None and wanted.media_type == "application/zip" and sys.stdout.isatty():
-            raise Failure("Đây là tệp nén; hãy chỉ nơi ghi bằng --out TỆP.")
-        part = questions.neighbourhood(graph, thing(graph, of), depth, limit or MOST_NODES) if of else None
-        data = exports.export(graph, wanted.name, part)
-        if part is not None and part.graph.get("truncated"):
-            say(f"Đã dừng ở {limit or MOST_NODES} nút; còn nút khác chưa xuất.")
+            known = ", ".join((*exports.FORMATS, *VOCABULARIES))
+            raise Failure(f"Không có định dạng «{format}»; có: {known}.") from None
+        if out is None and not wanted.text and sys.stdout.isatty():
+            raise Failure(f"«{wanted.name}» không phải là chữ để xem ở đây; hãy chỉ nơi ghi bằng --out TỆP.")
+        try:
+            found = exports.export_selected(graph, wanted.name, selection(graph, **filters))
+        except exports.BadSelection as error:
+            raise Failure(f"{_sentence(str(error))}") from None
+        except exports.NeedsInstrument:
+            raise Failure(f"«{wanted.name}» là báo cáo thực hiện một văn bản; hãy chỉ văn bản bằng --of.") from None
+        except (exports.MissingTool, exports.DrawingFailed) as error:
+            raise Failure(str(error)) from None
+    for remark in found.remarks:
+        say(remark)
+    if found.truncated and (wanted.of_tasks or not found.remarks):
+        say(f"Đã dừng ở {filters['limit'] or exports.MOST_NODES} nút; còn nút khác chưa xuất.")
     if out is None:
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.write(found.data)
         sys.stdout.buffer.flush()
         return OK
     try:
-        out.write_bytes(data)
+        out.write_bytes(found.data)
     except OSError as error:
         raise Failure(f"Không ghi được «{out}»: {error.strerror or error}.") from None
-    tables = ", tệp ZIP gồm ba bảng CSV" if wanted.media_type == "application/zip" else ""
-    say(f"Đã ghi {out} ({len(data)} byte{tables}).")
+    tables = {"csv": ", tệp ZIP gồm ba bảng CSV", "parquet": ", tệp ZIP gồm ba bảng Parquet"}.get(wanted.name, "")
+    say(f"Đã ghi {out} ({len(found.data)} byte{tables}).")
     return OK
 
 
-def validate(store: Path, as_json: bool) -> int:
-    """Check the rules that cross edges; 1 where one is broken, with how often and some examples."""
-    with opened(store) as graph:
-        from graph.validate import validate as check
-
-        broken = check(graph)
-    if as_json:
-        put_json([dataclasses.asdict(each) for each in broken])
-    for each in () if as_json else broken:
-        put(f"{each.rule}: {each.count} — {each.meaning}")
-        for iri, detail in each.examples:
-            put(f"    {iri}" + (f" ({detail})" if detail else ""))
-    if not broken:
-        say("Đồ thị giữ mọi quy tắc.")
-    return BROKEN if broken else OK
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.commands.arguments import Subparsers, add_json, add_registry, add_store, command, number
-from api.commands.common import BAD_INPUT, OK, UNREADABLE, Failure, Progress, Told, put, put_json, say
+from api.commands.common import BAD_INPUT, OK, UNREADABLE, Failure, Progress, Told, put, put_json, remote_failure, say
 from api.commands.reading import add_paths, ready, write
 from api.commands.registering import imported
+from graph.store.opening import is_remote, publish, working_directory
 
 if TYPE_CHECKING:
     from ingest.update import Report
@@ -63,6 +64,7 @@ def ingest(
 ) -> int:
     """Bring the store in step with the paths; with `watch`, again after every change until interrupted."""
     known = imported(registry)
+    place, store = store, working_directory(store)
     ready(store)
     if report is not None:
         ready(report.parent)
@@ -79,6 +81,8 @@ def ingest(
                 )
             finally:
                 progress.done()
+        if is_remote(place):
+            _publish(place)
         told = as_data(found, time.perf_counter() - begun)
         if report is not None:
             write(report, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
@@ -87,6 +91,20 @@ def ingest(
     if not watch:
         return once()
     return _watch(once, [path for path in paths if path.exists()])
+
+
+def _publish(place: Path) -> None:
+    """Bring the remote store in step with the graph that has been put together here."""
+    from graph.store.embedded import RemoteTrouble, StoreBusy, StoreNotFound
+
+    try:
+        publish(place)
+    except StoreNotFound:
+        pass  # nothing could be read, and that is told
+    except StoreBusy as error:
+        raise Failure(f"{error}.") from None
+    except RemoteTrouble as error:
+        raise remote_failure(error) from None
 
 
 def _watch(once: Callable[[], int], paths: Sequence[Path]) -> int:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from api.commands.arguments import Subparsers, add_json, add_store, command, number
-from api.commands.common import OK, Failure, put, say
+from api.commands.common import OK, Failure, no_store, put, remote_failure, say
+
+if TYPE_CHECKING:
+    from api.sparql.wire import Answer, Ask
 
 _MEDIA: dict[str, str] = {
     "json": "application/sparql-results+json",
@@ -53,7 +56,8 @@ def query(file: Path, format: str, seconds: float, memory: int, store: Path, as_
     from api.sparql.once import run_once
     from api.sparql.pool import Died, TimedOut
     from api.sparql.wire import Ask
-    from graph.store.embedded import StoreNotFound, current
+    from graph.store.embedded import RemoteTrouble, StoreNotFound, current
+    from graph.store.opening import is_remote
 
     text = _read(file)
     try:
@@ -71,9 +75,11 @@ def query(file: Path, format: str, seconds: float, memory: int, store: Path, as_
         seconds=seconds,
     )
     try:
-        answer = run_once(current(store), ask, memory * 2**20)
+        answer = _at_endpoint(store, ask) if is_remote(store) else run_once(current(store), ask, memory * 2**20)
     except StoreNotFound:
-        raise Failure(f"Chưa có dữ liệu ở «{store}»; hãy chạy «danchieu ingest ĐƯỜNG_DẪN…» trước.") from None
+        raise no_store(store) from None
+    except RemoteTrouble as error:
+        raise remote_failure(error) from None
     except TimedOut:
         raise Failure(f"Truy vấn chạy quá {seconds:g} giây nên đã bị dừng; đổi thời hạn bằng --seconds.") from None
     except Died:
@@ -95,6 +101,15 @@ def query(file: Path, format: str, seconds: float, memory: int, store: Path, as_
         sys.stdout.buffer.write(answer.body if answer.body.endswith(b"\n") else answer.body + b"\n")
         sys.stdout.buffer.flush()
     return OK
+
+
+def _at_endpoint(store: Path, ask: Ask) -> Answer:
+    from api.sparql.remote import answer
+    from graph.store.opening import address_of
+    from graph.store.remote import RemoteStore
+
+    with RemoteStore.open(address_of(store), seconds=ask.seconds or 60.0) as opened:
+        return answer(opened, ask)
 
 
 def _read(file: Path) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from api.commands.arguments import Subparsers, add_store, command, number
 from api.commands.common import OK, Failure, opened, put, say
+from graph.store.opening import is_remote
 
 if TYPE_CHECKING:
     import argparse
@@ -64,6 +65,8 @@ def serve(host: str, port: int, store: Path) -> int:
 
 def demo(port: int, store: Path | None, samples: Path | None, no_serve: bool) -> int:
     """Load the samples, ask three questions, then serve them."""
+    if store is not None and is_remote(store):
+        raise Failure("Bản trình diễn chỉ dùng kho trên đĩa.")
     folder = samples or samples_folder()
     temporary = None if store else Path(tempfile.mkdtemp(prefix="danchieu-"))
     chosen = store or temporary

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from api.ask import thing
-from api.exporting import FILE, FormatParameter, chosen, exported
+from api.exporting import FILE, Filters, FormatParameter, chosen, exported
+from api.exporting import Depth as Steps
 from api.openapi import problems_for
-from api.reply import Store
+from api.reply import DateParameter, PlaceParameter, Store
 from graph import questions
 from graph.exports import export
 
@@ -58,10 +59,25 @@ def around(
 
 @router.get(
     "/export",
-    summary="Xuất toàn bộ đồ thị / Export the whole graph",
-    description="RDF, đồ thị (graphml, gexf, dot, cytoscape) hoặc bảng (csv). / As RDF, a network or tables.",
+    summary="Xuất đồ thị hoặc một phần / Export the graph or a part of it",
+    description="RDF, đồ thị, hình vẽ, bảng, báo cáo (docx, cần «of») hoặc lịch thời hạn (ics); các bộ lọc thu hẹp "
+    "phần được xuất. / As RDF, a network, a picture, tables, a report or a calendar, narrowed by filters.",
     response_class=Response,
     responses=FILE,
 )
-def whole(store: Store, format: FormatParameter = "nquads") -> Response:
-    return exported(store, chosen(format), "danchieu")
+def whole(
+    store: Store,
+    filters: Annotated[Filters, Depends()],
+    format: FormatParameter = "nquads",
+    of: Annotated[
+        str | None,
+        Query(max_length=500, description="Chỉ vùng quanh: số ký hiệu, tên, hoặc phần IRI sau /id/ / around this"),
+    ] = None,
+    date: DateParameter = None,
+    place: PlaceParameter = None,
+    depth: Steps = None,
+    limit: Annotated[int | None, Query(ge=1, le=5000, description="Cùng «of»: nhiều nhất bao nhiêu nút")] = None,
+) -> Response:
+    return exported(
+        store, chosen(format), "danchieu", of=of, date=date, place=place, depth=depth, limit=limit, **filters.given
+    )

@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from api import models
 from api.shape import dumps
-from graph.store.embedded import StoreNotFound
 
 router = APIRouter(tags=["Vận hành"])
 
@@ -19,9 +18,5 @@ router = APIRouter(tags=["Vận hành"])
     response_model=models.Health,
 )
 async def healthz(request: Request) -> Response:
-    try:
-        generation: str | None = request.app.state.knowledge.generation().name
-    except StoreNotFound:
-        generation = None
-    body = dumps({"status": "ok", "generation": generation})
+    body = dumps({"status": "ok", "generation": request.app.state.knowledge.name()})
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from api import models
 from api.ask import answer as ask
 from api.ask import day, resolve
-from api.exporting import FILE, FormatParameter, chosen, exported
+from api.exporting import FILE, Depth, Filters, FormatParameter, chosen, exported
 from api.openapi import problems_for
 from api.paging import Limit, Offset, page
 from api.reply import DateParameter, PlaceParameter, Store, answer
-from api.routes.graph import Depth, Most
 from graph import questions
 
 router = APIRouter(prefix="/instruments", tags=["Văn bản"], responses=problems_for(422, 503))
@@ -133,16 +132,21 @@ _question(
 def export(
     id: Id,
     store: Store,
+    filters: Annotated[Filters, Depends()],
     format: FormatParameter = "graphml",
-    depth: Depth = 1,
-    limit: Most = 500,
+    depth: Depth = None,
+    limit: Annotated[
+        int | None, Query(ge=1, le=5000, description="Nhiều nhất bao nhiêu nút; mặc định 500, với báo cáo 5000")
+    ] = None,
     date: DateParameter = None,
     place: PlaceParameter = None,
 ) -> Response:
     wanted = chosen(format)
     found = resolve(store, id, date, place)
-    graph = questions.neighbourhood(store, found["iri"], depth, limit)
-    return exported(store, wanted, found["iri"].rpartition("/")[2], graph)
+    name = found["iri"].rpartition("/")[2]
+    # A picture of more says nothing; a report that leaves tasks out misleads.
+    limit = limit or (None if wanted.of_tasks else 500)
+    return exported(store, wanted, name, of=found["iri"], depth=depth, limit=limit, **filters.given)
 
 
 @router.get(

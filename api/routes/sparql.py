@@ -8,9 +8,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api import negotiate
+from api.knowledge import Knowledge
 from api.openapi import problems_for
 from api.problems import Problem
 from api.settings import Settings
@@ -197,6 +199,9 @@ async def _respond(request: Request, parameters: Sequence[tuple[str, str]]) -> R
 
 async def _ask(request: Request, question: Ask) -> Answer:
     """Run the query; where the client leaves, its query ends with it."""
+    knowledge: Knowledge = request.app.state.knowledge
+    if knowledge.remote:
+        return await _ask_remote(knowledge, question)
     pool: Pool = request.app.state.pool
     client = request.client.host if request.client else ""
     running = asyncio.ensure_future(pool.run(question, client))
@@ -214,12 +219,7 @@ async def _ask(request: Request, question: Ask) -> Answer:
             headers={"Retry-After": "10"},
         ) from None
     except Busy:
-        raise Problem(
-            503,
-            "busy",
-            "Đang có quá nhiều truy vấn; hãy thử lại sau ít giây.",
-            headers={"Retry-After": "5"},
-        ) from None
+        raise _busy() from None
     except Died:
         raise Problem(
             507,
@@ -230,6 +230,35 @@ async def _ask(request: Request, question: Ask) -> Answer:
         leaving.cancel()
         running.cancel()
         await asyncio.wait({running, leaving})
+
+
+def _busy() -> Problem:
+    detail = "Đang có quá nhiều truy vấn; hãy thử lại sau ít giây."
+    return Problem(503, "busy", detail, headers={"Retry-After": "5"})
+
+
+async def _ask_remote(knowledge: Knowledge, question: Ask) -> Answer:
+    """Run the query at the endpoint, which alone can end it: after the limit its answer is not waited for."""
+    from api.sparql.remote import answer
+
+    if not knowledge.places.acquire(blocking=False):
+        raise _busy()
+
+    def run() -> Answer:
+        try:
+            return answer(knowledge.store(), question)  # type: ignore[arg-type]  # of a remote place
+        finally:
+            knowledge.places.release()
+
+    try:
+        return await asyncio.wait_for(run_in_threadpool(run), question.seconds)
+    except TimeoutError:
+        raise Problem(
+            503,
+            "query-timeout",
+            f"Kho từ xa không trả lời trong {question.seconds:g} giây; hãy thu hẹp truy vấn.",
+            headers={"Retry-After": "10"},
+        ) from None
 
 
 async def _until_disconnected(request: Request) -> None:

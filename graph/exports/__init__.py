@@ -1,8 +1,10 @@
-"""The graph in the formats of other tools: the whole, or the closed neighbourhood of one thing.
+"""The graph in the formats of other tools: the whole, or a closed part of it.
 
     data = export(store, "graphml", neighbourhood(store, iri, depth=2))
+    found = export_selected(store, "xlsx", Selection(of=iri, agency=agency_iri("Sở Tài chính")))
 
-What comes out is sorted, so that equal graphs are equal bytes.
+What comes out is sorted, so that equal graphs are equal bytes. Libraries and programs that only one format
+needs are loaded when that format is asked for.
 """
 
 from __future__ import annotations
@@ -13,26 +15,61 @@ import networkx as nx
 from pyoxigraph import RdfFormat
 
 from graph.exports.drawing import cytoscape, dot, gexf, graphml
-from graph.exports.rdf import subgraph
-from graph.exports.tables import zipped
+from graph.exports.failures import BadSelection, DrawingFailed, MissingTool, NeedsInstrument, UnknownFormat
+from graph.exports.rdf import subgraph, whole
+from graph.exports.selection import MOST_NODES, Selection, chosen
 from graph.network import export_graph
 from graph.store.base import Store
+
+__all__ = [
+    "FORMATS",
+    "MOST_NODES",
+    "BadSelection",
+    "DrawingFailed",
+    "Export",
+    "Format",
+    "MissingTool",
+    "NeedsInstrument",
+    "Selection",
+    "UnknownFormat",
+    "export",
+    "export_selected",
+    "format_named",
+    "write",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """An export format: its name here, its media type and the usual end of a file's name."""
+    """An export format: its name here, its media type and the usual end of a file's name.
+
+    `of_tasks`: it tells of tasks, so that without a depth it holds all that implements an instrument.
+    `of_one`: it tells of one instrument and of nothing else.
+    """
 
     name: str
     media_type: str
     extension: str
     rdf: RdfFormat | None = None
+    of_tasks: bool = False
+    of_one: bool = False
+
+    @property
+    def text(self) -> bool:
+        """Whether a terminal can show it."""
+        return self.name not in ("csv", "parquet", "xlsx", "docx", "png")
 
 
-class UnknownFormat(ValueError):
-    """No export has that name."""
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file. `truncated`: something was left out at a limit; `remarks` say what, a sentence each."""
+
+    data: bytes
+    truncated: bool = False
+    remarks: tuple[str, ...] = ()
 
 
+_OFFICE = "application/vnd.openxmlformats-officedocument."
 FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
@@ -40,11 +77,20 @@ FORMATS: dict[str, Format] = {
         Format("jsonld", "application/ld+json", "jsonld", RdfFormat.JSON_LD),
         Format("ntriples", "application/n-triples", "nt", RdfFormat.N_TRIPLES),
         Format("nquads", "application/n-quads", "nq", RdfFormat.N_QUADS),
+        Format("trig", "application/trig", "trig", RdfFormat.TRIG),
+        Format("rdfxml", "application/rdf+xml", "rdf", RdfFormat.RDF_XML),
         Format("graphml", "application/graphml+xml", "graphml"),
         Format("gexf", "application/gexf+xml", "gexf"),
         Format("dot", "text/vnd.graphviz", "dot"),
         Format("cytoscape", "application/json", "cyjs"),
+        Format("mermaid", "text/vnd.mermaid", "mmd"),
+        Format("svg", "image/svg+xml", "svg"),
+        Format("png", "image/png", "png"),
         Format("csv", "application/zip", "csv.zip"),
+        Format("parquet", "application/zip", "parquet.zip"),
+        Format("xlsx", f"{_OFFICE}spreadsheetml.sheet", "xlsx", of_tasks=True),
+        Format("docx", f"{_OFFICE}wordprocessingml.document", "docx", of_tasks=True, of_one=True),
+        Format("ics", "text/calendar", "ics", of_tasks=True),
     )
 }
 _DRAWINGS = {"graphml": graphml, "gexf": gexf, "dot": dot, "cytoscape": cytoscape}
@@ -61,12 +107,70 @@ def format_named(name: str) -> Format:
 def export(store: Store, format: str, graph: nx.MultiDiGraph[str] | None = None) -> bytes:
     """The whole graph, or only `graph` (as `neighbourhood` gives it), in a format of `FORMATS`.
 
-    csv is a zip file of nodes.csv, edges.csv and tasks.csv. Raises UnknownFormat.
+    csv and parquet are zip files of three tables: nodes, edges, tasks. Raises what `write` raises.
+    """
+    return write(store, format, graph).data
+
+
+def export_selected(store: Store, format: str, selection: Selection) -> Export:
+    """The part of the graph that is selected; everything said of everything where nothing narrows it.
+
+    Raises UnknownInstrument, BadSelection and what `write` raises.
+    """
+    wanted = format_named(format)
+    if wanted.of_one and selection.of is None:
+        raise NeedsInstrument(f"{wanted.name} là báo cáo về một văn bản: hãy cho biết văn bản nào (of).")
+    if selection.everything:
+        return write(store, format)
+    return write(store, format, chosen(store, selection, implementation=wanted.of_tasks))
+
+
+def write(store: Store, format: str, graph: nx.MultiDiGraph[str] | None = None) -> Export:
+    """As `export`, with what was left out.
+
+    Raises UnknownFormat; MissingTool where a library or program is not installed; DrawingFailed where
+    Graphviz gives up; NeedsInstrument where the format tells of one instrument and `graph` is around none.
     """
     wanted = format_named(format)
     if wanted.rdf is not None:
-        return store.export(wanted.rdf) if graph is None else subgraph(store, graph, wanted.rdf)
+        data = whole(store, wanted.rdf) if graph is None else subgraph(store, graph, wanted.rdf)
+        return Export(data, graph is not None and bool(graph.graph.get("truncated")))
     network = export_graph(store) if graph is None else graph
-    if wanted.name == "csv":
-        return zipped(store, network)
-    return _DRAWINGS[wanted.name](network)
+    truncated = bool(network.graph.get("truncated"))
+    data, remark, left_out = _file(store, wanted.name, network)
+    return Export(data, truncated or left_out, (remark,) if remark else ())
+
+
+def _file(store: Store, name: str, network: nx.MultiDiGraph[str]) -> tuple[bytes, str, bool]:
+    """The file, a remark on it, and whether the format itself left something out at a limit."""
+    if name in ("svg", "png"):
+        from graph.exports.pictures import picture
+
+        data, remark = picture(network, "svg" if name == "svg" else "png")
+        return data, remark, bool(remark)
+    if name == "mermaid":
+        from graph.exports.mermaid import flowchart
+
+        data, remark = flowchart(network)
+        return data, remark, bool(remark)
+    if name == "ics":
+        from graph.exports.ics import calendar
+
+        return (*calendar(store, network), False)
+    if name == "csv":
+        from graph.exports.tables import zipped
+
+        return zipped(store, network), "", False
+    if name == "parquet":
+        from graph.exports import parquet
+
+        return parquet.zipped(store, network), "", False
+    if name == "xlsx":
+        from graph.exports.xlsx import workbook
+
+        return workbook(store, network), "", False
+    if name == "docx":
+        from graph.exports.docx import report
+
+        return report(store, network), "", False
+    return _DRAWINGS[name](network), "", False

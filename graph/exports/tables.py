@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import networkx as nx
 
 from graph.answers.tasks import describe
+from graph.exports.packing import packed
 from graph.network import sorted_edges, sorted_nodes
 from graph.store.base import Store
 
@@ -46,31 +46,33 @@ TASKS = (
     "end",
 )
 _SEPARATOR = " | "
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can hold: no clock in an export
+
+
+def rows(store: Store, graph: nx.MultiDiGraph[str]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the three tables (`nodes`, `edges`, `tasks`); what is not known is not in a row."""
+    return {
+        "nodes": [about | {"iri": iri} for iri, about in sorted_nodes(graph)],
+        "edges": [
+            about | {"citation": None if "#" in key else key, "from": source, "to": target}
+            for source, target, key, about in sorted_edges(graph)
+        ],
+        "tasks": describe(store, (iri for iri, about in graph.nodes(data=True) if about["kind"] == "task")),
+    }
 
 
 def tables(store: Store, graph: nx.MultiDiGraph[str]) -> dict[str, bytes]:
     """The three tables by the names of their files."""
-    nodes = [about | {"iri": iri} for iri, about in sorted_nodes(graph)]
-    edges = [
-        about | {"citation": "" if "#" in key else key, "from": source, "to": target}
-        for source, target, key, about in sorted_edges(graph)
-    ]
-    tasks = [_task(one) for one in describe(store, graph.nodes)]
+    found = rows(store, graph)
     return {
-        "nodes.csv": _table(NODES, nodes),
-        "edges.csv": _table(EDGES, edges),
-        "tasks.csv": _table(TASKS, tasks),
+        "nodes.csv": _table(NODES, found["nodes"]),
+        "edges.csv": _table(EDGES, found["edges"]),
+        "tasks.csv": _table(TASKS, map(_task, found["tasks"])),
     }
 
 
 def zipped(store: Store, graph: nx.MultiDiGraph[str]) -> bytes:
     """The three tables in one zip file."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in tables(store, graph).items():
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return packed(tables(store, graph))
 
 
 def _task(one: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,9 @@ Each table is a UTF-8 TSV file beside this one, with a header row and a `source`
 where a row's fact is laid down; `;` separates the values of a list, an empty cell means *not known*.
 A table is read once. One that cannot be read as it should be is a `RegistryError`, never a wrong
 answer later. Dates are ISO and may stop at the month or the year that is known.
+
+What came after which body is in `succession`; the tables as linked data are the Turtle files beside them,
+written by `publish` and never by hand.
 """
 
 from __future__ import annotations
@@ -74,7 +77,7 @@ class Issuer:
     """A body by the code that it leaves in symbols. A local one names no place: text or header does.
 
     `body` is the slug for identity; bodies that share one numbering share it (`Ban Thường vụ Tỉnh ủy`
-    and `Tỉnh ủy`). `successor` holds codes: a body that was split has several.
+    and `Tỉnh ủy`). What came after a body is in `graph.registry.succession`.
     """
 
     code: str
@@ -86,7 +89,6 @@ class Issuer:
     valid_to: str
     variants: tuple[str, ...]
     names: tuple[str, ...]
-    successor: tuple[str, ...]
     source: str
 
     @property

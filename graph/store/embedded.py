@@ -4,6 +4,9 @@
     directory/generations/7.json   when and of what it was made
     directory/generations/7.pin    held shared by each reader of it
     directory/current              a symbolic link to generations/7
+    directory/review.jsonl         what reviewers decided (graph.review.book)
+    directory/changes.jsonl        what each load changed (graph.changelog)
+    directory/runs.jsonl           by whom and of what each was made (graph.runs)
     directory/lock                 held by the one load under way
 
 A load builds its generation under a name that no reader looks at, renames it, and renames a new
@@ -16,11 +19,12 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,12 +33,23 @@ from typing import IO, Any, Self
 
 import pyoxigraph
 
+from graph import changelog, runs
+from graph.answers.changes import Facts, facts
 from graph.model import Corpus
+from graph.review import book
+from graph.review.applied import Applied
+from graph.review.applying import apply
+from graph.review.decisions import Decision
+from graph.runs import Making
 from graph.store.engine import OxigraphStore
+from graph.store.remembered import remember, remembered
 from graph.triples import quads
 
-_BUILDING = ".building-"
+BUILDING = ".building-"
 _OPEN_TRIES = 5
+FORMAT = 2  # of a generation: 1 had neither this number nor the digests of its files
+# What the engine writes of its own running; all else never changes once a generation is made.
+_RUNNING = ("LOG", "LOCK", "IDENTITY")
 
 
 class StoreNotFound(FileNotFoundError):
@@ -47,6 +62,14 @@ class StoreBusy(RuntimeError):
 
 class StoreUnusable(OSError):
     """The directory cannot be read or written, or what is in it is damaged."""
+
+
+class RemoteTrouble(StoreUnusable):
+    """A remote store does not do what was asked; `status` is what a server in front of it answers (502, 503)."""
+
+    def __init__(self, message: str, status: int = 502) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +100,19 @@ class EmbeddedStore(OxigraphStore):
         `in_memory` copies it first: measured at 15 µs and 0.4 kB for each quad, after which questions
         are five times faster. Worth it for a server on a graph of up to some hundred thousand quads.
         """
-        for _ in range(_OPEN_TRIES):
-            path = current(directory)
-            pin = _pinned(path)
-            # Between resolving and pinning, two loads may have passed and swept this one away.
-            if path.is_dir():
-                return cls(path, pin, in_memory=in_memory)
-            if pin is not None:
-                pin.close()
-        raise StoreUnusable(f"kho dữ liệu thay đổi liên tục, không mở được: {directory}")
+        path, pin = _held(directory)
+        found = format_of(read_description(path))
+        if found > FORMAT:
+            raise StoreUnusable(newer(found))
+        return cls(path, pin, in_memory=in_memory)
+
+    @staticmethod
+    @contextlib.contextmanager
+    def pinned(directory: Path | str) -> Iterator[Path]:
+        """The directory of the newest generation, which nobody removes meanwhile; raises as `open`."""
+        path, pin = _held(directory)
+        with pin or contextlib.nullcontext():
+            yield path
 
     def close(self) -> None:
         """Let the generation go, so that a later load may remove it. Not needed at exit."""
@@ -126,8 +153,13 @@ def load(corpus: Corpus, directory: Path | str) -> Loaded:
         return replace(corpus, directory)
 
 
-def replace(corpus: Corpus, directory: Path | str, inputs: str = "") -> Loaded:
-    """As `load`, for a caller that is `alone` in the directory. `inputs` names what the corpus was made of."""
+def replace(corpus: Corpus, directory: Path | str, inputs: str = "", making: Making | None = None) -> Loaded:
+    """As `load`, for a caller that is `alone` in the directory. `inputs` names what the corpus was made of,
+    `making` says it in full for the log of loads.
+
+    The decisions of reviewers in the directory are applied. What changed is written down before the switch, so
+    that no generation is without it; the load is logged after, when it has happened.
+    """
     began = time.perf_counter()
     root = Path(directory)
     generations = root / "generations"
@@ -135,29 +167,62 @@ def replace(corpus: Corpus, directory: Path | str, inputs: str = "") -> Loaded:
         generations.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnusable(f"không ghi được vào {directory} ({error.strerror})") from error
-    _sweep_half_built(generations)
+    sweep_half_built(generations)
     before = _number(root)
-    number = 1 + max([before, *(int(p.name) for p in generations.iterdir() if p.name.isdecimal())])
-    building = generations / f"{_BUILDING}{number}"
-    count = _build(corpus, building)
+    number = next_number(root)
+    building = generations / f"{BUILDING}{number}"
+    decided, damaged = _decisions(root)
+    reviewed = apply(corpus, decided)
+    count = _build(reviewed, building)
     seconds = time.perf_counter() - began
-    (generations / f"{number}.pin").touch()
-    _describe(generations / f"{number}.json", corpus, count, seconds, inputs)
-    building.rename(generations / str(number))
-    _sync(generations)
-    _switch(root, number)
+    described = about(reviewed.corpus, count, seconds, inputs) | {
+        "review": {
+            "decisions": len(reviewed.standing),
+            "moved": [one.id for one in reviewed.moved],
+            "lost": [one.id for one in reviewed.lost],
+            "damaged": damaged,
+        }
+    }
+    described["contents"] = contents(building)
+    _note_changes(root, building, before, number, described["loaded"])
+    install(root, number, described)
+    runs.keep(root, making or runs.Making.of(corpus), described | {"generation": str(number)}, book.stamp(root))
     _sweep_old(generations, keep={before, number})
     return Loaded(str(number), count, time.perf_counter() - began)
+
+
+def next_number(root: Path) -> int:
+    """The number that the next generation gets: above all that are there, read or not."""
+    return 1 + max([_number(root), *(int(p.name) for p in (root / "generations").iterdir() if p.name.isdecimal())])
+
+
+def install(root: Path, number: int, described: Mapping[str, Any]) -> None:
+    """Make what was built under `BUILDING` the newest generation, in one step for every reader."""
+    generations = root / "generations"
+    (generations / f"{number}.pin").touch()
+    write_description(generations / f"{number}.json", described)
+    (generations / f"{BUILDING}{number}").rename(generations / str(number))
+    _sync(generations)
+    _switch(root, number)
 
 
 def description(directory: Path | str) -> dict[str, Any]:
     """What was noted of the current generation when it was made; empty where there is none."""
     try:
         path = current(directory)
-        found = json.loads(Path(f"{path}.json").read_text(encoding="utf-8"))
-    except (StoreNotFound, OSError, ValueError):
+    except StoreNotFound:
         return {}
-    return {**found, "generation": path.name} if isinstance(found, dict) and path.is_dir() else {}
+    found = read_description(path)
+    return {**found, "generation": path.name} if found is not None and path.is_dir() else {}
+
+
+def read_description(generation: Path) -> dict[str, Any] | None:
+    """What was noted of a generation; None where that is lost or damaged."""
+    try:
+        found = json.loads(Path(f"{generation}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _copy(store: pyoxigraph.Store) -> pyoxigraph.Store:
@@ -166,35 +231,82 @@ def _copy(store: pyoxigraph.Store) -> pyoxigraph.Store:
     return copy
 
 
-def _build(corpus: Corpus, path: Path) -> int:
+def contents(generation: Path) -> dict[str, str]:
+    """The digest (SHA-256) of each file that holds a generation, by name. Equal digests are an equal graph."""
+    found = {}
+    for path in sorted(generation.iterdir()):
+        if not path.name.startswith(_RUNNING):
+            with path.open("rb") as file:
+                found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def _decisions(root: Path) -> tuple[list[Decision], int]:
+    """What reviewers decided, and how many lines of it are damaged."""
+    try:
+        found = book.decisions(root)
+    except OSError as error:
+        raise StoreUnusable(f"không đọc được {root / book.NAME} ({error.strerror})") from error
+    return found.decisions, len(found.damaged)
+
+
+def _note_changes(root: Path, building: Path, before: int, number: int, when: str) -> None:
+    """What this generation changes of the one before; where that one is damaged the log shows a gap."""
+    old = remembered(root, f"{before} {description(root).get('loaded')}") if before else Facts()
+    with EmbeddedStore(building, None) as made:
+        new = facts(made)
+    remember(root, f"{number} {when}", new)
+    if old is None:
+        try:
+            with EmbeddedStore(root / "generations" / str(before), None) as previous:
+                old = facts(previous)
+        except (OSError, SyntaxError):
+            return
+    changelog.keep(root, changelog.record(str(before) if before else None, str(number), when, old, new))
+
+
+def _build(corpus: Corpus | Applied, path: Path) -> int:
     store = pyoxigraph.Store(str(path))
     store.bulk_extend(quads(corpus))
     store.flush()
     return len(store)
 
 
-def _describe(path: Path, corpus: Corpus, count: int, seconds: float, inputs: str) -> None:
+def about(corpus: Corpus, count: int, seconds: float, inputs: str) -> dict[str, Any]:
+    """What is noted of a generation when it is made: when, how many quads, of what, by whom it was read."""
     extractors = sorted({tuple(sorted(e.extractor.items())) for e in corpus.extractions})
-    path.write_text(
-        json.dumps(
-            {
-                "loaded": datetime.now(UTC).isoformat(timespec="seconds"),
-                "quads": count,
-                "files": len(corpus.extractions),
-                "documents": sum(len(e.documents) for e in corpus.extractions),
-                "instruments": len(corpus.instruments),
-                "citations": sum(len(e.citations) for e in corpus.extractions),
-                "tasks": sum(len(e.tasks) for e in corpus.extractions),
-                "problems": len(corpus.problems) + sum(len(e.problems) for e in corpus.extractions),
-                "inputs": inputs,
-                "seconds": round(seconds, 3),
-                "extractors": [dict(pairs) for pairs in extractors],
-            },
-            ensure_ascii=False,
-            indent=1,
-        ),
-        encoding="utf-8",
-    )
+    return {
+        "format": FORMAT,
+        "loaded": datetime.now(UTC).isoformat(timespec="seconds"),
+        "quads": count,
+        "files": len(corpus.extractions),
+        "documents": sum(len(e.documents) for e in corpus.extractions),
+        "instruments": len(corpus.instruments),
+        "citations": sum(len(e.citations) for e in corpus.extractions),
+        "tasks": sum(len(e.tasks) for e in corpus.extractions),
+        "problems": len(corpus.problems) + sum(len(e.problems) for e in corpus.extractions),
+        "inputs": inputs,
+        "seconds": round(seconds, 3),
+        "extractors": [dict(pairs) for pairs in extractors],
+    }
+
+
+def write_description(path: Path, described: Mapping[str, Any]) -> None:
+    """Write what is known of a generation, whole or not at all."""
+    fresh = path.with_suffix(".json.new")
+    fresh.write_text(json.dumps(described, ensure_ascii=False, indent=1), encoding="utf-8")
+    fresh.replace(path)
+
+
+def format_of(described: Mapping[str, Any] | None) -> int:
+    """The format of a generation by its description: the first version did not note one."""
+    found = (described or {}).get("format", 1)
+    return found if isinstance(found, int) else 1
+
+
+def newer(found: int) -> str:
+    """The sentence for a store that a later version made."""
+    return f"kho do phiên bản mới hơn tạo (định dạng {found}, bản này đọc tới {FORMAT}): hãy nâng cấp Dẫn Chiếu"
 
 
 def _switch(root: Path, number: int) -> None:
@@ -212,10 +324,12 @@ def _number(root: Path) -> int:
     return 0
 
 
-def _sweep_half_built(generations: Path) -> None:
-    """What a killed load left behind. Only called by the one load that runs."""
-    for rest in generations.glob(f"{_BUILDING}*"):
-        shutil.rmtree(rest)
+def sweep_half_built(generations: Path) -> list[str]:
+    """Remove what a killed load left behind; what it was. Only called by the one load that runs."""
+    found = sorted(path.name for path in generations.glob(f"{BUILDING}*"))
+    for name in found:
+        shutil.rmtree(generations / name)
+    return found
 
 
 def _sweep_old(generations: Path, keep: set[int]) -> None:
@@ -252,6 +366,18 @@ def alone(directory: Path | str) -> Iterator[None]:
                 f"một lượt nạp khác đang chạy trong {root}: hãy chờ nó xong (another load is under way)"
             ) from None
         yield
+
+
+def _held(directory: Path | str) -> tuple[Path, IO[str] | None]:
+    for _ in range(_OPEN_TRIES):
+        path = current(directory)
+        pin = _pinned(path)
+        # Between resolving and pinning, two loads may have passed and swept this one away.
+        if path.is_dir():
+            return path, pin
+        if pin is not None:
+            pin.close()
+    raise StoreUnusable(f"kho dữ liệu thay đổi liên tục, không mở được: {directory}")
 
 
 def _pinned(path: Path) -> IO[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import groupby, takewhile
 
@@ -9,10 +10,13 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, Quad, RdfFormat
 
 from graph.model import Corpus
+from graph.review.applied import Applied
 from graph.store.base import Result
 from graph.store.binding import Substitutions, bind
 from graph.triples import quads
 from graph.vocabulary import PREFIXES
+
+_ROOT = re.compile(rb"<rdf:RDF\s+([^>]*)>")
 
 
 class OxigraphStore:
@@ -32,12 +36,16 @@ class OxigraphStore:
     def export(self, format: RdfFormat) -> bytes:
         return serialize(self._store.quads_for_pattern(None, None, None, None), format)
 
+    def quads(self) -> Iterable[Quad]:
+        """Every quad, in an order of the engine's own."""
+        return self._store.quads_for_pattern(None, None, None, None)
+
     def __len__(self) -> int:
         return len(self._store)
 
 
-def in_memory(corpus: Corpus) -> OxigraphStore:
-    """A store of a corpus that lives as long as the process: for tests and one-off questions."""
+def in_memory(corpus: Corpus | Applied) -> OxigraphStore:
+    """A store of a corpus, or of one as reviewed, that lives as long as the process: for tests, one-off questions."""
     store = pyoxigraph.Store()
     store.extend(quads(corpus))
     return OxigraphStore(store, "memory")
@@ -62,8 +70,14 @@ def serialize(statements: Iterable[Quad], format: RdfFormat) -> bytes:
 
 def _with_sorted_prefixes(written: bytes) -> bytes:
     """The serialiser declares prefixes in an order of its own, another one in each process."""
+    if b"<rdf:RDF" in written[:200]:
+        return _ROOT.sub(_with_sorted_namespaces, written, count=1)
     if not written.startswith(b"@prefix"):
         return written
     lines = written.split(b"\n")
     opening = list(takewhile(lambda line: line.startswith(b"@prefix"), lines))
     return b"\n".join([*sorted(opening), *lines[len(opening) :]])
+
+
+def _with_sorted_namespaces(root: re.Match[bytes]) -> bytes:
+    return b"<rdf:RDF " + b" ".join(sorted(root[1].split())) + b">"

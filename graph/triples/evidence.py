@@ -6,13 +6,15 @@ each has its citation and each citation its triple.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from graph.identity import digest
 from graph.model import Citation
+from graph.review.decisions import CitationVerdict
 from graph.triples.sheet import Sheet, data_node
 from graph.vocabulary import CITO, DAN, ELI, PROV, term
 
@@ -30,7 +32,14 @@ _PINPOINT_WORDS = (
 
 
 def write_references(sheet: Sheet, places: Places, citations: Iterable[Citation]) -> None:
-    """Every mention of a file, in the order of the text."""
+    """Every mention of a file, in the order of the text, as a reviewer left it."""
+    for citation, citing, node in placed(places, citations):
+        _write_reference(sheet, places, citation, citing, node)
+
+
+def placed(places: Places, citations: Iterable[Citation]) -> Iterator[tuple[Citation, NamedNode, NamedNode]]:
+    """Each mention with the entity that its edge starts from and its own node, both by the machine's reading,
+    so that no decision of a reviewer moves what it is about."""
     taken: dict[NamedNode, Citation] = {}
     for citation in sorted(citations, key=lambda c: (c.start, c.end, c.id)):
         citing = citing_entity(places, citation)
@@ -53,7 +62,7 @@ def write_references(sheet: Sheet, places: Places, citations: Iterable[Citation]
                 ),
             )
         taken[node] = citation
-        _write_reference(sheet, places, citation, citing, node)
+        yield citation, citing, node
 
 
 def citing_entity(places: Places, citation: Citation) -> NamedNode:
@@ -71,6 +80,9 @@ def citing_entity(places: Places, citation: Citation) -> NamedNode:
 
 
 def _write_reference(sheet: Sheet, places: Places, citation: Citation, citing: NamedNode, node: NamedNode) -> None:
+    verdict = places.verdicts.citations.get(node.value)
+    read = citation
+    citation, citing = _as_reviewed(places, citation, citing, verdict)
     own = {citing.value}
     if citation.subject in places.tasks and citation.document in places.instruments:
         own.add(places.instruments[citation.document].value)
@@ -78,7 +90,9 @@ def _write_reference(sheet: Sheet, places: Places, citation: Citation, citing: N
     itself = relation is None or citation.instrument in own
     sheet.kinds(node, DAN.Reference)
     sheet.add(node, CITO.hasCitingEntity, citing)
-    if itself:
+    if verdict is not None and verdict.status == "rejected":
+        sheet.add(node, DAN.resolution, DAN.unresolved)
+    elif itself:
         sheet.add(node, DAN.resolution, DAN.selfReference)
     elif relation is not None:
         sheet.add(node, CITO.hasCitationCharacterization, relation)
@@ -93,7 +107,41 @@ def _write_reference(sheet: Sheet, places: Places, citation: Citation, citing: N
             sheet.add(node, DAN.resolution, DAN.ambiguous if citation.candidates else DAN.unresolved)
             for candidate in sorted(set(citation.candidates)):
                 sheet.add(node, DAN.candidate, NamedNode(candidate))
+    _write_original(sheet, node, read, citation, verdict)
     _write_place(sheet, places, citation, node)
+
+
+def _as_reviewed(
+    places: Places, citation: Citation, citing: NamedNode, verdict: CitationVerdict | None
+) -> tuple[Citation, NamedNode]:
+    """What stands of a mention. In a sentence that is no task it is the document's, which does not carry a thing
+    out because one of its sentences was taken for a task: it is cited, no more."""
+    task = places.verdicts.tasks.get(citing.value)
+    if task is not None and task.status == "rejected" and citation.document in places.instruments:
+        citing = places.instruments[citation.document]
+        if citation.relation != "self":
+            citation = replace(citation, relation="cites")
+    if verdict is None:
+        return citation, citing
+    if verdict.relation is not None:
+        citation = replace(citation, relation=verdict.relation)  # type: ignore[arg-type]
+    if verdict.instrument is not None and verdict.instrument != citation.instrument:
+        citation = replace(citation, instrument=verdict.instrument, candidates=[], method="review", confidence=1.0)
+        if citation.relation == "self":
+            citation = replace(citation, relation="cites")
+    return citation, citing
+
+
+def _write_original(
+    sheet: Sheet, node: NamedNode, read: Citation, stands: Citation, verdict: CitationVerdict | None
+) -> None:
+    """The review status, and what the machine read where that no longer stands."""
+    sheet.add(node, DAN.reviewStatus, getattr(DAN, verdict.status) if verdict else DAN.unreviewed)
+    rejected = verdict is not None and verdict.status == "rejected"
+    if read.relation != "self" and (rejected or read.relation != stands.relation):
+        sheet.add(node, DAN.originalRelation, term(read.relation))
+    if read.instrument and (rejected or read.instrument != stands.instrument):
+        sheet.add(node, DAN.originalInstrument, NamedNode(read.instrument))
 
 
 def _write_place(sheet: Sheet, places: Places, citation: Citation, node: NamedNode) -> None:
@@ -112,7 +160,6 @@ def _write_place(sheet: Sheet, places: Places, citation: Citation, node: NamedNo
     sheet.decimal(node, DAN.confidence, citation.confidence)
     sheet.plain(node, DAN.method, citation.method)
     sheet.plain(node, DAN.pinpoint, pinpoint_words(citation.pinpoint or {}))
-    sheet.add(node, DAN.reviewStatus, DAN.unreviewed)
     sheet.add(node, PROV.wasGeneratedBy, places.run)
 
 

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Quad
 from graph.copies import Copies
 from graph.identity import digest, document_graph_iri
 from graph.model import Extraction, Provision, Source, Task
+from graph.review.decisions import Verdicts
 from graph.triples.evidence import write_references
 from graph.triples.problems import write_problem
 from graph.triples.sheet import Sheet, data_node
@@ -35,9 +36,10 @@ class Places:
     owners: dict[str, str]
     tasks: dict[str, NamedNode]
     restatements: dict[str, NamedNode]
+    verdicts: Verdicts
 
     @classmethod
-    def of(cls, extraction: Extraction, copies: Copies) -> Places:
+    def of(cls, extraction: Extraction, copies: Copies, verdicts: Verdicts | None = None) -> Places:
         sha256 = extraction.source.sha256
         first = {t.id: copies.tasks.get((sha256, t.id)) for t in extraction.tasks}
         tasks = {
@@ -57,16 +59,19 @@ class Places:
             restatements={
                 t.id: data_node("restatement", digest(sha256, t.start, t.end)) for t in extraction.tasks if first[t.id]
             },
+            verdicts=verdicts or Verdicts(),
         )
 
 
-def file_quads(extraction: Extraction, paths: Sequence[str], copies: Copies) -> Iterator[Quad]:
+def file_quads(
+    extraction: Extraction, paths: Sequence[str], copies: Copies, verdicts: Verdicts | None = None
+) -> Iterator[Quad]:
     """The named graph of a file; `paths` are all the places where its bytes were found, `copies` what other
-    files have of the same instruments."""
+    files have of the same instruments, `verdicts` what a reviewer decided."""
     source = extraction.source
     node = NamedNode(document_graph_iri(source.sha256))
     sheet = Sheet(node)
-    places = Places.of(extraction, copies)
+    places = Places.of(extraction, copies, verdicts)
     sheet.kinds(node, DAN.SourceFile)
     for path in sorted(set(paths)):
         sheet.plain(node, DAN.path, path)
@@ -74,6 +79,7 @@ def file_quads(extraction: Extraction, paths: Sequence[str], copies: Copies) -> 
     sheet.plain(node, DAN.mediaType, source.media_type)
     sheet.number(node, DAN.characters, source.characters)
     _write_run(sheet, places.run, extraction.extractor)
+    sheet.add(places.run, PROV.used, node)
     for document in extraction.documents:
         here = places.documents[document.id]
         sheet.kinds(here, DAN.Document)

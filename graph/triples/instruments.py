@@ -11,6 +11,8 @@ from pyoxigraph import NamedNode, Quad
 from graph import registry
 from graph.identity import NotAnInstrumentIRI, agency_iri, fold, name_key, parse_iri, slug, symbol_key
 from graph.model import Assignment, Corpus, Instrument
+from graph.review.decisions import Verdicts
+from graph.triples.redirects import provisional
 from graph.triples.sheet import Sheet, data_node
 from graph.vocabulary import DAN, DCTERMS, ELI, ORG, RDFS, SKOS
 
@@ -19,8 +21,8 @@ _STATE = frozenset(("state", "assembly"))
 _YEAR = re.compile(r"\d{4}")
 
 
-def instrument_quads(corpus: Corpus) -> Iterator[Quad]:
-    """Every instrument that the corpus speaks of, with its type, body and numbering period."""
+def instrument_quads(corpus: Corpus, verdicts: Verdicts | None = None) -> Iterator[Quad]:
+    """Every instrument that the corpus speaks of, with its type, body, numbering period and former identifiers."""
     sheet = Sheet(data_node("graph", "instruments"))
     known = _all_instruments(corpus)
     for instrument in known:
@@ -30,14 +32,14 @@ def instrument_quads(corpus: Corpus) -> Iterator[Quad]:
         sheet.kinds(node, SKOS.Concept)
         sheet.words(node, SKOS.prefLabel, type_name)
     _write_bodies(sheet, known)
+    for former, iri in provisional((i.iri for i in known), verdicts.apart if verdicts else ()).items():
+        sheet.add(NamedNode(former), DCTERMS.isReplacedBy, NamedNode(iri))
     yield from sheet.quads()
 
 
-def agency_quads(corpus: Corpus) -> Iterator[Quad]:
-    """Every agency that a task names. Of several spellings the commonest is its name."""
-    spelt: dict[str, Counter[str]] = {}
-    for one in _assignments(corpus):
-        spelt.setdefault(one.agency or agency_iri(one.name), Counter())[one.name] += 1
+def agency_quads(corpus: Corpus, verdicts: Verdicts | None = None) -> Iterator[Quad]:
+    """Every agency that a task or a reviewer names. Of several spellings the commonest is its name."""
+    spelt = _spelt(corpus, verdicts)
     sheet = Sheet(data_node("graph", "instruments"))
     for iri, names in sorted(spelt.items()):
         node = NamedNode(iri)
@@ -177,6 +179,30 @@ def _write_bodies(sheet: Sheet, known: list[Instrument]) -> None:
         fitting = [name for name in ranked if slug(name) == body]
         sheet.kinds(node, ORG.FormalOrganization)
         sheet.words(node, SKOS.prefLabel, (fitting or ranked or [body])[0])
+
+
+def agency_names(corpus: Corpus, verdicts: Verdicts | None = None) -> dict[str, str]:
+    """The commonest name of every agency that a task or a reviewer names, by the agency's IRI."""
+    return {iri: _by_frequency(names)[0] for iri, names in _spelt(corpus, verdicts).items()}
+
+
+def body_places(corpus: Corpus) -> dict[str, str]:
+    """The place of every issuing body, by the body's slug; empty where no instrument of it says one."""
+    places: dict[str, str] = {}
+    for instrument in _all_instruments(corpus):
+        body = _body(instrument)
+        if body:
+            places[body] = places.get(body) or instrument.jurisdiction or ""
+    return places
+
+
+def _spelt(corpus: Corpus, verdicts: Verdicts | None) -> dict[str, Counter[str]]:
+    """How often each spelling of each agency is used."""
+    spelt: dict[str, Counter[str]] = {}
+    named = [Assignment(name) for task in verdicts.tasks.values() for name in task.lead or ()] if verdicts else []
+    for one in (*_assignments(corpus), *named):
+        spelt.setdefault(one.agency or agency_iri(one.name), Counter())[one.name] += 1
+    return spelt
 
 
 def _assignments(corpus: Corpus) -> Iterator[Assignment]:

@@ -54,6 +54,11 @@ class Sheet:
         if text:
             self._line(subject, predicate, f'"{text.translate(_ESCAPES)}"@vi')
 
+    def english(self, subject: NamedNode, predicate: NamedNode, text: str | None) -> None:
+        """A text in English."""
+        if text:
+            self._line(subject, predicate, f'"{text.translate(_ESCAPES)}"@en')
+
     def plain(self, subject: NamedNode, predicate: NamedNode, text: str | None) -> None:
         """A text in no language: a symbol, a path, a key."""
         if text:
@@ -75,6 +80,11 @@ class Sheet:
                 self._line(subject, predicate, f'"{value}"^^<{_XSD}{datatype}>')
                 return
         self.plain(subject, predicate, value)
+
+    def moment(self, subject: NamedNode, predicate: NamedNode, value: str | None) -> None:
+        """A moment in ISO 8601, with its offset from UTC."""
+        if value:
+            self._line(subject, predicate, f'"{value.translate(_ESCAPES).replace("+00:00", "Z")}"^^<{_XSD}dateTime>')
 
     def span(self, subject: NamedNode, start: NamedNode, first: int, end: NamedNode, last: int) -> None:
         self.number(subject, start, first)

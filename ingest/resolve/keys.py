@@ -12,28 +12,15 @@ from dataclasses import dataclass, field
 
 from graph import registry
 from graph.identity import slug
+from graph.registry.succession import terms
 from ingest.grammar.mention import Mention
 from ingest.grammar.places import province_kind
 from ingest.grammar.symbols import groups, is_assembly
 from ingest.structure.header import Header
 
-# Congress of each term's beginning: (first day, term). Provincial congresses sit from August to
-# November of the year before, so a date between them is not settled by the term alone.
-_CENTRAL_TERMS = (
-    ("2001-04-22", 9),
-    ("2006-04-25", 10),
-    ("2011-01-19", 11),
-    ("2016-01-28", 12),
-    ("2021-02-01", 13),
-    ("2026-01-23", 14),
-)
-_PROVINCIAL_TERMS = (
-    ("2005-11-01", "2005"),
-    ("2010-11-01", "2010"),
-    ("2015-10-15", "2015"),
-    ("2020-10-15", "2020"),
-    ("2025-09-01", "2025"),
-)
+# Whose terms the registry has. Provincial congresses sit from August to November of the year before, so a date
+# between them is not settled by the term alone.
+_CENTRE, _PROVINCE = "ban-chap-hanh-trung-uong", "tinh-uy"
 
 
 @dataclass(slots=True)
@@ -135,9 +122,7 @@ def period(date: str | None, party: bool, central: bool) -> str | None:
         return None
     if not party:
         return date[:4]
-    if central:
-        return "khoa-" + str(next((n for first, n in reversed(_CENTRAL_TERMS) if date >= first), 8))
-    return "nk-" + next((n for first, n in reversed(_PROVINCIAL_TERMS) if date >= first), "2000")
+    return next(t.term for t in reversed(terms(_CENTRE if central else _PROVINCE)) if date >= t.valid_from)
 
 
 def _said_body(m: Mention, place: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""`query`, `export` and `validate`."""
+"""`query` and `export`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 from said import Run
-
-from graph.validate import Broken
 
 
 def write(folder: Path, text: str) -> str:
@@ -65,8 +63,12 @@ def test_a_query_file_that_is_none_is_named(ask: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "format", ["turtle", "jsonld", "ntriples", "nquads", "graphml", "gexf", "dot", "cytoscape", "csv"]
-)
+    "format",
+    [
+        "turtle", "jsonld", "ntriples", "nquads", "trig", "rdfxml", "graphml", "gexf", "dot", "cytoscape", "mermaid",
+        "csv", "parquet",
+    ],
+)  # fmt: skip
 def test_the_graph_is_written_in_every_format(ask: Run, tmp_path: Path, format: str) -> None:
     whole, part = tmp_path / "whole", tmp_path / "part"
     assert ask("export", format, "--out", str(whole)).code == 0
@@ -74,23 +76,65 @@ def test_the_graph_is_written_in_every_format(ask: Run, tmp_path: Path, format: 
     assert 0 < part.stat().st_size < whole.stat().st_size
 
 
+def test_the_formats_of_an_office_are_written_for_an_instrument(ask: Run, tmp_path: Path) -> None:
+    for format, opening in (("xlsx", b"PK"), ("docx", b"PK"), ("ics", b"BEGIN:VCALENDAR")):
+        out = tmp_path / format
+        assert (
+            ask("export", format, "--of", "19-CT/TU", "--agency", "Sở Tài chính tỉnh Bắc Giang", "--out", str(out)).code
+            == 0
+        )
+        assert out.read_bytes().startswith(opening)
+
+
+def test_an_export_is_narrowed_by_filters(ask: Run) -> None:
+    said = ask("export", "mermaid", "--of", "120-KL/TU", "--direction", "out", "--relation", "implements,legalBasis")
+    assert said.code == 0
+    assert "19-CT/TU" in said.out
+    assert "Kế hoạch" not in said.out
+    recent = ask("export", "mermaid", "--since", "01/01/2024", "--confidence", "0.5").out
+    assert "Chỉ thị 19-CT/TU" not in recent
+    assert "88/KH-UBND" in recent
+
+
+def test_of_two_instruments_of_one_number_the_date_chooses(ask: Run) -> None:
+    assert ask("export", "mermaid", "--of", "17-CT/TU").code == 3
+    assert ask("export", "mermaid", "--of", "17-CT/TU", "--date", "27/02/2020").code == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (["docx"], "--of"),
+        (["dot", "--relation", "loves"], "Không có quan hệ «loves»"),
+        (["dot", "--agency", "Sở Không Có"], "Không có cơ quan"),
+        (["dot", "--since", "hôm qua"], "không phải là ngày"),
+        (["dot", "--since", "2025", "--until", "2024"], "sau ngày cuối"),
+        (["dot", "--direction", "up"], "in, out, both"),
+        (["dot", "--depth", "2"], "depth"),
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_refused_in_one_sentence(ask: Run, wrong: list[str], said: str) -> None:
+    told = ask("export", *wrong)
+    assert (told.code, told.out) == (2, "")
+    assert said in told.err.replace("'", "")
+    assert told.err.count("\n") == 1
+
+
+def test_what_a_calendar_cannot_hold_is_told(ask: Run, tmp_path: Path) -> None:
+    assert "không nêu ngày" in ask("export", "ics", "--out", str(tmp_path / "x.ics")).err
+
+
 def test_an_export_that_cannot_be_is_refused_in_one_sentence(ask: Run, tmp_path: Path) -> None:
-    assert "turtle" in ask("export", "docx").err
-    assert ask("export", "docx").code == 2
+    assert "turtle" in ask("export", "pptx").err
+    assert ask("export", "pptx").code == 2
     assert ask("export", "dot", "--out", str(tmp_path / "no" / "where")).code == 2
     assert ask("export", "dot", "--of", "17-CT/TU").code == 3
     assert ask("export", "dot", "--of", "18-CT/TU").code == 4
     assert ask("export", "dot").out.startswith("digraph")
 
 
-def test_a_graph_in_order_is_told_so_and_a_broken_rule_is_named(ask: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = ask("validate")
-    assert (said.code, said.out) == (0, "")
-    assert "mọi quy tắc" in said.err
-    assert ask("validate", "--json").out == "[]\n"
-    broken = Broken("quote-present", "Trích dẫn phải có lời.", 2, [("https://example.org/x", "trống")])
-    monkeypatch.setattr("graph.validate.validate", lambda store: [broken])
-    said = ask("validate")
-    assert said.code == 1
-    assert said.out == "quote-present: 2 — Trích dẫn phải có lời.\n    https://example.org/x (trống)\n"
-    assert json.loads(ask("validate", "--json").out)[0]["count"] == 2
+def test_the_help_names_every_format() -> None:
+    from api.commands.graphing import FORMATS
+    from graph import exports
+
+    assert tuple(exports.FORMATS) == FORMATS

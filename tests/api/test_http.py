@@ -110,8 +110,12 @@ def test_a_path_names_each_step_with_its_evidence(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "format", ["turtle", "jsonld", "ntriples", "nquads", "graphml", "gexf", "dot", "cytoscape", "csv"]
-)
+    "format",
+    [
+        "turtle", "jsonld", "ntriples", "nquads", "trig", "rdfxml", "graphml", "gexf", "dot", "cytoscape", "mermaid",
+        "csv", "parquet", "xlsx", "ics",
+    ],
+)  # fmt: skip
 def test_the_graph_and_a_part_of_it_come_as_files(client: httpx.Client, format: str) -> None:
     whole = client.get(f"{V1}/export", params={"format": format})
     part = client.get(f"{V1}/instruments/{path_of(KL120.iri)}/export", params={"format": format, "depth": 1})
@@ -119,6 +123,49 @@ def test_the_graph_and_a_part_of_it_come_as_files(client: httpx.Client, format: 
     assert 0 < len(part.content) < len(whole.content)
     assert "attachment" in part.headers["content-disposition"]
     assert whole.headers["content-type"] == part.headers["content-type"]
+
+
+def test_a_report_is_of_an_instrument_however_it_is_asked_for(client: httpx.Client) -> None:
+    named = client.get(f"{V1}/export", params={"format": "docx", "of": "19-CT/TU"})
+    asked = client.get(f"{V1}/instruments/{path_of(CT19.iri)}/export", params={"format": "docx"})
+    assert named.status_code == asked.status_code == 200
+    assert named.content.startswith(b"PK")
+    without = client.get(f"{V1}/export", params={"format": "docx"})
+    assert without.status_code == 422
+    assert "«of»" in without.json()["detail"]
+
+
+def test_an_export_is_narrowed_by_filters(client: httpx.Client) -> None:
+    def nodes(**given: object) -> set[str]:
+        found = client.get(f"{V1}/export", params={"format": "cytoscape", **given})
+        assert found.status_code == 200, found.text
+        return {one["data"]["id"] for one in found.json()["elements"]["nodes"]}
+
+    assert nodes(of="120-KL/TU", direction="out") == {KL120.iri, CT19.iri}
+    assert CT19.iri not in nodes(relation=["legalBasis", "repeals"])
+    assert CT19.iri not in nodes(since="01/01/2024")
+    agency = agency_iri("Sở Tài chính tỉnh Bắc Giang")
+    for said in ("Sở Tài chính tỉnh Bắc Giang", agency, "org/" + agency.rpartition("/")[2]):
+        assert agency in nodes(agency=said)
+    for wrong, parameter in (
+        ({"relation": "loves"}, "relation"),
+        ({"since": "2025", "until": "2024"}, "since"),
+        ({"agency": "Sở Không Có"}, "agency"),
+        ({"confidence": 2}, "confidence"),
+        ({"depth": 2}, "depth"),
+    ):
+        refused = client.get(f"{V1}/export", params={"format": "csv", **wrong})
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["parameter"] == parameter
+
+
+def test_without_graphviz_a_picture_is_refused_in_one_sentence(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.exports.pictures.shutil.which", lambda name: None)
+    refused = client.get(f"{V1}/export", params={"format": "svg"})
+    assert refused.status_code == 503
+    assert "graphviz" in refused.json()["detail"]
 
 
 def test_what_is_around_a_thing_is_cut_with_notice(client: httpx.Client, task: str) -> None:

@@ -33,7 +33,7 @@ from graph.store.embedded import load
         ("GET", f"{V1}/instruments?offset=-1", 422),
         ("GET", f"{V1}/instruments?q={'x' * 400}", 422),
         ("GET", f"{V1}/lookup?q=17-CT/TU&date=hom-qua", 422),
-        ("GET", f"{V1}/export?format=docx", 422),
+        ("GET", f"{V1}/export?format=pptx", 422),
         ("GET", f"{V1}/graph?of=19-CT/TU&depth=99", 422),
         ("GET", f"{V1}/tasks/0000", 404),
         ("GET", f"{V1}/tasks/0000/provenance", 404),

@@ -271,7 +271,8 @@ def printed_plan() -> Extraction:
     turned = len(f.text)
     same = f.say("I > 1", "Lắp thùng rác tại các chợ trong quý III/2024, dự kiên xong sớm; làm theo 17-CT/TU.")
     task = f.task(same)
-    f.tasks[-1].text = f.tasks[-1].text[: -len("; làm theo 17-CT/TU.")]
+    f.tasks[-1].end -= len("; làm theo 17-CT/TU.")
+    f.tasks[-1].text = f.text[f.tasks[-1].start : f.tasks[-1].end]
     f.cite(same, "17-CT/TU", CT17_2020, "implements", task)
     f.task(f.say("I > 2", "Công bố danh sách các điểm tập kết rác trên trang của tỉnh."))
     found = f.done()

@@ -85,7 +85,7 @@ def test_kill_9_in_the_middle_of_a_load_leaves_the_old_graph(tmp_path: Path) -> 
     child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
     assert child.stdout.readline() == "loading\n"
-    half = tmp_path / "generations" / f"{embedded._BUILDING}2"
+    half = tmp_path / "generations" / f"{embedded.BUILDING}2"
     limit = time.monotonic() + 20
     while not half.is_dir() and time.monotonic() < limit:
         time.sleep(0.005)

@@ -34,12 +34,16 @@ INPUTS: dict[str, Substitutions] = {
     "evidence": {"subject": NamedNode(NQ33.iri), "object": NamedNode(CT19.iri)},
     "implementing": {"instrument": NamedNode(CT19.iri)},
     "organization": {"agency": NamedNode(agency_iri(DISTRICTS))},
+    "predecessors": {"body": NamedNode(agency_iri("Bộ Tài chính"))},
+    "province-now": {"place": Literal("bac-giang"), "day": Literal("2025-07-01")},
     "reach-authority": {"origin": NamedNode(NQ33.iri)},
     "reach-dependencies": {"origin": NamedNode(KH88.iri)},
     "reach-dependents": {"origin": NamedNode(CT19.iri)},
     "reach-impact": {"origin": NamedNode(CT19.iri)},
     "search": {"word": Literal("chi thi")},
+    "successors": {"body": NamedNode(agency_iri("Bộ Thông tin và Truyền thông"))},
     "tasks-matching": {"word": Literal("rac")},
+    "tasks-of-dissolved": {"day": Literal("2025-07-01")},
     "unsettled": {"instrument": NamedNode(CT17_2020.iri)},
 }
 

@@ -157,12 +157,6 @@ def test_one_code_stands_for_three_bodies_of_the_centre():
     assert None not in bodies
 
 
-def test_a_successor_is_a_body_of_the_table():
-    codes = {i.code for i in registry.issuers()}
-    for i in registry.issuers():
-        assert set(i.successor) <= codes, i.code
-
-
 def test_an_abbreviation_keeps_all_that_it_may_mean():
     assert {t.type for t in registry.types_abbreviated("QĐ")} == {"quyết định", "quy định"}
     assert {t.type for t in registry.types_abbreviated("TT")} == {"thông tư", "thông tri"}

@@ -1,0 +1,144 @@
+"""Decisions over a corpus: which stand, which had to be found again, which wait.
+
+What the machine read stays as it was, beside what the reviewer says: `graph.triples` writes both. The IRIs
+of citations and tasks are those of the machine's reading, so that a decision never moves what it is about.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from graph.copies import find_copies
+from graph.model import Corpus, Problem
+from graph.review.anchors import Spot, anchored
+from graph.review.applied import Applied
+from graph.review.decisions import (
+    Anchor,
+    CitationVerdict,
+    Decision,
+    Verdicts,
+    citation_verdict,
+    followed,
+    merges,
+    standing,
+    task_verdict,
+)
+from graph.review.merging import bare, merged
+from graph.triples.evidence import placed
+from graph.triples.files import Places
+from graph.triples.redirects import provisional
+
+
+def apply(corpus: Corpus, decisions: Sequence[Decision]) -> Applied:
+    """The corpus as reviewed. Without decisions it is the corpus itself; it is never changed.
+
+    A decision that does not find its thing is in `lost` and a problem of the corpus, `review-lost`.
+    """
+    kept = standing(decisions)
+    ids = {one.id for one in kept}
+    undone = [one for one in decisions if one.kind != "decision" and one.id not in ids]
+    if not kept:
+        return Applied(corpus, undone=undone)
+    into, apart = merges(one for one in kept if one.kind == "instrument")
+    corpus = merged(corpus, into, apart)
+    found = Applied(corpus, Verdicts(merged=into, apart=apart), kept, undone)
+    now = provisional(corpus.instruments, apart)
+    now |= {former: one.iri for one in corpus.instruments.values() for former in one.former_iris}
+    citations, tasks = _spots(corpus) if any(one.kind != "instrument" for one in kept) else ([], [])
+    for kind, spots in (("citation", citations), ("task", tasks)):
+        about: dict[str, list[Decision]] = defaultdict(list)
+        for one in kept:
+            if one.kind == kind:
+                about[one.target].append(one)
+        anchors: dict[str, Anchor | None] = {
+            target: next((one.anchor for one in reversed(those) if one.anchor), None) for target, those in about.items()
+        }
+        where = anchored(anchors, spots, now, alike=kind == "task")
+        by_place: dict[str, list[Decision]] = defaultdict(list)
+        for one in kept:
+            if one.kind == kind:
+                found.places[one.id] = place = where[one.target]
+                if place is not None:
+                    by_place[place].append(one)
+        for place, those in by_place.items():
+            if kind == "task":
+                found.verdicts.tasks[place] = task_verdict(those)
+            else:
+                found.verdicts.citations[place] = _with_known(citation_verdict(those), into)
+    for one in kept:
+        if one.kind == "instrument":
+            found.places[one.id] = one.target
+    found.corpus = _completed(found)
+    return found
+
+
+def _with_known(verdict: CitationVerdict, into: dict[str, str]) -> CitationVerdict:
+    if verdict.instrument is None:
+        return verdict
+    return CitationVerdict(verdict.status, verdict.relation, followed(into, verdict.instrument))
+
+
+def _spots(corpus: Corpus) -> tuple[list[Spot], list[Spot]]:
+    """Every citation and task of the corpus with the IRI that it has in the graph."""
+    copies = find_copies(corpus)
+    citations: list[Spot] = []
+    tasks: dict[tuple[str, int, int], Spot] = {}
+    seen: set[str] = set()
+    for extraction in sorted(corpus.extractions, key=lambda e: (e.source.sha256, e.source.path)):
+        source = extraction.source
+        if source.sha256 in seen:
+            continue
+        seen.add(source.sha256)
+        places = Places.of(extraction, copies)
+        of = {d.id: d.instrument for d in extraction.documents}
+        for citation, _, node in placed(places, extraction.citations):
+            citations.append(
+                Spot(
+                    node.value,
+                    of.get(citation.document, ""),
+                    source.path,
+                    source.sha256,
+                    citation.text,
+                    citation.start,
+                    places.paths.get(citation.provision or "", ""),
+                    citation.relation,
+                    citation.instrument or "",
+                )
+            )
+        for task in extraction.tasks:
+            tasks[source.sha256, task.start, task.end] = Spot(
+                places.tasks[task.id].value,
+                of.get(task.document, ""),
+                source.path,
+                source.sha256,
+                task.text,
+                task.start,
+                places.paths.get(task.provision or "", ""),
+            )
+    return citations, list(tasks.values())
+
+
+def _completed(found: Applied) -> Corpus:
+    """The corpus with the instruments that corrections name, and a problem for each decision that waits."""
+    corpus = found.corpus
+    known = dict(corpus.instruments)
+    about = {
+        one.value["instrument"]: one.value.get("about") or {} for one in found.standing if "instrument" in one.value
+    }
+    for verdict in found.verdicts.citations.values():
+        if verdict.instrument and verdict.instrument not in known:
+            said = about.get(verdict.instrument, {})
+            new = bare(verdict.instrument)
+            new.symbol, new.type = said.get("symbol"), said.get("type")
+            new.date, new.title = said.get("date") or new.date, said.get("title")
+            known[verdict.instrument] = new
+    lost = [
+        Problem(
+            "review-lost",
+            f"Quyết định {one.id} của {one.who} ({one.when}) không còn tìm thấy chỗ của nó"
+            + (f" («{one.anchor.quote}»)." if one.anchor else "."),
+        )
+        for one in found.lost
+    ]
+    return Corpus(corpus.extractions, known, [*corpus.problems, *lost])
