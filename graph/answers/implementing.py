@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pyoxigraph import NamedNode
-
+from graph.answers import reach
 from graph.answers.chains import between, steps_towards
 from graph.answers.instruments import known, short
 from graph.answers.pieces import pieces, strongest_first
@@ -31,7 +30,7 @@ def tasks_implementing(store: Store, iri: str) -> Json:
     """
     target = known(store, iri)
     goal = target["iri"]
-    edges = [(r["from"], r["to"]) for r in select(store, "implementing", instrument=NamedNode(goal))]
+    edges = [(row["from"], row["to"]) for row in reach.implementing(store, goal)]
     onward = steps_towards(goal, edges)
     between_them = onward.keys() - {goal}
     assigned = {

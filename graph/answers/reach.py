@@ -41,6 +41,13 @@ def resting(store: Store, origin: str) -> list[Row]:
     return _edges(store, "edges-to", "to", _reached(store, "reach-impact", origin), RESTING)
 
 
+def implementing(store: Store, instrument: str) -> list[Row]:
+    """Every edge {from, to} of implementing that leads to an instrument, itself or step by step."""
+    found = sorted(row["node"] for row in select(store, "reach-implementing", instrument=NamedNode(instrument)))
+    # Nothing implements a task: only instruments have edges that lead to them.
+    return [row for some in _batches(found) for row in select(store, "implementing", to=nodes(some))]
+
+
 def _reached(store: Store, query: str, origin: str) -> list[str]:
     return sorted(row["node"] for row in select(store, query, origin=NamedNode(origin)))
 
