@@ -12,6 +12,7 @@ from api import words
 Json = Mapping[str, Any]
 Names = Mapping[str, str]
 _NO_NAMES: Names = {}
+_LABEL = 70  # characters of a task where only its name is wanted
 
 
 def _width() -> int:
@@ -159,7 +160,8 @@ def explanation(answer: Json, names: Names = _NO_NAMES) -> str:
     """The steps that connect two things, those walked backwards with the arrow turned."""
     if not answer["path"]:
         return str(answer["reason"])
-    called = {**names, **{node["iri"]: node["name"] for node in (answer["from"], answer["to"], *answer["nodes"])}}
+    ends = (answer["from"], answer["to"], *answer["nodes"])
+    called = {**names, **{node["iri"]: _shortened(node) for node in ends}}
     lines = []
     for number, edge in enumerate(answer["path"], 1):
         lines.append(wrap(_edge(edge, called), "     ", f"{number:>3}. "))
@@ -167,6 +169,12 @@ def explanation(answer: Json, names: Names = _NO_NAMES) -> str:
         if edge["more"]:
             lines.append(f"     và {edge['more']} chỗ khác nói điều đó")
     return "\n".join(lines)
+
+
+def _shortened(node: Json) -> str:
+    """A node's name; of a task its first words, for its evidence has them all."""
+    name = str(node["name"])
+    return f"«{textwrap.shorten(name, _LABEL, placeholder=' …')}»" if node["kind"] == "task" else name
 
 
 def impact(answer: Json, names: Names = _NO_NAMES) -> str:
