@@ -18,6 +18,8 @@ from ingest.extract import EXTRACTOR
 PROGRAMS = ("soffice", "antiword", "catdoc", "tesseract")
 _PARTS = (("ingest", ""), ("graph", "registry"), ("graph", "identity.py"), ("graph", "model.py"))
 
+_WRITING = (("graph", "triples"), ("graph", "review"), ("graph", "copies.py"))
+
 
 def reader_fingerprint(registry: Imported | None) -> str:
     """The extractor's version and a digest of its code, its tables, the import and the programs at hand."""
@@ -29,9 +31,15 @@ def reader_fingerprint(registry: Imported | None) -> str:
 
 
 @cache
-def _code() -> bytes:
+def writer_fingerprint() -> str:
+    """A digest of the code that makes a graph of what was read: where it changes, the same files are loaded anew."""
+    return _code(_WRITING).hex()[:16]
+
+
+@cache
+def _code(parts: tuple[tuple[str, str], ...] = _PARTS) -> bytes:
     found = hashlib.sha256()
-    for package, inside in _PARTS:
+    for package, inside in parts:
         place = files(package)
         _add(found, place.joinpath(inside) if inside else place)
     return found.digest()

@@ -23,7 +23,7 @@ from graph.runs import Making
 from graph.store.embedded import alone, description, replace
 from ingest.extract import EXTRACTOR
 from ingest.files import list_files, shown
-from ingest.fingerprint import reader_fingerprint
+from ingest.fingerprint import reader_fingerprint, writer_fingerprint
 from ingest.ledger import NAME, Entry, Ledger
 from ingest.outcome import Failure, under
 from ingest.resolve import resolve
@@ -193,7 +193,7 @@ def _failures(entries: Iterable[Entry]) -> list[Failure]:
 
 def _stamp(entries: Iterable[Entry], reader: str) -> str:
     """What a graph is made of: files, their bytes and who read them, and who put it together."""
-    found = hashlib.sha256(reader.encode())
+    found = hashlib.sha256(f"{reader} {writer_fingerprint()}".encode())
     for entry in sorted(entries, key=lambda e: (e.path, e.sha256)):
         found.update(repr((entry.path, entry.sha256, entry.reader)).encode())
         found.update(repr([(f.member, f.reason) for f in entry.failures]).encode())

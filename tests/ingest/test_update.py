@@ -128,3 +128,16 @@ def test_links_that_lead_nowhere_are_told_and_pipes_passed_over(tmp_path: Path) 
         (str(folder / "b.txt"), "liên kết đến nơi không có tệp nào")
     ]
     assert report.skipped == [str(folder / "c.txt")]
+
+
+def test_a_graph_that_an_older_program_made_is_made_anew_without_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = folder_of(tmp_path, 2)
+    with monkeypatch.context() as older:
+        older.setattr("ingest.update.writer_fingerprint", lambda: "older")
+        assert update(tmp_path / "store", [folder], jobs=1).loaded
+    again = update(tmp_path / "store", [folder], jobs=1)
+    assert again.loaded
+    assert again.reread == []
+    assert not update(tmp_path / "store", [folder], jobs=1).loaded
