@@ -3,7 +3,7 @@
     python -m benchmarks.stores [--triples 1000000 10000000] [--inputs 40] [--json]
 
 Each size runs in a process of its own: a made-up corpus (`benchmarks.made_up`) is loaded into the embedded store,
-then eight questions are asked of instruments drawn at random (half of those that many cite), tasks and words.
+then eight questions are asked: of directives that are cited, of plans, of symbols and of agencies, drawn at random.
 Seconds of loading count from the corpus in memory to the switched generation. Disk is what the generation takes,
 memory the largest that the process was while it answered.
 """

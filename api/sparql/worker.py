@@ -15,6 +15,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from api.sparql import results, sandbox, wire
+from api.sparql.answering import as_asked
 from api.sparql.wire import Answer, Ask
 
 GRACE = 1.0  # seconds beyond the limit after which a worker without a parent ends itself
@@ -49,17 +50,7 @@ def answer(store: ox.Store, ask: Ask) -> Answer:
             default_graph=[*_nodes(ask.default_graphs)] if _names_dataset(ask) else None,
             named_graphs=[*_nodes(ask.named_graphs)] if _names_dataset(ask) else None,
         )
-        if isinstance(found, ox.QueryTriples):
-            if ask.graph is None:
-                return Answer("not-acceptable", message="graph")
-            body, rows, cut = results.triples(found, ask.graph, ask.max_rows, ask.max_bytes)
-            return Answer("ok", ask.graph, rows, cut, body=body)
-        if ask.table is None:
-            return Answer("not-acceptable", message="table")
-        if isinstance(found, ox.QueryBoolean):
-            return Answer("ok", ask.table, 1, body=results.boolean(bool(found), ask.table))
-        body, rows, cut = results.table(found, ask.table, ask.max_rows, ask.max_bytes)
-        return Answer("ok", ask.table, rows, cut, body=body)
+        return as_asked(found, ask)
     except results.TooLarge:
         return Answer("too-large")
     except SyntaxError as error:
