@@ -15,7 +15,7 @@ from graph.typed import read_date
 
 Json = dict[str, Any]
 
-OF_AN_INSTRUMENT = ("citations", "tasks", "provenance", "dependencies", "dependents", "impact")
+OF_AN_INSTRUMENT = ("citations", "tasks", "provenance", "dependencies", "dependents", "impact", "timeline")
 OF_A_TASK = ("provenance", "dependencies")
 _NEAR = 5
 
@@ -100,11 +100,14 @@ def _ask(question: str, store: Store, iri: str) -> Json:
         from graph.answers.impact import impact
 
         return impact(store, iri)
-    if question == "citations":
-        from graph.answers.instruments import instrument
+    if question == "timeline":
+        from graph.answers.timeline import timeline
 
-        known = instrument(store, iri)
-        return {key: known[key] for key in ("instrument", "citations", "cited_by", "unsettled")}
+        return timeline(store, iri)
+    if question == "citations":
+        from graph.answers.instruments import citations
+
+        return citations(store, iri)
     from graph.answers import trails
 
     trail = {

@@ -14,10 +14,12 @@ from collections.abc import Sequence
 
 from api.commands import (
     asking,
+    assisting,
     changing,
     checking,
     graphing,
     ingesting,
+    keeping_keys,
     querying,
     questioning,
     reading,
@@ -28,7 +30,7 @@ from api.commands import (
 )
 from api.commands.arguments import BAD_INPUT, Parser, WrongUsage
 from api.commands.common import Failure, Told, say
-from api.settings import BadSetting
+from api.configuration import BadSetting
 
 OUR_FAULT = 70
 _DESCRIPTION = "Dẫn Chiếu: nhiệm vụ nào thực hiện chỉ thị nào, ai chủ trì, bao giờ xong, câu nào nói điều đó."
@@ -55,7 +57,9 @@ def parser() -> Parser:
         changing,
         reviewing,
         storing,
+        keeping_keys,
         serving,
+        assisting,
     ):
         group.add_to(commands)
     return found

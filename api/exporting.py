@@ -39,7 +39,11 @@ FILE: dict[int | str, dict[str, Any]] = {
             "Danchieu-Truncated": {
                 "description": "true nếu có nút bị bỏ vì quá giới hạn / whether nodes were left out",
                 "schema": {"type": "string", "enum": ["true", "false"]},
-            }
+            },
+            "Danchieu-Empty": {
+                "description": "true nếu không có gì ứng với bộ lọc / whether the filters leave nothing",
+                "schema": {"type": "string", "enum": ["true", "false"]},
+            },
         },
         "content": {one.media_type: {} for one in FORMATS.values()},
     },
@@ -135,6 +139,7 @@ def exported(store: EmbeddedStore, format: Format, name: str, **said: Any) -> Re
             "Content-Type": f"{media}; charset=utf-8" if media.startswith("text/") else media,
             "Content-Disposition": f'attachment; filename="{name}.{format.extension}"',
             "Danchieu-Truncated": "true" if found.truncated else "false",
+            "Danchieu-Empty": "true" if found.empty else "false",
         },
     )
 

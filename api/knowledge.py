@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from pathlib import Path
@@ -51,6 +52,23 @@ class Knowledge:
         try:
             return self.generation().name
         except StoreNotFound:
+            return None
+
+    def held(self) -> str | None:
+        """The name of the generation that was last answered from, without asking any disk or network."""
+        if self.remote:
+            return self.name()
+        path = self._path
+        return path.name if path is not None else None
+
+    def edition(self) -> str | None:
+        """A name for all that the newest generation says: another one, where a store was removed and made anew."""
+        if self.remote:
+            return self.name()
+        try:
+            path = self.generation()
+            return f"{path.name}.{os.stat(f'{path}.json').st_mtime_ns:x}"
+        except (StoreNotFound, OSError):
             return None
 
     def store(self) -> EmbeddedStore | RemoteStore:

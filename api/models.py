@@ -14,6 +14,12 @@ Iri = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 Date = Annotated[str | None, Field(description="ngày (2020-06-11) hoặc năm (2020) / day or year")]
 
 
+Review = Annotated[
+    Literal["accepted", "corrected", "rejected"] | None,
+    Field(description="người thẩm định quyết định ra sao; trống là chưa xem / a reviewer's decision, null for none"),
+]
+
+
 class Model(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -51,6 +57,7 @@ class Evidence(Model):
     confidence: float
     method: str | None = Field(description="cách xác định văn bản / how it was resolved")
     citation: Iri | None = Field(description="nút dẫn chiếu trong đồ thị / the citation node")
+    review_status: Review
 
 
 class Assigned(Model):
@@ -80,6 +87,10 @@ class Work(Model):
     lead: list[Assigned]
     coordinating: list[Assigned]
     deadlines: list[Deadline]
+    task_status: Literal["completed", "notCompleted"] | None = Field(
+        description="đã xong chưa, theo người thẩm định; trống là chưa ai nói / done or not, as a reviewer says"
+    )
+    review_status: Review
 
 
 class ImplementingTask(Work):
@@ -175,6 +186,16 @@ class PathAnswer(Model):
     reason: str | None
 
 
+class EvidenceAnswer(Model):
+    """Mọi bằng chứng của một liên hệ / all that is behind an edge."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    source: Iri = Field(alias="from")
+    to: Iri
+    items: list[Evidence]
+
+
 class Thing(Model):
     """Một văn bản, nhiệm vụ hoặc cơ quan / an instrument, a task or an agency."""
 
@@ -254,10 +275,6 @@ class Document(Model):
     end: int
 
 
-class HeldDocument(Document):
-    instrument: InstrumentSummary
-
-
 class Citation(Model):
     """Một liên hệ, mọi lần nhắc đến / one edge with every mention."""
 
@@ -280,6 +297,7 @@ class Unsettled(Model):
     confidence: float
     method: str | None
     citation: Iri
+    review_status: Review
     resolution: str = Field(description="ambiguous hoặc unresolved / several fit, or none")
     candidates: list[InstrumentSummary]
 
@@ -321,14 +339,6 @@ class AgencyName(Model):
     aliases: list[str]
 
 
-class AgencyAnswer(Model):
-    """Một cơ quan và nhiệm vụ của nó theo vai trò / an agency and its tasks by role."""
-
-    agency: AgencyName
-    lead: list[AgencyTask]
-    coordinating: list[AgencyTask]
-
-
 class ProblemEntry(Model):
     """Một điều cần người xem / something that a person should look at."""
 
@@ -341,13 +351,6 @@ class ProblemEntry(Model):
     instruments: list[InstrumentSummary]
 
 
-class Health(Model):
-    """Máy chủ sống, và thế hệ của kho nó đang dùng / alive, and the generation that it answers from."""
-
-    status: Literal["ok"]
-    generation: str | None
-
-
 class Page(Model):
     """Một trang của danh sách / a page of a list."""
 
@@ -356,20 +359,32 @@ class Page(Model):
     next: str | None = Field(description="địa chỉ trang sau / address of the next page")
 
 
-class InstrumentPage(Page):
-    items: list[InstrumentSummary]
-
-
 class TaskPage(Page):
+    """Một trang nhiệm vụ, và có tất cả bao nhiêu / a page of tasks, and how many there are."""
+
     items: list[Task]
+    total: int
+    agencies: list[Iri] = Field(description="những cơ quan được tính cho `agency` / that count as `agency`")
 
 
 class AgencyPage(Page):
     items: list[Agency]
 
 
-class DocumentPage(Page):
-    items: list[HeldDocument]
+class RoleTotals(Model):
+    """Số nhiệm vụ theo vai trò / how many tasks in each role."""
+
+    lead: int
+    coordinating: int
+
+
+class AgencyAnswer(Page):
+    """Một cơ quan và nhiệm vụ của nó theo vai trò, mỗi vai một trang / an agency, a page of its tasks in each role."""
+
+    agency: AgencyName
+    total: RoleTotals = Field(description="tất cả nhiệm vụ, không chỉ của trang này / all tasks, not of this page only")
+    lead: list[AgencyTask]
+    coordinating: list[AgencyTask]
 
 
 class ProblemPage(Page):

@@ -10,35 +10,53 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match, Mount
 
 from api import negotiate
 from api.ask import BadDate
 from api.pages.rendering import render
 from api.shape import dumps
-from api.trouble import describe, problem_type
-from graph.errors import AmbiguousInstrument, UnknownInstrument
+from api.trouble import NONE, SEVERAL, describe, problem_type
+from graph.errors import NotADay
 from graph.store.embedded import RemoteTrouble, StoreNotFound, StoreUnusable
 
 MEDIA_TYPE = "application/problem+json"
-_FOR_PROGRAMS = ("/api/", "/sparql", "/healthz", "/openapi.json", "/id/", "/static/", "/changes.atom")
+_FOR_PROGRAMS = (
+    "/api/",
+    "/sparql",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/openapi.json",
+    "/id/",
+    "/static/",
+    "/changes.atom",
+)
 
 _TITLES = {
     400: "Yêu cầu không hợp lệ",
+    401: "Cần khóa API",
     403: "Không được phép",
     404: "Không tìm thấy",
     405: "Phương thức không được hỗ trợ",
     406: "Không có định dạng phù hợp",
+    408: "Hết giờ chờ",
+    409: "Trái với điều đang có",
+    410: "Đã được rút",
     413: "Quá lớn",
     414: "Địa chỉ quá dài",
     415: "Kiểu dữ liệu gửi lên không được hỗ trợ",
     421: "Sai tên máy chủ",
     422: "Tham số không hợp lệ",
+    429: "Quá nhiều yêu cầu",
+    431: "Tiêu đề quá lớn",
     500: "Lỗi máy chủ",
     502: "Kho dữ liệu từ xa trả lời sai",
     503: "Tạm thời chưa phục vụ được",
-    507: "Vượt giới hạn bộ nhớ",
+    507: "Hết bộ nhớ hoặc đĩa",
 }
 _DETAILS = {
+    400: "Không đọc được phần thân của yêu cầu: nó không đúng định dạng đã khai.",
     404: "Không có trang hay tài nguyên nào ở địa chỉ này.",
     405: "Địa chỉ này không nhận phương thức {method}.",
     500: "Máy chủ gặp lỗi ngoài dự kiến; lỗi đã được ghi lại.",
@@ -98,9 +116,10 @@ def _wants_a_page(request: Request) -> bool:
 def install(app: FastAPI) -> None:
     """Make every error of the application a problem+json."""
     app.add_exception_handler(Problem, _problem)
-    app.add_exception_handler(AmbiguousInstrument, _not_one)
-    app.add_exception_handler(UnknownInstrument, _not_one)
+    for sort in (*SEVERAL, *NONE):
+        app.add_exception_handler(sort, _not_one)
     app.add_exception_handler(BadDate, _bad_date)
+    app.add_exception_handler(NotADay, _not_a_day)
     app.add_exception_handler(StoreNotFound, _no_store)
     app.add_exception_handler(StoreUnusable, _no_store)
     app.add_exception_handler(RemoteTrouble, _remote_trouble)
@@ -115,7 +134,7 @@ async def _problem(request: Request, error: Exception) -> Response:
 
 
 async def _not_one(request: Request, error: Exception) -> Response:
-    assert isinstance(error, AmbiguousInstrument | UnknownInstrument)
+    assert isinstance(error, (*SEVERAL, *NONE))
     body = describe(error)
     body["instance"] = request.url.path
     return Response(dumps(body), body["status"], {"Content-Language": "vi"}, media_type=MEDIA_TYPE)
@@ -123,6 +142,11 @@ async def _not_one(request: Request, error: Exception) -> Response:
 
 async def _bad_date(request: Request, error: Exception) -> Response:
     errors = [{"parameter": "date", "reason": str(error)}]
+    return Problem(422, "invalid-parameter", str(error), errors=errors).response(request)
+
+
+async def _not_a_day(request: Request, error: Exception) -> Response:
+    errors = [{"parameter": "on", "reason": str(error)}]
     return Problem(422, "invalid-parameter", str(error), errors=errors).response(request)
 
 
@@ -144,12 +168,34 @@ async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code
     detail = _DETAILS.get(status, str(error.detail)).format(method=request.method)
     code = HTTPStatus(status).phrase.lower().replace(" ", "-")
-    return Problem(status, code, detail, headers=error.headers).response(request)
+    headers = dict(error.headers or {})
+    if status == 405 and (allowed := _allowed(request)):
+        headers["Allow"] = ", ".join(allowed)
+    return Problem(status, code, detail, headers=headers).response(request)
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods of every route at the address: a router by itself names those of the first alone."""
+    routes = [route for route in request.app.router.routes if not isinstance(route, Mount)]
+    found = [
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+    return [*found, "HEAD"] if "GET" in found else found
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    # The server writes the traceback to its log; the client is told only that it happened.
-    return Problem(500, "internal-error", _DETAILS[500]).response(request)
+    return unexpected(request).response(request)
+
+
+def unexpected(request: Request) -> Problem:
+    """A fault of ours: the trace is in the log, and the client is told under which id."""
+    request_id = getattr(request.state, "request_id", None)
+    if request_id is None:
+        return Problem(500, "internal-error", _DETAILS[500])
+    detail = f"Máy chủ gặp lỗi ngoài dự kiến; lỗi đã được ghi lại với mã {request_id}."
+    return Problem(500, "internal-error", detail, request_id=request_id)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""How a route answers: JSON as the command line prints it, from the newest generation of the store."""
+"""How a route answers: JSON as the command line prints it, or a table, from the newest generation of the store."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from starlette.responses import Response
 
 from api.knowledge import Knowledge
 from api.problems import Problem
+from api.representation.asked import JSON, chosen, present
+from api.representation.codes import names_of_codes
+from api.representation.fields import only
+from api.representation.tabular import CSV, XLSX, as_csv, as_xlsx, rows_of, table
 from api.shape import dumps
 from graph.identity import base_iri
 from graph.store.embedded import EmbeddedStore
@@ -39,8 +43,29 @@ PlaceParameter = Annotated[
 
 
 def answer(value: Any) -> Response:
-    """The answer as JSON."""
-    return Response(dumps(value), media_type="application/json")
+    """The answer as the request wants it: JSON, or where it is about a list CSV or XLSX; only the members asked for.
+
+    The address of the next page is in the Link header too: a table has no other place for it.
+    """
+    wish = present()
+    headers = {"Vary": "Accept, Accept-Language"}
+    if isinstance(value, dict) and value.get("next"):
+        headers["Link"] = f'<{value["next"]}>; rel="next"'
+    rows = rows_of(value)
+    media = chosen(wish.accept, as_table=rows is not None)
+    if wish.fields is not None:
+        value = only(value, wish.fields)
+        rows = rows_of(value) if rows is not None else None
+    if media == JSON or rows is None:
+        if wish.speaks is not None and isinstance(value, dict):
+            value = {**value, "labels": names_of_codes(value, wish.speaks)}
+            headers["Content-Language"] = wish.speaks
+        return Response(dumps(value), media_type=JSON, headers=headers)
+    as_file = as_csv if media == CSV else as_xlsx
+    return Response(as_file(table(rows)), headers={**headers, "Content-Type": _TYPES[media]})
+
+
+_TYPES = {CSV: "text/csv; charset=utf-8", XLSX: XLSX}
 
 
 def resource(question: Callable[[EmbeddedStore, str], Any], store: EmbeddedStore, id: str) -> Any:

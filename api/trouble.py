@@ -4,14 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.errors import AmbiguousInstrument, UnknownInstrument
+from graph.errors import AmbiguousAgency, AmbiguousInstrument, UnknownAgency, UnknownInstrument, UnknownPlace
 from graph.identity import base_iri
 
 AMBIGUOUS, UNKNOWN = 300, 404
+NotOne = AmbiguousInstrument | UnknownInstrument | AmbiguousAgency | UnknownAgency | UnknownPlace
+SEVERAL = (AmbiguousInstrument, AmbiguousAgency)
+NONE = (UnknownInstrument, UnknownAgency, UnknownPlace)
 
 
-def describe(error: AmbiguousInstrument | UnknownInstrument) -> dict[str, Any]:
+def describe(error: NotOne) -> dict[str, Any]:
     """The members of a problem (RFC 9457) but for `instance`: every candidate, or near misses."""
+    if isinstance(error, AmbiguousAgency):
+        return {
+            "type": problem_type("ambiguous-agency"),
+            "title": "Nhiều cơ quan cùng khớp",
+            "status": AMBIGUOUS,
+            "detail": f"Có {len(error.candidates)} cơ quan hoặc tỉnh khớp; hãy ghi đủ tên, hoặc phần IRI sau /id/.",
+            "candidates": error.candidates,
+        }
+    if isinstance(error, UnknownAgency):
+        near = " Dưới đây là những tên gần giống." if error.near else ""
+        return {
+            "type": problem_type("unknown-agency"),
+            "title": "Không tìm thấy",
+            "status": UNKNOWN,
+            "detail": f"Không tìm thấy cơ quan hoặc tỉnh nào tên «{error.text}».{near}",
+            "near": error.near,
+        }
+    if isinstance(error, UnknownPlace):
+        return {
+            "type": problem_type("unknown-place"),
+            "title": "Không tìm thấy",
+            "status": UNKNOWN,
+            "detail": f"Không tìm thấy tỉnh, thành phố nào tên «{error.text}», xưa hay nay.",
+            "near": [],
+        }
     if isinstance(error, AmbiguousInstrument):
         return {
             "type": problem_type("ambiguous-instrument"),

@@ -1,183 +1,159 @@
-"""How long stores take to load and to answer, at any size.
+"""How long stores take to load and to answer, at any size: the embedded one beside rdflib and Virtuoso.
 
-    python -m benchmarks.stores [--triples 1000000 10000000] [--inputs 40] [--json]
+    python -m benchmarks.stores [--triples 1000000 10000000] [--engines embedded rdflib virtuoso] [--json]
 
-Each size runs in a process of its own: a made-up corpus (`benchmarks.made_up`) is loaded into the embedded store,
-then eight questions are asked: of directives that are cited, of plans, of symbols and of agencies, drawn at random.
-Seconds of loading count from the corpus in memory to the switched generation. Disk is what the generation takes,
-memory the largest that the process was while it answered.
+A made-up corpus (`benchmarks.made_up`) is loaded into each engine, then eight questions are asked of the same inputs,
+drawn at random: directives that are cited, plans, symbols and agencies. Engines run one after another, each loading
+and each asking in a process of its own; nothing is warmed up.
+
+- embedded: loading counts from the corpus in memory to the switched generation; disk is what the generation takes.
+- rdflib keeps nothing: loading writes a file of N-Quads (its disk), and each opening reads it.
+- virtuoso: a server on loopback with two thirds of the free memory for its buffers, 6 GB at most. Loading writes files
+  and runs its bulk loader (`virtuoso-http`: the Graph Store Protocol, as `danchieu ingest` does); opening is a start of
+  the server; memory is the server's; disk is its database, where each triple is twice, as `graph.store.remote` needs.
+
+Memory is the most that the process had. A few answers of each question are compared with the first engine's. The exit
+code is 1 where answers differ or an engine fails, not where one runs out of time or memory.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
-import random
-import re
-import statistics
-import subprocess
+import shutil
+import signal
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks import made_up
-from graph import questions as ask
-from graph.model import Corpus
-from graph.store.embedded import EmbeddedStore, load
+from benchmarks.bounded import NotFinishedError, lines
+from benchmarks.store_engines import ENGINES
+from benchmarks.store_questions import difference
+from benchmarks.store_tables import said, table
+from benchmarks.virtuoso import MOST_MEMORY
 
-MOST_SECONDS = 60.0  # for one question's inputs; what is not asked by then is left out and said
+QUESTION_SECONDS = 60.0  # for one question's inputs; what is not asked by then is left out and said
+LOAD_SECONDS = 1_800.0  # for a load, and for an opening
+MEMORY = 16_000.0  # MB of a process that loads or asks
+_SLACK = 60.0  # for a native query to come back and for answers to be written down
 
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """One question: milliseconds, and how many inputs they are of."""
-
-    question: str
-    median: float
-    p95: float
-    most: float
-    inputs: int
+Found = dict[str, Any]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run it."""
-    chosen = _parser().parse_args(arguments)
-    if chosen.one:
-        print(json.dumps(measure(chosen.triples[0], chosen.inputs)))
-        return 0
-    found = []
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    chosen.engines = list(dict.fromkeys(chosen.engines))
+    for engine in chosen.engines:
+        if reason := ENGINES[engine].missing():
+            parser.error(f"{engine}: {reason}")
+    # With --json, what goes on is told on the other output.
+    tell = partial(print, file=sys.stderr if chosen.json else sys.stdout, flush=True)
+    sizes = []
     for triples in chosen.triples:
-        command = [sys.executable, "-m", "benchmarks.stores", "--one", "--triples", str(triples)]
-        done = subprocess.run([*command, "--inputs", str(chosen.inputs)], capture_output=True, text=True, check=False)
-        if done.returncode:
-            print(done.stderr, file=sys.stderr)
-            return 1
-        found.append(json.loads(done.stdout.splitlines()[-1]))
-        if not chosen.json:
-            print(*_lines(found[-1]), sep="\n", flush=True)
+        sizes.append(measure(triples, chosen, tell))
+        tell(table(sizes[-1]))
     if chosen.json:
-        print(json.dumps(found))
-    return 0
+        print(json.dumps(sizes, ensure_ascii=False))
+    return 1 if any(_wrong(one) for size in sizes for one in size["engines"].values()) else 0
 
 
-def measure(triples: int, inputs: int) -> dict[str, Any]:
-    """Load and ask, in this process."""
-    corpus = made_up.corpus_of(triples)
-    with tempfile.TemporaryDirectory(prefix="danchieu-stores-") as folder:
-        loaded = load(corpus, folder)
-        questions = _questions(corpus, inputs)
-        files, instruments = len(corpus.extractions), len(corpus.instruments)
-        loading = _peak()
-        del corpus
-        asked = _asked_apart(folder, questions)
-        generation = Path(folder) / "generations" / loaded.generation
-        disk = sum(path.stat().st_size for path in generation.rglob("*") if path.is_file())
-    return {
-        "quads": loaded.quads, "files": files, "instruments": instruments, "load": loaded.seconds,
-        "disk": disk / 1e6, "memory_loading": loading, **asked,
-    }  # fmt: skip
+def _wrong(one: Found) -> bool:
+    return bool(one["differences"] or one["failed"] or any(timing["failed"] for timing in one["timings"]))
 
 
-def _peak() -> float:
-    """The most memory that this process had, in MB. Not `ru_maxrss`: a child begins with its parent's."""
-    found = re.search(r"^VmHWM:\s+(\d+)", Path("/proc/self/status").read_text(), re.M)
-    return int(found[1]) / 1024 if found else 0.0
+def measure(triples: int, chosen: argparse.Namespace, tell: Callable[[str], None]) -> Found:
+    """Every engine at one size: {triples, engines: {engine: figures}}."""
+    found: dict[str, Found] = {}
+    with tempfile.TemporaryDirectory(prefix="danchieu-stores-") as temporary:
+        folder = Path(temporary)
+        for engine in chosen.engines:
+            tell(f"{engine}, {triples:,} triples asked for")
+            found[engine] = _measured(engine, folder, triples, chosen, tell)
+            shutil.rmtree(folder / engine, ignore_errors=True)  # ten million triples are some GB in each
+        own = _answers(folder, chosen.engines[0])
+        for engine in chosen.engines:
+            theirs = _answers(folder, engine)
+            both = [(q, i) for q, inputs in own.items() for i in inputs if i in theirs.get(q, {})]
+            pairs = ((q, i, difference(own[q][i], theirs[q][i])) for q, i in both)
+            found[engine]["compared"] = len(both)
+            found[engine]["differences"] = [f"{q} of {i}: {where}" for q, i, where in pairs if where]
+    return {"triples": triples, "engines": found}
 
 
-def _asked_apart(folder: str, questions: dict[str, list[str]]) -> dict[str, Any]:
-    """Ask in a fresh process, so that its memory is the store's and not the loader's."""
-    code = "import sys,json;from benchmarks.stores import answer;print(json.dumps(answer(*json.load(sys.stdin))))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], input=json.dumps([folder, questions]), capture_output=True, text=True, check=True
-    )
-    return dict(json.loads(done.stdout))
+def _measured(
+    engine: str, folder: Path, triples: int, chosen: argparse.Namespace, tell: Callable[[str], None]
+) -> Found:
+    found: Found = {"timings": [], "unfinished": "", "failed": False}
+    worker = [sys.executable, "-m", "benchmarks.store_worker"]
+    load = [*worker, "load", engine, str(folder), "--triples", str(triples), "--inputs", str(chosen.inputs)]
+    ask = [*worker, "ask", engine, str(folder), "--seconds", str(chosen.seconds)]
+    buffers = ["--buffers", str(chosen.buffers)]
+    try:
+        for command, seconds in (
+            (load, chosen.load_seconds),
+            (ask, max(chosen.load_seconds, chosen.seconds + _SLACK)),
+        ):
+            with closing(lines([*command, *buffers], seconds, chosen.memory)) as coming:
+                for line in coming:
+                    _take(found, line, tell)
+    except NotFinishedError as error:
+        step = "loading" if "load" not in found else "opening" if "open" not in found else "asking"
+        found["unfinished"] = f"{step}: {error}"
+        found["failed"] = error.failed
+        tell(f"  {found['unfinished']}")
+    return found
 
 
-def answer(folder: str, questions: dict[str, list[str]]) -> dict[str, Any]:
-    """The questions' times on the embedded store of a folder, and this process's memory."""
-    began = time.perf_counter()
-    store = EmbeddedStore.open(folder)
-    opened = time.perf_counter() - began
-    timings = [_timed(name, partial(_ASKED[name], store), given) for name, given in questions.items()]
-    return {
-        "open": opened,
-        "memory": _peak(),
-        "timings": [[t.question, t.median, t.p95, t.most, t.inputs] for t in timings],
-    }
+def _take(found: Found, line: str, tell: Callable[[str], None]) -> None:
+    """Put what a worker found where it belongs."""
+    one = json.loads(line)
+    match one.pop("what"):
+        case "made":
+            found |= one
+        case "loaded":
+            seconds, memory = one.pop("seconds"), one.pop("memory")
+            found |= one | {"load": seconds, "memory_loading": memory}
+        case "opened":
+            found |= {"open": one["seconds"], "memory_open": one["memory"]}
+        case "asked":
+            found["timings"].append(one)
+        case "ended":
+            found |= one
+    tell(said(found))
 
 
-_ASKED: dict[str, Callable[[EmbeddedStore, str], object]] = {
-    "find_one": ask.find_one,
-    "instrument": ask.instrument,
-    "tasks_implementing": ask.tasks_implementing,
-    "provenance": ask.provenance,
-    "dependencies": ask.dependencies,
-    "dependents": ask.dependents,
-    "impact": ask.impact,
-    "agency": ask.agency,
-}
-
-
-def _questions(corpus: Corpus, inputs: int) -> dict[str, list[str]]:
-    chance = random.Random(3)
-    cited: dict[str, int] = {}
-    for extraction in corpus.extractions:
-        for citation in extraction.citations:
-            cited[str(citation.instrument)] = cited.get(str(citation.instrument), 0) + 1
-    directives = [iri for iri in sorted(cited) if "/chi-thi/" in iri]
-    plans = [str(e.documents[0].instrument) for e in corpus.extractions]
-    some = chance.sample(directives, min(inputs, len(directives)))
-    theirs = chance.sample(plans, min(inputs, len(plans)))
-    symbols = [str(corpus.instruments[iri].symbol) for iri in chance.sample(sorted(corpus.instruments), inputs)]
-    agencies = sorted({str(a.agency) for e in corpus.extractions[:400] for t in e.tasks for a in t.lead})
-    return {
-        "find_one": symbols, "instrument": some, "tasks_implementing": some, "provenance": theirs,
-        "dependencies": theirs, "dependents": some, "impact": some,
-        "agency": chance.sample(agencies, min(inputs, len(agencies))),
-    }  # fmt: skip
-
-
-def _timed(name: str, question: Callable[[str], object], inputs: Sequence[str]) -> Timing:
-    times: list[float] = []
-    stop = time.perf_counter() + MOST_SECONDS
-    for one in inputs:
-        began = time.perf_counter()
-        with contextlib.suppress(ask.AmbiguousInstrument):  # several bear the number: an answer too
-            question(one)
-        times.append(1000 * (time.perf_counter() - began))
-        if time.perf_counter() > stop:
-            break
-    times.sort()
-    return Timing(name, statistics.median(times), times[int(0.95 * (len(times) - 1))], times[-1], len(times))
-
-
-def _lines(found: dict[str, Any]) -> list[str]:
-    head = (
-        f"{found['quads']:,} quads, {found['files']:,} files, {found['instruments']:,} instruments: loaded in "
-        f"{found['load']:.0f} s ({found['memory_loading']:,.0f} MB), {found['disk']:,.0f} MB on disk, opened in "
-        f"{1000 * found['open']:.0f} ms, {found['memory']:,.0f} MB while answering"
-    )
-    rows = [
-        f"  {name:20} median {a:9.1f} ms   p95 {b:9.1f}   most {c:9.1f}   of {n}"
-        for name, a, b, c, n in found["timings"]
-    ]
-    return [head, *rows]
+def _answers(folder: Path, engine: str) -> Found:
+    path = folder / f"{engine}.answers.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.stores", description=__doc__.split("\n")[0])
+    here = [name for name in ("embedded", "rdflib", "virtuoso") if ENGINES[name].missing() is None]
     parser.add_argument("--triples", type=int, nargs="+", default=[1_000_000], help="sizes, in triples")
+    parser.add_argument(
+        "--engines",
+        nargs="+",
+        choices=ENGINES,
+        default=here,
+        help=f"in this order; of those installed: {', '.join(here)}",
+    )
     parser.add_argument("--inputs", type=int, default=40, help="things each question is asked of")
-    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--json", action="store_true", help="figures as JSON")
+    parser.add_argument("--seconds", type=float, default=QUESTION_SECONDS, help="most for one question's inputs")
+    parser.add_argument("--load-seconds", type=float, default=LOAD_SECONDS, help="most for a load or an opening")
+    parser.add_argument("--buffers", type=float, default=MOST_MEMORY, help="most MB that Virtuoso keeps pages in")
+    parser.add_argument("--memory", type=float, default=MEMORY, help="most MB of a process that loads or asks")
+    parser.add_argument("--json", action="store_true", help="figures as JSON; what goes on, on standard error")
     return parser
 
 
 if __name__ == "__main__":
+    # Ended from outside, it still ends what it started and removes its files.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     raise SystemExit(main())

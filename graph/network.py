@@ -8,15 +8,16 @@ booleans, so that every export format can hold them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from pyoxigraph import NamedNode
 
+from graph.akoma_ntoso import akn_work
 from graph.answers.instruments import known, summaries
-from graph.answers.pieces import relation_name
+from graph.answers.pieces import relation_name, texts
 from graph.answers.rows import Row, nodes, select
-from graph.answers.tasks import describe
+from graph.answers.tasks import describe, summaries_of_tasks
 from graph.errors import UnknownInstrument
 from graph.store.base import Store
 from graph.store.binding import Term
@@ -24,6 +25,7 @@ from graph.store.binding import Term
 if TYPE_CHECKING:
     import networkx as nx
 
+_PORTION = 50  # nodes asked for at once; they have some 500 edges
 Direction = Literal["in", "out", "both"]
 
 NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
@@ -36,7 +38,7 @@ def export_graph(store: Store) -> nx.MultiDiGraph[str]:
     _add_tasks(graph, (row["task"] for row in select(store, "tasks")), store)
     for row in select(store, "agency-names"):
         _add_node(graph, row["agency"], kind="agency", label=row["name"])
-    _add_edges(graph, select(store, "network-citations"), select(store, "network-tasks"))
+    _add_edges(graph, store, select(store, "network-edges"), select(store, "network-tasks"))
     return graph
 
 
@@ -48,28 +50,29 @@ def neighbourhood(
     *,
     direction: Direction = "both",
     follow: Callable[[Row], bool] | None = None,
+    most_edges: int | None = None,
 ) -> nx.MultiDiGraph[str]:
     """What is within `depth` steps of an instrument, a task or an agency.
 
     `direction` says along which edges: `out` from the one that speaks to the one that is spoken of (what an
     instrument cites, who does a task), `in` the other way round. `follow` is asked for each row of
-    `network-citations` and `network-tasks` whether that edge counts. At most `limit` nodes, the nearest
-    first; `graph.graph["truncated"]` says whether some were left out. The answer is closed: both ends of
+    `network-edges` and `network-tasks` whether that edge counts. At most `limit` nodes, the nearest first, and
+    `most_edges` edges; `graph.graph["truncated"]` says whether some were left out. The answer is closed: both ends of
     every edge are in it. Raises UnknownInstrument.
     """
     start = _start(store, iri)
     kept: dict[str, None] = {start: None}
     rim = [start]
-    citations: dict[str, Row] = {}
-    assignments: dict[tuple[str, str, str], Row] = {}
+    edges: dict[tuple[str, ...], Row] = {}
     truncated = False
     for _ in range(depth):
         found: set[str] = set()
-        for row in _around(store, "network-citations", rim, direction, follow):
-            citations[row["citation"]] = row
-            found |= {row["from"], row["to"]}
-        for row in _around(store, "network-tasks", rim, direction, follow):
-            assignments[row["from"], row["relation"], row["to"]] = row
+        for row in _edges_around(store, rim, direction, follow):
+            key = (row["citation"],) if "citation" in row else (row["from"], row["relation"], row["to"])
+            if key not in edges and most_edges is not None and len(edges) >= most_edges:
+                truncated = True
+                break
+            edges[key] = row
             found |= {row["from"], row["to"]}
         fresh = sorted(found - kept.keys())
         room = limit - len(kept)
@@ -79,7 +82,8 @@ def neighbourhood(
         if not rim:
             break
     graph = _of_nodes(store, kept)
-    _add_edges(graph, citations.values(), assignments.values())
+    citations = [row for row in edges.values() if "citation" in row]
+    _add_edges(graph, store, citations, (row for row in edges.values() if "citation" not in row))
     graph.graph["truncated"] = truncated
     return graph
 
@@ -89,7 +93,7 @@ def induced(store: Store, iris: Iterable[str]) -> nx.MultiDiGraph[str]:
     graph = _of_nodes(store, iris)
     # What is said of the nodes and not what is said to them: an edge between two of them is found once.
     _add_edges(
-        graph, *(_around(store, query, list(graph), "out", None) for query in ("network-citations", "network-tasks"))
+        graph, store, *(_around(store, query, list(graph), "out", None) for query in ("network-edges", "network-tasks"))
     )
     return graph
 
@@ -176,12 +180,12 @@ def _add_instruments(graph: nx.MultiDiGraph[str], iris: Iterable[str], store: St
             label=name or iri.rsplit("/", 1)[-1],
             **{key: one[key] for key in ("type", "symbol", "date", "title", "issuer", "jurisdiction", "held")},
             citations=one["citations"],
+            akn=akn_work(iri),
         )
 
 
 def _add_tasks(graph: nx.MultiDiGraph[str], iris: Iterable[str], store: Store) -> None:
-    for one in describe(store, iris):
-        due = [deadline["end"] for deadline in one["deadlines"] if deadline["end"]]
+    for one in summaries_of_tasks(store, iris):
         _add_node(
             graph,
             one["iri"],
@@ -190,30 +194,56 @@ def _add_tasks(graph: nx.MultiDiGraph[str], iris: Iterable[str], store: Store) -
             text=one["text"],
             file=one["source"],
             path=one["path"],
-            deadline=min(due, default=None),
+            deadline=one["deadline"],
         )
 
 
-def _add_edges(graph: nx.MultiDiGraph[str], citations: Iterable[Row], assignments: Iterable[Row]) -> None:
+def _add_edges(graph: nx.MultiDiGraph[str], store: Store, citations: Iterable[Row], assignments: Iterable[Row]) -> None:
     """Only between nodes that are there, in sorted order, so that the same graph is the same export."""
-    for row in sorted(citations, key=lambda r: (r["from"], r["to"], r["citation"])):
-        if row["from"] in graph and row["to"] in graph and not graph.has_edge(row["from"], row["to"], row["citation"]):
+    inside = [row for row in _in_order(citations) if row["from"] in graph and row["to"] in graph]
+    said = {row["citation"]: row for row in _quotes(store, {row["citation"] for row in inside})}
+    places = texts(store, {row["text"] for row in said.values()})
+    for row in inside:
+        if not graph.has_edge(row["from"], row["to"], row["citation"]):
+            words = said[row["citation"]]
             graph.add_edge(
                 row["from"],
                 row["to"],
                 key=row["citation"],
                 **_clean(
                     relation=relation_name(row["relation"]),
-                    quote=row["quote"],
+                    quote=words["quote"],
                     confidence=row["confidence"],
-                    path=row["path"],
-                    file=row["source"],
+                    path=words["path"],
+                    file=places[words["text"]]["source"],
                 ),
             )
     for row in sorted(assignments, key=lambda r: (r["from"], r["to"], r["relation"])):
         if row["from"] in graph and row["to"] in graph:
             relation = relation_name(row["relation"])
             graph.add_edge(row["from"], row["to"], key=f"{row['from']}#{relation}", relation=relation)
+
+
+def _quotes(store: Store, citations: set[str]) -> list[Row]:
+    return select(store, "network-quotes", citation=nodes(citations)) if citations else []
+
+
+def _edges_around(
+    store: Store, rim: list[str], direction: Direction, follow: Callable[[Row], bool] | None
+) -> Iterator[Row]:
+    """The citations, then the assignments of these nodes, in an order that does not change.
+
+    Citations in portions, for the caller may stop: 2000 nodes have 20,000 of them.
+    """
+    for at in range(0, len(rim), _PORTION):
+        yield from _in_order(_around(store, "network-edges", rim[at : at + _PORTION], direction, follow))
+    # Not in portions: this query takes 15 ms however few it is asked for.
+    assignments = _around(store, "network-tasks", rim, direction, follow)
+    yield from sorted(assignments, key=lambda row: (row["from"], row["to"], row["relation"]))
+
+
+def _in_order(citations: Iterable[Row]) -> list[Row]:
+    return sorted(citations, key=lambda r: (r["from"], r["to"], r["citation"]))
 
 
 def _add_node(graph: nx.MultiDiGraph[str], iri: str, **about: Any) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 import rdflib
@@ -22,6 +23,7 @@ _KINDS = (
     ("Thuộc tính mang giá trị · datatype properties", (OWL.DatatypeProperty, OWL.AnnotationProperty)),
     ("Khái niệm · concepts", (SKOS.Concept,)),
 )
+REUSED = "Dùng lại của từ vựng khác · reused terms"
 _ALIGNED = (
     RDFS.subClassOf,
     RDFS.subPropertyOf,
@@ -33,59 +35,109 @@ _ALIGNED = (
 )
 
 
-def reference_page() -> str:
-    """The page as Markdown: every term with its names, its meaning in both languages, domain, range, alignments.
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term for people: `short` as `dan:Task`, `anchor` as the fragment of its IRI, names and meanings in Vietnamese
+    and English, and `facts`: domain, range, alignments, each with the terms or words that it names."""
+
+    iri: str
+    short: str
+    vi: str
+    en: str
+    meaning: str
+    english: str
+    facts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        return self.short.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The ontology for people. `sections` are the terms that it mints, `reused` those of other vocabularies."""
+
+    title: str
+    english: str
+    description: str
+    description_english: str
+    version: str
+    sections: tuple[tuple[str, tuple[Term, ...]], ...]
+    reused: tuple[Term, ...]
+
+
+@cache
+def reference() -> Reference:
+    """Every term with its names, its meaning in both languages, domain, range, alignments.
 
     Sorted, so that equal ontologies give equal pages.
     """
     graph = _graph()
     about = rdflib.URIRef(ONTOLOGY.rstrip("#"))
+    every = [kind for _, kinds in _KINDS for kind in kinds]
+    return Reference(
+        _text(graph, about, rdflib.DCTERMS.title, "vi"),
+        _text(graph, about, rdflib.DCTERMS.title, "en"),
+        _text(graph, about, rdflib.DCTERMS.description, "vi"),
+        _text(graph, about, rdflib.DCTERMS.description, "en"),
+        str(graph.value(about, OWL.versionInfo)),
+        tuple(
+            (heading, tuple(_term(graph, one) for one in _terms(graph, kinds, minted=True)))
+            for heading, kinds in _KINDS
+        ),
+        tuple(_term(graph, one) for one in _terms(graph, every, minted=False)),
+    )
+
+
+def reference_page() -> str:
+    """The page as Markdown."""
+    found = reference()
     lines = [
         "<!-- Made by `python -m graph.reference` from ontology.ttl; do not edit. -->",
-        f"# {_text(graph, about, rdflib.DCTERMS.title, 'vi')} · {_text(graph, about, rdflib.DCTERMS.title, 'en')}",
+        f"# {found.title} · {found.english}",
         "",
-        _text(graph, about, rdflib.DCTERMS.description, "vi"),
+        found.description,
         "",
-        _text(graph, about, rdflib.DCTERMS.description, "en"),
+        found.description_english,
         "",
-        f"`dan:` = `{ONTOLOGY}` · phiên bản · version {graph.value(about, OWL.versionInfo)}",
+        f"`dan:` = `{ONTOLOGY}` · phiên bản · version {found.version}",
     ]
-    for heading, kinds in _KINDS:
-        own = _terms(graph, kinds, minted=True)
+    for heading, own in found.sections:
         lines += ["", f"## {heading}"]
         for term in own:
-            lines += ["", *_described(graph, term)]
-    lines += ["", "## Dùng lại của từ vựng khác · reused terms", "", "| | vi | en | |", "|---|---|---|---|"]
-    for term in _terms(graph, [kind for _, kinds in _KINDS for kind in kinds], minted=False):
-        cells = [
-            f"[`{_short(term)}`]({term})",
-            _text(graph, term, RDFS.label, "vi"),
-            _text(graph, term, RDFS.label, "en"),
-            f"{_text(graph, term, RDFS.comment, 'vi')} — {_text(graph, term, RDFS.comment, 'en')}",
-        ]
+            lines += ["", *_described(term)]
+    lines += ["", f"## {REUSED}", "", "| | vi | en | |", "|---|---|---|---|"]
+    for term in found.reused:
+        cells = [f"[`{term.short}`]({term.iri})", term.vi, term.en, f"{term.meaning} — {term.english}"]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     lines += ["", "## Tiền tố · prefixes", ""]
     lines += [f"- `{prefix}:` {iri}" for prefix, iri in sorted(PREFIXES.items())]
     return "\n".join(lines) + "\n"
 
 
-def _described(graph: rdflib.Graph, term: Node) -> list[str]:
-    lines = [
-        f"### `{_short(term)}` {_text(graph, term, RDFS.label, 'vi')} · {_text(graph, term, RDFS.label, 'en')}",
-        "",
-        _text(graph, term, RDFS.comment, "vi"),
-        "",
-        f"*{_text(graph, term, RDFS.comment, 'en')}*",
-    ]
+def _described(term: Term) -> list[str]:
+    lines = [f"### `{term.short}` {term.vi} · {term.en}", "", term.meaning, "", f"*{term.english}*"]
+    told = [f"- {name}: {', '.join(f'`{value}`' for value in values)}" for name, values in term.facts]
+    return [*lines, *(["", *told] if told else [])]
+
+
+def _term(graph: rdflib.Graph, term: rdflib.URIRef) -> Term:
     facts = [
-        ("tên trong JSON · name in JSON", sorted(f"`{one}`" for one in graph.objects(term, SKOS.notation))),
+        ("tên trong JSON · name in JSON", sorted(str(one) for one in graph.objects(term, SKOS.notation))),
         ("miền · domain", _links(graph.objects(term, RDFS.domain))),
         ("trị · range", _links(graph.objects(term, RDFS.range))),
         *((_short(how), _links(graph.objects(term, how))) for how in _ALIGNED),
         ("owl:disjointWith", _links(graph.objects(term, OWL.disjointWith))),
     ]
-    told = [f"- {name}: {', '.join(values)}" for name, values in facts if values]
-    return [*lines, *(["", *told] if told else [])]
+    return Term(
+        str(term),
+        _short(term),
+        _text(graph, term, RDFS.label, "vi"),
+        _text(graph, term, RDFS.label, "en"),
+        _text(graph, term, RDFS.comment, "vi"),
+        _text(graph, term, RDFS.comment, "en"),
+        tuple((name, tuple(values)) for name, values in facts if values),
+    )
 
 
 def _terms(graph: rdflib.Graph, kinds: Iterable[Node], *, minted: bool) -> list[rdflib.URIRef]:
@@ -94,7 +146,7 @@ def _terms(graph: rdflib.Graph, kinds: Iterable[Node], *, minted: bool) -> list[
 
 
 def _links(terms: Iterable[Node]) -> list[str]:
-    return sorted(f"`{_short(term)}`" for term in terms if isinstance(term, rdflib.URIRef))
+    return sorted(_short(term) for term in terms if isinstance(term, rdflib.URIRef))
 
 
 def _text(graph: rdflib.Graph, term: Node, said: Node, language: str) -> str:

@@ -38,13 +38,17 @@ def find_instruments(
     `date` (`2020`, `2020-06-11`, `11/6/2020`) and `place` (`Bắc Giang`, `bac-giang`) narrow the answer;
     so do a date or a year inside the text. An empty text means all instruments.
     """
+    return summed(store, ranked(store, text, date=date, place=place)[offset : offset + limit])
+
+
+def ranked(store: Store, text: str, *, date: str | None = None, place: str | None = None) -> list[Row]:
+    """All that `find_instruments` lists, as rows of `search.rq`: a summary but for the count of its citations."""
     if _is_iri(text):
         try:
-            return [known(store, text)][offset : offset + limit]
+            return [(one := known(store, text)) | {"instrument": one["iri"]}]
         except UnknownInstrument:
             return []
-    ranked = _ranked(store, read_typed(text), date, place)[offset : offset + limit]
-    return _summed(store, (row for _, row in ranked))
+    return [row for _, row in _ranked(store, read_typed(text), date, place)]
 
 
 def find_one(store: Store, text: str, *, date: str | None = None, place: str | None = None) -> Json:
@@ -64,7 +68,7 @@ def find_one(store: Store, text: str, *, date: str | None = None, place: str | N
         near = list(dict.fromkeys([*(row["instrument"] for _, row in ranked), *near_misses(store, typed)]))
         about = summaries(store, near[:NEAR_MISSES])
         raise UnknownInstrument(text, [about[iri] for iri in near[:NEAR_MISSES]])
-    found = _summed(store, best)
+    found = summed(store, best)
     if len(found) > 1:
         raise AmbiguousInstrument(text, found)
     return found[0]
@@ -99,7 +103,8 @@ def _is_iri(text: str) -> bool:
     return "://" in text
 
 
-def _summed(store: Store, rows: Iterable[Row]) -> list[Json]:
+def summed(store: Store, rows: Iterable[Row]) -> list[Json]:
+    """The summaries of instruments from rows of `search.rq`."""
     page = list(rows)
     counts = citation_counts(store, nodes(row["instrument"] for row in page)) if page else {}
     return [summary(row, counts.get(row["instrument"], 0)) for row in page]

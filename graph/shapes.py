@@ -14,9 +14,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions
 
 from graph.store.base import Store
+from graph.store.remote import RemoteStore
 
 if TYPE_CHECKING:
     import rdflib
@@ -25,6 +26,8 @@ SHAPES = "https://w3id.org/danchieu/shapes#"
 _SHACL = "http://www.w3.org/ns/shacl#"
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _NAMED_GRAPHS = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph"
+_PAGE = 5_000  # subjects of one request
+_SUBJECTS = 100  # whose triples are asked for at once: none has a hundred of them
 _TRIPLES = "SELECT ?s ?p ?o WHERE { GRAPH ?graph { ?s ?p ?o } }"
 
 Progress = Callable[[int, int], None]
@@ -89,14 +92,19 @@ def misshapen(store: Store, tell: Progress | None = None) -> Iterator[tuple[str,
 
     `tell` hears after each named graph how many of all are done.
     """
-    solutions = store.query(_NAMED_GRAPHS)
-    assert isinstance(solutions, QuerySolutions)
-    names = [solution["graph"] for solution in solutions]
+    names = _graph_names(store)
     for done, name in enumerate(names, 1):
-        assert isinstance(name, NamedNode)
         yield from results(_graph(store, name))
         if tell is not None:
             tell(done, len(names))
+
+
+def _graph_names(store: Store) -> list[str]:
+    if isinstance(store, RemoteStore):
+        return store.graphs
+    solutions = store.query(_NAMED_GRAPHS)
+    assert isinstance(solutions, QuerySolutions)
+    return [solution["graph"].value for solution in solutions]
 
 
 def results(data: rdflib.Graph) -> Iterator[tuple[str, str, str]]:
@@ -118,15 +126,40 @@ def results(data: rdflib.Graph) -> Iterator[tuple[str, str, str]]:
         yield shape, focus, "; ".join(sorted(details))
 
 
-def _graph(store: Store, name: NamedNode) -> rdflib.Graph:
+def _graph(store: Store, name: str) -> rdflib.Graph:
     import rdflib
 
-    solutions = store.query(_TRIPLES, {"graph": name})
-    assert isinstance(solutions, QuerySolutions)
     graph = rdflib.Graph()
-    for subject, predicate, object in solutions:
-        graph.add((_term(subject), _term(predicate), _term(object)))
+    for solution in _in_pages(store, name) if isinstance(store, RemoteStore) else _at_once(store, name):
+        graph.add((_term(solution[0]), _term(solution[1]), _term(solution[2])))
     return graph
+
+
+def _at_once(store: Store, name: str) -> QuerySolutions:
+    solutions = store.query(_TRIPLES, {"graph": NamedNode(name)})
+    assert isinstance(solutions, QuerySolutions)
+    return solutions
+
+
+def _in_pages(store: RemoteStore, name: str) -> Iterator[QuerySolution]:
+    """The triples of a graph by pages of subjects, for an endpoint gives so many rows at once and no more: 10 000 by
+    Virtuoso's own settings, which a file of a hundred pages has. Without GRAPH, so that no other graph is named."""
+    subjects: list[str] = []
+    while True:
+        after = f"FILTER(STR(?s) > {Literal(subjects[-1])})" if subjects else ""
+        page = _rows(store, f"SELECT DISTINCT ?s WHERE {{ ?s ?p ?o {after} }} ORDER BY STR(?s) LIMIT {_PAGE}", name)
+        subjects += [row[0].value for row in page]
+        if len(page) < _PAGE:
+            break
+    for at in range(0, len(subjects), _SUBJECTS):
+        some = " ".join(str(NamedNode(one)) for one in subjects[at : at + _SUBJECTS])
+        yield from _rows(store, f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {some} }} ?s ?p ?o }}", name)
+
+
+def _rows(store: RemoteStore, sparql: str, graph: str) -> list[QuerySolution]:
+    solutions = store.query_over(sparql, default=[graph])
+    assert isinstance(solutions, QuerySolutions)
+    return [*solutions]
 
 
 def _term(term: object) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:

@@ -54,6 +54,18 @@ class Entry:
     failures: tuple[Failure, ...]
 
 
+def places(directory: Path, sha256: str) -> list[tuple[str, str]]:
+    """Where a store has a file of these bytes: place and path of each. Only reads. Raises LedgerUnusable."""
+    path = directory / NAME
+    if not path.is_file():
+        return []
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)) as db:
+            return db.execute("SELECT place, path FROM file WHERE sha256 = ? ORDER BY place", (sha256,)).fetchall()
+    except sqlite3.Error as error:
+        raise LedgerUnusable(f"sổ tệp {path} không đọc được ({error})") from None
+
+
 class Ledger:
     """The ledger of one store. `reader` names the version of everything that reading depends on."""
 
@@ -131,14 +143,20 @@ class Ledger:
         )
 
     def outcome(self, entry: Entry) -> Outcome:
-        """What reading the bytes of a file gave; nothing where nobody has read them."""
+        """What reading the bytes of a file gave, without its text; nothing where nobody has read them.
+
+        All outcomes of a store are in memory at once when it is loaded, and loading needs no text.
+        """
         rows = self._run("SELECT content FROM outcome WHERE sha256 = ? AND reader = ?", entry.sha256, entry.reader)
         if not rows:
             return Outcome()
         try:
-            return decoded(rows[0][0])
+            found = decoded(rows[0][0])
         except Damaged as error:
             raise self._unusable(error) from None
+        for local in found.locals:
+            local.extraction.source.text = None
+        return found
 
     def tidy(self) -> None:
         """Forget outcomes of bytes that no file has, and those of other readers where this one has read them."""

@@ -3,27 +3,31 @@
 The store holds every file that was ever given, each as it was when it was last seen. A file that is
 gone stays until it is pruned, because a folder that is not mounted looks like one that is empty. The
 graph is a function of the files alone: whatever order they came in, however often a run was killed,
-the same files give the same graph.
+the same files give the same graph. Files of the inbox (`ingest.inbox`) are given with every run; documents that
+were withdrawn (`graph.withdrawals`) stay out of the graph whoever gives them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from graph import withdrawals
 from graph.registry import using
 from graph.registry.imported import Imported
 from graph.review import book
 from graph.runs import Making
 from graph.store.embedded import alone, description, replace
+from ingest import inbox
 from ingest.extract import EXTRACTOR
 from ingest.files import list_files, shown
 from ingest.fingerprint import reader_fingerprint, writer_fingerprint
+from ingest.inbox import is_upload
 from ingest.ledger import NAME, Entry, Ledger
 from ingest.outcome import Failure, under
 from ingest.resolve import resolve
@@ -43,7 +47,10 @@ class Report:
     reader is another (a new version, an import, a program that is now on the machine). `removed` are gone from the
     disk and still in the store, `pruned` were taken out of it. `failed` is all of the given that cannot be read,
     new or not, with the reason; `texts` is how many could be. `older` are files of the store that an earlier
-    version read and that were out of this run's reach. `held` is what the store holds now.
+    version read and that were out of this run's reach. `withdrawn` are left out because a person took them out of
+    the store. Of the files of the inbox, by hash, `refused` hold no text that can be read and are no part of the store,
+    `partly` have parts that cannot be read; who runs over a folder is not told of them. `held` is what the store holds
+    now.
     """
 
     read: list[str] = field(default_factory=list)
@@ -57,6 +64,9 @@ class Report:
     missing: list[str] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
     older: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    refused: dict[str, list[Failure]] = field(default_factory=dict)
+    partly: dict[str, list[Failure]] = field(default_factory=dict)
     texts: int = 0
     loaded: bool = False
     held: dict[str, Any] = field(default_factory=dict)
@@ -71,27 +81,34 @@ def update(
     again: bool = False,
     jobs: int | None = None,
     progress: Progress | None = None,
+    loading: Callable[[], None] | None = None,
 ) -> Report:
     """Read what these paths hold that the store does not, and load the whole anew where anything changed.
 
     `prune` takes out of the store what these paths no longer hold; `again` tries those files once more whose
-    failure may have passed. Raises StoreBusy, StoreUnusable, LedgerUnusable, RegistryError.
+    failure may have passed. `loading` is called when all is read and the load begins.
+    Raises StoreBusy, StoreUnusable, LedgerUnusable, RegistryError.
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
     registered(registry)  # a damaged import is known before the long work
     report = Report()
     with alone(store), using(registry), Ledger(store, reader_fingerprint(registry)) as ledger:
-        given = _read_new(ledger, paths, report, _Run(registry, again, jobs, progress))
+        given = _read_new(ledger, store, paths, report, _Run(registry, again, jobs, progress))
         _drop_gone(ledger, paths, given, report, prune)
-        entries = ledger.files()
-        report.failed = report.failed + _failures(e for e in entries if e.place in given)
-        report.texts = sum(e.texts for e in entries if e.place in given)
+        out = withdrawals.standing(store)
+        entries = _within(ledger, out, report)
+        asked = [e for e in entries if e.place in given and not is_upload(e.place)]
+        report.failed = report.failed + _failures(asked)
+        report.partly = {e.sha256: list(e.failures) for e in entries if e.failures and is_upload(e.place)}
+        report.texts = sum(e.texts for e in asked)
         report.older = [e.path for e in entries if e.reader not in (None, ledger.reader)]
-        stamp = _stamp(entries, ledger.reader) + book.stamp(store)
+        stamp = _stamp(entries, ledger.reader, out) + book.stamp(store)
         if description(store).get("inputs") != stamp:
+            if loading is not None:
+                loading()
             settings = {"paths": sorted(shown(path) for path in paths), "prune": prune, "again": again}
             making = Making(EXTRACTOR, ledger.reader, settings, tuple((e.path, e.sha256) for e in entries), started)
-            report.loaded = _load(ledger, entries, store, stamp, making)
+            report.loaded = _load(ledger, entries, store, stamp, making, out)
         ledger.tidy()
     report.held = description(store)
     return report
@@ -118,38 +135,61 @@ class _Run:
     progress: Progress | None
 
 
-def _read_new(ledger: Ledger, paths: Sequence[Path], report: Report, run: _Run) -> set[str]:
-    """Read what is not known yet; the places of all files that these paths hold."""
+def _read_new(ledger: Ledger, store: Path, paths: Sequence[Path], report: Report, run: _Run) -> set[str]:
+    """Read what is not known yet; the places of all files that these paths and the inbox hold."""
     listing = list_files(paths)
     before = {entry.place: entry for entry in ledger.files()}
     report.skipped = [shown(path) for path in listing.skipped]
     report.failed = [Failure(shown(path), reason) for path, reason in listing.closed]
     report.empty = [shown(path) for path in listing.empty]
     report.missing = [shown(path) for path in listing.missing if not _under(before, [path])]
-    digests = {path: _digest(path) for path in listing.found}
+    out = withdrawals.standing(store)
+    received = {one.file: one for one in inbox.held(store) if one.sha256 not in out}
+    # A folder that holds the store is not read for what the store itself is made of.
+    own = (store / "generations", store / inbox.FOLDER)
+    digests = {path: _digest(path) for path in listing.found if not any(_inside(path, folder) for folder in own)}
+    digests |= {file: one.sha256 for file, one in received.items()}
+    named = {path: (_place(path), shown(path)) for path in digests}
+    named |= {file: (one.place, one.path) for file, one in received.items()}
     to_read: dict[str, Path] = {}  # by content: copies are read once
     for path, sha256 in digests.items():
-        known = before.get(_place(path))
-        if known is None:
-            report.read.append(shown(path))
+        known = before.get(named[path][0])
+        if path in received:
+            pass  # the report is about the paths that were given
+        elif known is None:
+            report.read.append(named[path][1])
         elif known.sha256 != sha256:
             report.changed.append(known.path)
         else:
             report.unchanged.append(known.path)
         if sha256 and not ledger.knows(sha256, again=run.again):
             to_read.setdefault(sha256, path)
-            if known is not None and known.sha256 == sha256:
+            if known is not None and known.sha256 == sha256 and path not in received:
                 report.reread.append(known.path)
     of_path = {path: sha256 for sha256, path in to_read.items()}
     for done, (path, content) in enumerate(read_all(list(of_path), registry=run.registry, jobs=run.jobs), start=1):
         # Kept at once: a run that is killed goes on from here.
         ledger.keep(of_path[path], content)
         if run.progress is not None:
-            run.progress(shown(path), done, len(of_path))
+            run.progress(named[path][1], done, len(of_path))
+    for one in received.values():
+        if one.place not in before and (failures := _unreadable(ledger, one.sha256)):
+            report.refused[one.sha256] = failures
+            del named[one.file]
     with ledger.together():
-        for path, sha256 in digests.items():
-            ledger.put(_place(path), shown(path), sha256)
-    return {_place(path) for path in digests}
+        for path, (place, path_shown) in named.items():
+            ledger.put(place, path_shown, digests[path])
+    return {place for place, _ in named.values()}
+
+
+def _unreadable(ledger: Ledger, sha256: str) -> list[Failure]:
+    """Why no text of these bytes can be read; nothing where some can."""
+    outcome = ledger.outcome(Entry("", "", sha256, ledger.reader, 0, ()))
+    return [] if outcome.locals else outcome.failures or [Failure("", "không có văn bản nào trong tệp")]
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    return Path(os.path.abspath(folder)) in Path(os.path.abspath(path)).parents
 
 
 def _place(path: Path) -> str:
@@ -181,6 +221,19 @@ def _drop_gone(ledger: Ledger, paths: Sequence[Path], given: set[str], report: R
                 ledger.drop(place)
 
 
+def _within(ledger: Ledger, out: Container[str], report: Report) -> list[Entry]:
+    """The files of the store without those that were withdrawn; of the inbox, these are forgotten."""
+    entries = ledger.files()
+    kept = [entry for entry in entries if entry.sha256 not in out]
+    with ledger.together():
+        for entry in entries:
+            if entry.sha256 in out:
+                report.withdrawn.append(entry.path)
+                if is_upload(entry.place):
+                    ledger.drop(entry.place)
+    return kept
+
+
 def _failures(entries: Iterable[Entry]) -> list[Failure]:
     """All that cannot be read, under the path of its file."""
     out = []
@@ -191,20 +244,27 @@ def _failures(entries: Iterable[Entry]) -> list[Failure]:
     return sorted(out, key=lambda f: (f.member, f.reason))
 
 
-def _stamp(entries: Iterable[Entry], reader: str) -> str:
-    """What a graph is made of: files, their bytes and who read them, and who put it together."""
+def _stamp(entries: Iterable[Entry], reader: str, out: Iterable[str]) -> str:
+    """What a graph is made of: files, their bytes and who read them, what is left out, and who put it together."""
     found = hashlib.sha256(f"{reader} {writer_fingerprint()}".encode())
     for entry in sorted(entries, key=lambda e: (e.path, e.sha256)):
         found.update(repr((entry.path, entry.sha256, entry.reader)).encode())
         found.update(repr([(f.member, f.reason) for f in entry.failures]).encode())
+    for sha256 in sorted(out):
+        found.update(f"without {sha256}".encode())
     return found.hexdigest()
 
 
-def _load(ledger: Ledger, entries: Sequence[Entry], store: Path, stamp: str, making: Making) -> bool:
+def _load(
+    ledger: Ledger, entries: Sequence[Entry], store: Path, stamp: str, making: Making, out: Container[str]
+) -> bool:
     """Put the corpus together and make it the graph; nothing where there never was anything to read."""
     locals_: list[Local] = []
     for entry in entries:
-        locals_ += under(ledger.outcome(entry), entry.path).locals
+        # What is inside an archive may be withdrawn by itself.
+        locals_ += [
+            one for one in under(ledger.outcome(entry), entry.path).locals if one.extraction.source.sha256 not in out
+        ]
     if not locals_ and not description(store):
         return False
     corpus = resolve(locals_)

@@ -75,7 +75,10 @@ def read_one(path: Path, limits: Limits = LIMITS) -> Outcome:
         if isinstance(found, Unreadable):
             outcome.failures.append(Failure(str(found.path), found.reason))
         else:
-            outcome.locals.append(extract(found))
+            local = extract(found)
+            # Kept with what was read out of it: pages show it, and the file may be gone or changed by then.
+            local.extraction.source.text = found.text
+            outcome.locals.append(local)
     return outcome
 
 

@@ -5,19 +5,27 @@ from __future__ import annotations
 import gc
 import importlib.util
 import json
+import re
+import sys
 from math import inf
 from pathlib import Path
-from time import process_time
+from time import monotonic, process_time, sleep
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from benchmarks import accuracy, adversarial, speed
+from benchmarks import accuracy, adversarial, bounded, made_up, speed, store_questions, stores, virtuoso
+from benchmarks.bounded import NotFinishedError
 from benchmarks.gold import GoldMention, find_sources, load_gold
 from benchmarks.matching import KINDS, kind_of, match_mentions, match_tasks
+from benchmarks.measured import memory_now
 from benchmarks.measures import Counts, b_cubed, wilson_low
 from benchmarks.scoring import Report, confidences, score
+from benchmarks.store_questions import QUESTIONS, asked, difference
+from graph.model import Corpus
+from graph.store.engine import in_memory
+from graph.triples import quads
 from ingest.run import read_corpus
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -290,3 +298,96 @@ def test_figures_agree_with_the_published_scorer(tmp_path: Path):
     for part in ("citations", "tasks", "leads", "coordinating", "deadlines"):
         assert ours[part]["f1"] == theirs[part]["f1"], part
     assert ours["resolution"]["f1"] == theirs["resolution"]["f1"]
+
+
+SMALL = 50_000  # triples asked for: ten plans, so that every question has something to answer
+
+
+@pytest.mark.parametrize(
+    "engine",
+    [
+        "rdflib",
+        pytest.param("virtuoso", marks=pytest.mark.skipif(bool(virtuoso.missing()), reason=str(virtuoso.missing()))),
+    ],
+)
+def test_another_engine_is_measured_beside_ours_and_answers_alike(engine: str, capsys: pytest.CaptureFixture[str]):
+    given = ["--triples", str(SMALL), "--inputs", "2", "--engines", "embedded", engine, "--buffers", "100", "--json"]
+    assert stores.main(given) == 0
+    printed = capsys.readouterr()
+    (size,) = json.loads(printed.out)
+    ours, theirs = (size["engines"][name] for name in ("embedded", engine))
+    assert theirs["quads"] == ours["quads"] == pytest.approx(SMALL, rel=0.25)
+    assert theirs["compared"] == 2 * len(QUESTIONS)
+    for one in (ours, theirs):
+        assert [timing["question"] for timing in one["timings"]] == list(QUESTIONS)
+        assert all((t["answered"], t["cut"], t["failed"]) == (2, False, 0) for t in one["timings"])
+        assert all(0 < t["median"] <= t["p95"] <= t["most"] for t in one["timings"])
+        assert min(one["load"], one["open"], one["disk"], one["memory"], one["memory_loading"]) > 0
+    assert f"{engine}: {2 * len(QUESTIONS)} of {2 * len(QUESTIONS)} answers are equal" in printed.err
+
+
+def test_an_engine_that_does_not_end_in_time_or_memory_is_said_to_be_so(capsys: pytest.CaptureFixture[str]):
+    given = ["--triples", str(SMALL), "--engines", "rdflib"]
+    assert stores.main([*given, "--load-seconds", "0.05"]) == 0
+    assert "rdflib: loading: not finished in 0.05 s" in capsys.readouterr().out
+    assert stores.main([*given, "--memory", "1"]) == 0
+    assert re.search(r"rdflib: loading: stopped at \d+ MB of memory", capsys.readouterr().out)
+
+
+def test_an_engine_that_is_not_here_is_refused_in_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    with pytest.raises(SystemExit):
+        stores.main(["--engines", "virtuoso"])
+    assert "virtuoso: virtuoso-t, isql-vt not installed" in capsys.readouterr().err
+
+
+def test_what_a_command_started_ends_with_it():
+    code = (
+        "import subprocess, sys; child = subprocess.Popen(['sleep', '60']); print(child.pid, flush=True); child.wait()"
+    )
+    said: list[str] = []
+    with pytest.raises(NotFinishedError, match=r"not finished in 1 s"):
+        said.extend(bounded.lines([sys.executable, "-c", code], 1, inf))
+    deadline = monotonic() + 5
+    while memory_now(int(said[0])) and monotonic() < deadline:
+        sleep(0.01)
+    assert memory_now(int(said[0])) == 0
+
+
+def test_a_command_that_fails_is_quoted():
+    with pytest.raises(NotFinishedError, match=r"failed \(3\): no room") as failed:
+        [*bounded.lines([sys.executable, "-c", "import sys; print('no room', file=sys.stderr); sys.exit(3)"], 20, inf)]
+    assert failed.value.failed
+
+
+def test_a_question_is_cut_when_its_time_is_over_and_what_fails_is_counted(monkeypatch: pytest.MonkeyPatch):
+    def question(_: object, one: str) -> str:
+        if one == "fails":
+            raise ValueError("no such thing")
+        if one == "hangs":
+            sleep(60)
+        return one
+
+    monkeypatch.setattr(store_questions, "QUESTIONS", {"q": question})
+    found = asked(in_memory(Corpus()), "q", ["a", "fails", "b", "fails", "hangs", "never asked"], 0.2)
+    assert (len(found.milliseconds), found.failed, found.cut) == (2, 2, True)
+    assert found.error == "ValueError: no such thing"
+    assert found.answers == {"a": "a", "b": "b"}
+    assert asked(in_memory(Corpus()), "q", ["hangs"], 0.05).to_json()["median"] is None
+
+
+def test_answers_differ_where_they_differ_first():
+    one = {"rows": [{"n": 1}, {"n": 2}], "more": None}
+    assert difference(one, {"rows": [{"n": 1}, {"n": 2}], "more": None}) is None
+    assert difference(one, {"rows": [{"n": 1}, {"n": 3}], "more": 0}) == ".rows[1].n: 2 ≠ 3"
+    assert difference(one, {"rows": [{"n": 1}], "more": None}) == ".rows: 2 items ≠ 1 items"
+    assert difference(one, {"rows": []}) is not None
+    assert difference([], {}) == "all: 0 items ≠ {}"
+
+
+def test_a_made_up_corpus_has_about_as_many_triples_as_asked_for_and_always_the_same():
+    first = {str(quad) for quad in quads(made_up.corpus_of(100_000))}
+    assert len(first) == pytest.approx(100_000, rel=0.1)
+    assert first == {str(quad) for quad in quads(made_up.corpus_of(100_000))}

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from api.settings import Settings
+from api.configuration import store_place
 from graph.store.opening import working_directory
 
 Subparsers = Any  # argparse keeps the type to itself
@@ -80,7 +80,7 @@ def command(
 def add_store(parser: argparse.ArgumentParser, *, kept_here: bool = False) -> None:
     """`kept_here`: the command is about what lies beside the graph (decisions, logs), which of a remote store is in a
     directory of this machine."""
-    chosen = Settings.from_environment().store
+    chosen = store_place()
     parser.add_argument(
         "--store",
         type=working_directory if kept_here else Path,

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from api.commands import inheriting
 from api.commands.arguments import Subparsers, add_choice, add_json, add_store, add_text, command
 from api.commands.common import choosing, opened, show
 
@@ -16,6 +17,7 @@ _QUESTIONS = {
     "dependencies": "văn bản hoặc nhiệm vụ này dựa vào những gì / what it rests on",
     "dependents": "những gì dựa vào văn bản này / what hangs on it",
     "impact": "nếu văn bản này bị bãi bỏ thì chạm đến những gì / what is touched if it is repealed",
+    "timeline": "những gì xảy ra quanh văn bản này, theo ngày / what happened around it, by date",
 }
 
 
@@ -49,6 +51,7 @@ def add_to(commands: Subparsers) -> None:
     between.add_argument("other", metavar="ĐIỂM_2", help="điểm thứ hai / the other one")
     add_store(between)
     add_json(between)
+    inheriting.add_to(questions)
     one = command(commands, lookup, "số ký hiệu hoặc tên này là văn bản nào / which instrument is meant")
     add_text(one)
     add_choice(one)
@@ -69,17 +72,16 @@ def status(text: str, on: str | None, date: str | None, place: str | None, store
     """What is known of an instrument's standing on a day."""
     with opened(store) as graph, choosing(as_json):
         from api.ask import BadDate, day, resolve
-        from api.commands.common import Failure
         from api.commands.standing import status as in_words
         from api.naming import names
-        from graph.answers.status import NotADay
         from graph.answers.status import status as standing
+        from graph.errors import NotADay
 
         iri = resolve(graph, text, date, place)["iri"]
         try:
             found = standing(graph, iri, day(on))
         except (BadDate, NotADay):
-            raise Failure(str(NotADay(on or ""))) from None
+            raise NotADay(on or "") from None
         return show(found, as_json, lambda: in_words(found, names(graph, found)))
 
 
@@ -128,6 +130,7 @@ def lookup(text: str, date: str | None, place: str | None, store: Path, as_json:
 
 
 def _words(question: str) -> Callable[[Any, Mapping[str, str]], str]:
-    from api.commands import terminal
+    from api.commands import standing, terminal
 
-    return {"tasks": terminal.tasks, "impact": terminal.impact}.get(question, terminal.edges)
+    known = {"tasks": terminal.tasks, "impact": terminal.impact, "timeline": standing.timeline}
+    return known.get(question, terminal.edges)

@@ -87,28 +87,29 @@ def remote_failure(error: OSError) -> Failure:
 
 @contextmanager
 def choosing(as_json: bool) -> Iterator[None]:
-    """Around a question: several instruments end in exit code 3, none in 4, each with what is known."""
+    """Around a question: several instruments or agencies end in exit code 3, none in 4, each with what is known."""
     from api.ask import BadDate
-    from api.trouble import describe
-    from graph.errors import AmbiguousInstrument, UnknownInstrument
+    from api.trouble import NONE, SEVERAL, describe
+    from graph.errors import AmbiguousInstrument, NotADay, UnknownInstrument
 
     try:
         yield
-    except BadDate as error:
+    except (BadDate, NotADay) as error:
         raise Failure(str(error)) from None
-    except (AmbiguousInstrument, UnknownInstrument) as error:
+    except (*SEVERAL, *NONE) as error:
         told = describe(error)
-        several = isinstance(error, AmbiguousInstrument)
+        several = isinstance(error, SEVERAL)
         if as_json:
             put_json(told)
         else:
+            from api.commands.inheriting import bodies
             from api.commands.terminal import summaries
 
             say(told["detail"])
             found = told["candidates" if several else "near"]
             if found:
-                put(summaries(found))
-            if several:
+                put((summaries if isinstance(error, (AmbiguousInstrument, UnknownInstrument)) else bodies)(found))
+            if isinstance(error, AmbiguousInstrument):
                 say("Chọn bằng --date NGÀY hoặc --place TỈNH.")
         raise Told(AMBIGUOUS if several else UNKNOWN) from None
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from api.commands.arguments import Subparsers, add_choice, add_store, command, number
 from api.commands.checking import VOCABULARIES, export_vocabulary
-from api.commands.common import OK, Failure, choosing, opened, say
+from api.commands.common import OK, UNKNOWN, Failure, choosing, opened, say
 
 FORMATS = (
     "turtle", "jsonld", "ntriples", "nquads", "trig", "rdfxml", "graphml", "gexf", "dot", "cytoscape",
@@ -66,7 +66,7 @@ def add_to(commands: Subparsers) -> None:
 
 
 def export(format: str, out: Path | None, store: Path, **filters: Any) -> int:
-    """Write the whole graph, or the part that the filters leave."""
+    """Write the whole graph, or the part that the filters leave; 4 where they leave nothing."""
     if format in VOCABULARIES:
         return export_vocabulary(format, out, filters)
     if filters["limit"] is not None and not filters["of"]:
@@ -92,19 +92,17 @@ def export(format: str, out: Path | None, store: Path, **filters: Any) -> int:
             raise Failure(str(error)) from None
     for remark in found.remarks:
         say(remark)
-    if found.truncated and (wanted.of_tasks or not found.remarks):
-        say(f"Đã dừng ở {filters['limit'] or exports.MOST_NODES} nút; còn nút khác chưa xuất.")
     if out is None:
         sys.stdout.buffer.write(found.data)
         sys.stdout.buffer.flush()
-        return OK
+        return UNKNOWN if found.empty else OK
     try:
         out.write_bytes(found.data)
     except OSError as error:
         raise Failure(f"Không ghi được «{out}»: {error.strerror or error}.") from None
     tables = {"csv": ", tệp ZIP gồm ba bảng CSV", "parquet": ", tệp ZIP gồm ba bảng Parquet"}.get(wanted.name, "")
     say(f"Đã ghi {out} ({len(found.data)} byte{tables}).")
-    return OK
+    return UNKNOWN if found.empty else OK
 
 
 def _sentence(text: str) -> str:

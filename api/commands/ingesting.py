@@ -148,6 +148,7 @@ def as_data(found: Report, seconds: float) -> dict[str, Any]:
     done = dataclasses.asdict(found)
     held = done.pop("held")
     names = ("files", "documents", "instruments", "citations", "tasks", "problems", "quads", "generation")
+    del done["refused"], done["partly"]  # of the inbox: their owners are told by the server
     done["failed"] = [{"path": f.member, "reason": f.reason} for f in found.failed]
     return {**{name: held.get(name, 0) for name in names}, "seconds": round(seconds, 3), **done}
 
@@ -163,6 +164,8 @@ def _tell(found: Report, told: dict[str, Any], as_json: bool) -> int:
         say(f"Không còn trên đĩa, vẫn giữ trong kho (--prune để bỏ): {_some(found.removed)}.")
     if found.pruned:
         say(f"Đã bỏ khỏi kho: {_some(found.pruned)}.")
+    if found.withdrawn:
+        say(f"Không nạp vì đã được rút khỏi kho: {_some(found.withdrawn)}.")
     if found.skipped:
         say(f"Bỏ qua vì không phải văn bản: {_some(found.skipped)}.")
     if found.older:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.commands.arguments import Subparsers, add_json, add_registry, command, some_path
 from api.commands.common import BAD_INPUT, OK, UNREADABLE, Failure, Told, put, put_json, say, show
-from api.settings import Settings
+from api.configuration import registry_place
 
 if TYPE_CHECKING:
     from graph.registry.imported import Identity, Imported, KnownInstrument
@@ -99,7 +99,7 @@ def imported(registry: Path | None) -> Imported:
 
 
 def _folder(registry: Path | None) -> Path:
-    return registry if registry is not None else Settings.from_environment().registry
+    return registry if registry is not None else registry_place()
 
 
 def _load(folder: Path, asked_for: bool = False) -> Imported:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from api.commands.arguments import Subparsers, add_json, add_registry, add_store
 from api.commands.common import BROKEN, OK, Failure, choosing, opened, put, put_json, say
 
 if TYPE_CHECKING:
-    from graph.review.decisions import Anchor, Decision, Kind
+    from api.deciding import Meant
+    from graph.review.decisions import Decision
 
 ACTIONS = ("accept", "reject", "correct", "done", "open", "merge", "split")
 _SAID = {
@@ -41,6 +43,26 @@ def add_to(commands: Subparsers) -> None:
     one.add_argument("--instrument", metavar="VĂN_BẢN", help="correct: văn bản thật sự được dẫn")
     one.add_argument("--lead", action="append", metavar="CƠ_QUAN", help="correct: cơ quan chủ trì; dùng được nhiều lần")
     one.add_argument("--deadline", metavar="NGÀY", help="correct: hạn cuối, 31/12/2026 hoặc 2026-12-31")
+    one.add_argument("--note", default="", metavar="LỜI", help="lý do / why")
+    _add_who(one)
+    one = command(
+        parts,
+        split,
+        "một định danh đã gộp nhầm hai văn bản: chuyển các lượt dẫn, tệp sang văn bản kia / split one in two",
+        "split",
+    )
+    one.add_argument("thing", metavar="VĂN_BẢN", help="văn bản đang giữ nhầm: số ký hiệu hoặc IRI")
+    one.add_argument(
+        "other",
+        metavar="VĂN_BẢN_2",
+        help="văn bản kia: số ký hiệu, IRI (kể cả chưa có trong đồ thị), hoặc ngày ban hành của văn bản cùng số",
+    )
+    one.add_argument(
+        "--mention", action="append", default=[], metavar="IRI", help="lượt dẫn của văn bản kia; dùng được nhiều lần"
+    )
+    one.add_argument(
+        "--file", action="append", default=[], metavar="TỆP", help="tệp giữ toàn văn của văn bản kia, như kho ghi"
+    )
     one.add_argument("--note", default="", metavar="LỜI", help="lý do / why")
     _add_who(one)
     one = command(parts, undo, "hủy một quyết định bằng một quyết định mới / undo a decision", "undo")
@@ -89,31 +111,46 @@ def add(
         raise Failure(f"{', '.join(given)} chỉ dùng với «correct».")
     if (action in ("merge", "split")) != (other is not None):
         raise Failure("merge và split cần hai văn bản; các quyết định khác chỉ một đối tượng.")
-    kind: Kind
-    anchor: Anchor | None = None
-    with opened(store) as graph, choosing(as_json):
-        from graph.review.places import Unplaced, anchor_of
+    with opened(store) as graph, choosing(as_json), _told_in_words():
+        from api.deciding import correction, on_a_thing, on_two
 
-        value: dict[str, Any] = {}
         if other is not None:
-            kind, target = "instrument", _instrument(graph, thing)["iri"]
-            value = {"into" if action == "merge" else "from": _instrument(graph, other)["iri"]}
+            meant = on_two(graph, action, thing, other)
+        elif action in ("done", "open"):
+            meant = on_a_thing(graph, "status", thing, {"done": action == "done"})
         else:
-            target = _full(thing)
-            try:
-                kind, anchor = anchor_of(graph, target)
-            except Unplaced as error:
-                raise Failure(_sentence(error)) from None
-            if action in ("done", "open"):
-                action, value = "status", {"done": action == "done"}
-            elif action == "correct":
-                value = _correction(graph, relation, instrument, lead, deadline)
-    return _write(store, registry, as_json, later, who, (kind, action, target), value, note, anchor)
+            value = correction(graph, relation, instrument, lead, deadline) if action == "correct" else {}
+            meant = on_a_thing(graph, action, thing, value)
+    return _write(store, registry, as_json, later, who, meant, note)
+
+
+def split(
+    thing: str,
+    other: str,
+    mention: Sequence[str],
+    file: Sequence[str],
+    note: str,
+    who: str | None,
+    later: bool,
+    store: Path,
+    registry: Path | None,
+    as_json: bool,
+) -> int:
+    """Say that one identifier holds two instruments, and which mentions and texts are the other's."""
+    if not mention and not file:
+        raise Failure("Hãy chỉ ra lượt dẫn (--mention) hoặc tệp (--file) nào là của văn bản kia.")
+    with opened(store) as graph, choosing(as_json), _told_in_words():
+        from api.deciding import on_one_that_is_two
+
+        meant = on_one_that_is_two(graph, thing, other, mention, file)
+    return _write(store, registry, as_json, later, who, meant, note)
 
 
 def undo(id: str, note: str, who: str | None, later: bool, store: Path, registry: Path | None, as_json: bool) -> int:
     """Undo a decision: what stood before it stands again."""
-    return _write(store, registry, as_json, later, who, ("decision", "undo", id), {}, note, None)
+    from api.deciding import Meant
+
+    return _write(store, registry, as_json, later, who, Meant("decision", "undo", id), note)
 
 
 def list_all(store: Path, as_json: bool) -> int:
@@ -171,46 +208,22 @@ def check(store: Path, as_json: bool) -> int:
     return BROKEN if lost or found.damaged else OK
 
 
-def _correction(
-    graph: Any, relation: str | None, instrument: str | None, lead: Sequence[str] | None, deadline: str | None
-) -> dict[str, Any]:
-    value: dict[str, Any] = {}
-    if relation is not None:
-        value["relation"] = relation
-    if instrument is not None:
-        found = _instrument(graph, instrument)
-        value["instrument"] = found["iri"]
-        value["about"] = {name: found[name] for name in ("type", "symbol", "date", "title") if found.get(name)}
-    if lead is not None:
-        value["lead"] = [name.strip() for name in lead]
-    if deadline is not None:
-        from graph.typed import read_date
-
-        day = read_date(deadline)
-        if day is None or len(day) != 10:
-            raise Failure(f"«{deadline}» không phải là một ngày (31/12/2026 hoặc 2026-12-31).")
-        words = "trước ngày " + "/".join(str(int(part)) for part in reversed(day.split("-")))
-        value["deadline"] = {"text": words, "kind": "before", "start": None, "end": day}
-    return value
-
-
 def _write(
     store: Path,
     registry: Path | None,
     as_json: bool,
     later: bool,
     who: str | None,
-    what: tuple[Kind, str, str],
-    value: dict[str, Any],
+    meant: Meant,
     note: str,
-    anchor: Anchor | None,
 ) -> int:
     from graph.review.book import decide
     from graph.review.decisions import BadDecision
 
     _book(store)  # a book that cannot be read is not written to
     try:
-        made = decide(store, _name(who), *what, value, note=note, anchor=anchor)
+        name = _name(who)
+        made = decide(store, name, meant.kind, meant.action, meant.target, meant.value, note=note, anchor=meant.anchor)
     except BadDecision as error:
         raise Failure(_sentence(error)) from None
     except OSError as error:
@@ -256,17 +269,16 @@ def _book(store: Path) -> Any:
         raise Failure(f"Không đọc được sổ quyết định ở «{store}»: {error.strerror or error}.") from None
 
 
-def _instrument(graph: Any, text: str) -> dict[str, Any]:
-    from api.ask import resolve
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    """What a decision cannot say, in one sentence."""
+    from graph.review.decisions import BadDecision
+    from graph.review.places import NotOfInstrument, Unplaced
 
-    return resolve(graph, text, None, None)
-
-
-def _full(thing: str) -> str:
-    """An IRI, or what of it follows `/id/`."""
-    from graph.identity import base_iri
-
-    return thing if ":" in thing else f"{base_iri()}id/{thing.removeprefix('/').removeprefix('id/')}"
+    try:
+        yield
+    except (BadDecision, NotOfInstrument, Unplaced) as error:
+        raise Failure(_sentence(error)) from None
 
 
 def _name(who: str | None) -> str:
@@ -290,7 +302,8 @@ def _sentence(error: Exception) -> str:
 
 def _line(one: Decision, undone: bool = False) -> str:
     words = f"{one.id}  {one.when}  {one.who}: {_SAID[one.action]} {one.target}"
-    value = {name: said for name, said in one.value.items() if name != "about"}
+    value = {name: said for name, said in one.value.items() if name not in ("about", "mentions", "files")}
+    value |= {name: len(one.value[name]) for name in ("mentions", "files") if name in one.value}
     if value:
         words += " " + ", ".join(f"{name}={said}" for name, said in sorted(value.items()))
     if one.anchor is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 import signal
 import socket
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
 
+    from api.settings import Settings
+
 TERMINATED = 143
 
 
@@ -28,6 +29,12 @@ def add_to(commands: Subparsers) -> None:
     one = command(commands, serve, "mở máy chủ: trang web, REST, SPARQL / serve pages, REST and SPARQL")
     one.add_argument("--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="địa chỉ lắng nghe / where to listen")
     _add_port(one)
+    one.add_argument(
+        "--workers",
+        type=number(int, 1, 64),
+        metavar="N",
+        help="số tiến trình trả lời; mặc định $DANCHIEU_WORKERS hoặc 1 / processes that answer",
+    )
     add_store(one)
     one = command(
         commands,
@@ -55,11 +62,11 @@ def _add_port(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def serve(host: str, port: int, store: Path) -> int:
+def serve(host: str, port: int, store: Path, workers: int | None = None) -> int:
     """Serve pages, REST and SPARQL until interrupted."""
     with opened(store):
         pass  # a store that cannot be read is told of now, not at the first request
-    run(store, listen(host, port))
+    run(store, listen(host, port), workers)
     return OK
 
 
@@ -77,7 +84,7 @@ def demo(port: int, store: Path | None, samples: Path | None, no_serve: bool) ->
         tell(folder, chosen)
         if not no_serve:
             put("")
-            run(chosen, listen("127.0.0.1", port, or_any=True))
+            run(chosen, listen("127.0.0.1", port, or_any=True), workers=1)
     finally:
         if temporary:
             shutil.rmtree(temporary, ignore_errors=True)
@@ -120,26 +127,46 @@ def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
     return found
 
 
-def run(store: Path, listening: socket.socket) -> None:
-    """Serve the store on that socket until interrupted."""
-    from api.app import create_app
-    from api.settings import BadSetting, Settings
+def run(store: Path, listening: socket.socket, workers: int | None = None) -> None:
+    """Serve the store on that socket until interrupted, with that many workers; None: as many as are set."""
+    from api import logs
+    from api.settings import Settings, unknown_variables
 
-    try:
-        settings = dataclasses.replace(Settings.from_environment(), store=store)
-    except BadSetting as error:
-        raise Failure(str(error)) from None
+    settings = Settings.from_environment()
     host, port = listening.getsockname()[:2]
-    settings = dataclasses.replace(settings, hosts=names_at(host, settings.hosts))
-    server = server_of(create_app(settings))
+    chosen = {"store": store, "hosts": names_at(host, settings.hosts), "workers": workers or settings.workers}
+    settings = settings.model_copy(update=chosen)
+    logs.configure(settings.log_format, settings.log_level)
+    for name in unknown_variables():
+        say(f"Lưu ý: {name} không phải tên của thiết lập nào; xem docs/settings.md.")
+    server = None
+    if settings.workers == 1:
+        from api.app import create_app
+
+        server = server_of(create_app(settings), stop_seconds=settings.stop_seconds)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     put(f"Dẫn Chiếu: {address}/  (mô tả giao diện: {address}/docs; dừng bằng Ctrl-C)")
     sys.stdout.flush()  # whoever reads it from a pipe waits for it too
-    if not is_loopback(host):
+    if not is_loopback(host) and settings.reads == "open":
         say("Lưu ý: máy chủ lắng nghe ngoài máy này và không hỏi mật khẩu.")
     # The server hands the signal on when it has closed; by default that would skip what is still to be tidied.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
-    server.run(sockets=[listening])
+    if server is not None:
+        server.run(sockets=[listening])
+    else:
+        _run_workers(settings, listening)
+
+
+def _run_workers(settings: Settings, listening: socket.socket) -> None:
+    from api.workers import WorkersFailed, run_workers
+
+    try:
+        stopped_by = run_workers(settings, listening)
+    except WorkersFailed:
+        raise Failure("Không khởi động được tiến trình phục vụ; xem nhật ký ở trên.") from None
+    if stopped_by == signal.SIGTERM:
+        sys.exit(TERMINATED)
+    raise KeyboardInterrupt
 
 
 def is_loopback(host: str) -> bool:
@@ -161,18 +188,10 @@ def names_at(host: str, given: tuple[str, ...]) -> tuple[str, ...]:
     return (f"[{host}]" if ":" in host else host, *given)
 
 
-def server_of(app: FastAPI, log_level: str = "warning") -> uvicorn.Server:
-    """A server of the application. A request line may be long enough for a long query in an address."""
+def server_of(app: FastAPI, log_level: str | None = None, *, stop_seconds: int = 5) -> uvicorn.Server:
+    """A server of the application in this process."""
     import uvicorn
 
-    return uvicorn.Server(
-        uvicorn.Config(
-            app,
-            log_level=log_level,
-            access_log=False,
-            lifespan="on",
-            server_header=False,
-            h11_max_incomplete_event_size=256 * 1024,
-            timeout_graceful_shutdown=5,
-        )
-    )
+    from api.serving import config_of
+
+    return uvicorn.Server(config_of(app, stop_seconds, log_level=log_level))

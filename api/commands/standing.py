@@ -1,4 +1,4 @@
-"""Standing and depth of citation in Vietnamese, set for a terminal."""
+"""Standing, depth of citation and timeline in Vietnamese, set for a terminal."""
 
 from __future__ import annotations
 
@@ -49,3 +49,27 @@ def depth(answer: Json, _names: Mapping[str, str]) -> str:
         lines.append(wrap(f"{entry['mentions']} lượt: {relations}{tasks}", "       ", "     "))
         lines.append(wrap(f"Ở: {zones}", "       ", "     "))
     return "\n".join(lines)
+
+
+_EVENTS = {"issued": "ban hành", "due": "đến hạn"}
+
+
+def timeline(answer: Json, names: Mapping[str, str]) -> str:
+    """Each event on a line of its own, with the sentence that says so."""
+    lines = [head(answer["instrument"])]
+    for event in answer["events"]:
+        when = words.day(event["date"]) or "không rõ ngày"
+        lines += ["", wrap(_event(event), "             ", f"{when:<11}  ")]
+        if event["evidence"]:
+            lines += evidence_lines([event["evidence"]], "             ", names)
+    return "\n".join(lines)
+
+
+def _event(event: Json) -> str:
+    if event["kind"] in _EVENTS:
+        return (
+            f"{_EVENTS[event['kind']]}: {event['text']}" if event["text"] else f"{_EVENTS[event['kind']]} văn bản này"
+        )
+    other, relation = words.name(event["instrument"]), words.relation(event["relation"])
+    times = f" ({event['mentions']} lượt)" if event["mentions"] > 1 else ""
+    return f"{other}: văn bản này {relation}{times}" if event["kind"] == "rests-on" else f"{other} {relation}{times}"

@@ -97,6 +97,9 @@ def task_lines(task: Json, first: str, names: Names = _NO_NAMES) -> str:
     if task.get("deadlines"):
         when = "; ".join(words.deadline(d) for d in task["deadlines"])
         lines.append(wrap(f"Thời hạn: {when}", indent + "  ", indent))
+    said = [words.relation(task[key]) for key in ("task_status", "review_status") if task.get(key)]
+    if said:
+        lines.append(wrap(f"Người thẩm định: {'; '.join(said)}", indent + "  ", indent))
     if task.get("chain"):
         through = " → ".join(called(iri, names) for iri in task["chain"])
         lines.append(wrap(f"Qua: {through}", indent + "  ", indent))
@@ -108,7 +111,8 @@ def evidence_lines(found: Iterable[Json], indent: str, names: Names = _NO_NAMES)
     """Each piece of evidence: relation, quote, place."""
     lines = []
     for piece in found:
-        where = _of_document(piece, names) + words.place(piece)
+        reviewed = f" [{words.relation(piece['review_status'])}]" if piece.get("review_status") else ""
+        where = _of_document(piece, names) + words.place(piece) + reviewed
         said = f"↳ {words.relation(piece.get('relation', ''))}: «{piece.get('quote')}» — {where}"
         lines.append(wrap(said, indent + "  ", indent))
     return lines

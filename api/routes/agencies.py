@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -9,7 +10,7 @@ from starlette.responses import Response
 
 from api import models
 from api.openapi import problems_for
-from api.paging import Limit, Offset, page
+from api.paging import Limit, Offset, page, turn
 from api.reply import Store, answer, resource
 from graph import questions
 
@@ -35,7 +36,8 @@ def find(
 @router.get(
     "/{slug}",
     summary="Nhiệm vụ của một cơ quan / An agency's tasks",
-    description="Theo vai trò: chủ trì, phối hợp. / By role: lead, coordinating.",
+    description="Theo vai trò: chủ trì, phối hợp, mỗi vai một trang; `total` đếm tất cả. "
+    "/ By role: lead, coordinating, one page of each; `total` counts all.",
     response_model=models.AgencyAnswer,
     responses=problems_for(404),
 )
@@ -44,6 +46,11 @@ def one(
         str,
         Path(max_length=300, description="Phần IRI sau /id/org/", examples=["so-tai-chinh-tinh-bac-ninh"]),
     ],
+    request: Request,
     store: Store,
+    limit: Limit = 25,
+    offset: Offset = 0,
 ) -> Response:
-    return answer(resource(questions.agency, store, f"org/{slug}"))
+    found = resource(partial(questions.agency, limit=limit, offset=offset), store, f"org/{slug}")
+    more = max(found["total"].values()) > offset + limit
+    return answer(found | turn(request, limit, offset, more=more))

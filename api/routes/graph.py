@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from api import models
 from api.ask import thing
 from api.exporting import FILE, Filters, FormatParameter, chosen, exported
 from api.exporting import Depth as Steps
 from api.openapi import problems_for
-from api.reply import DateParameter, PlaceParameter, Store
+from api.reply import DateParameter, PlaceParameter, Store, answer
 from graph import questions
 from graph.exports import export
 
@@ -55,6 +56,30 @@ def around(
         media_type="application/json",
         headers={"Danchieu-Truncated": "true" if graph.graph.get("truncated") else "false"},
     )
+
+
+_End = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=500,
+        description="Số ký hiệu, tên, hoặc phần IRI sau /id/ (vn/…, task/…) / an instrument, or a task by its IRI",
+        examples=["CT 19-CT/TU"],
+    ),
+]
+
+
+@router.get(
+    "/evidence",
+    summary="Câu nào nói điều đó / Where does it say so",
+    description="Mọi bằng chứng của liên hệ từ một văn bản (hoặc nhiệm vụ) đến văn bản kia, kể cả câu trong các "
+    "nhiệm vụ của nó; danh sách rỗng là không có liên hệ nào. / All that is behind an edge, in the order of the texts.",
+    response_model=models.EvidenceAnswer,
+    responses=problems_for(300, 404),
+)
+def evidence(store: Store, subject: _End, object: _End) -> Response:
+    ends = [thing(store, one) for one in (subject, object)]
+    return answer({"from": ends[0], "to": ends[1], "items": questions.evidence(store, *ends)})
 
 
 @router.get(

@@ -5,19 +5,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
-from api import models
+from api import models, models_catalogue
 from api.ask import answer as ask
 from api.ask import day, resolve
 from api.exporting import FILE, Depth, Filters, FormatParameter, chosen, exported
 from api.openapi import problems_for
-from api.paging import Limit, Offset, page
+from api.paging import Limit, Offset, turn
+from api.problems import Problem
 from api.reply import DateParameter, PlaceParameter, Store, answer
+from api.texts import text_of
+from api.value_sources import VALUES, others_words, own_words
 from graph import questions
+from graph.answers import instruments
+from graph.answers.catalogue import Narrowing, catalogue
+from graph.answers.status import STATES
+from graph.model import Relation
 
 router = APIRouter(prefix="/instruments", tags=["Văn bản"], responses=problems_for(422, 503))
 
@@ -34,6 +41,7 @@ Id = Annotated[
     ),
 ]
 _ONE = problems_for(300, 404)
+_RELATIONS = tuple(name for name in get_args(Relation) if name != "self")
 
 
 @router.get(
@@ -41,7 +49,7 @@ _ONE = problems_for(300, 404)
     summary="Tìm văn bản / Find instruments",
     description="Theo số ký hiệu, tên hoặc trích yếu; không cần dấu: «chi thi 19» tìm ra «Chỉ thị 19-CT/TU». "
     "/ By number, name or title; accents are not needed.",
-    response_model=models.InstrumentPage,
+    response_model=models_catalogue.InstrumentPage,
 )
 def find(
     request: Request,
@@ -49,20 +57,40 @@ def find(
     q: Annotated[str, Query(max_length=300, description="Tìm gì / what to find", examples=["chi thi 19"])] = "",
     date: DateParameter = None,
     place: PlaceParameter = None,
+    type: Annotated[str | None, Query(max_length=100, description="Loại văn bản / kind", examples=["chỉ thị"])] = None,
+    issuer: Annotated[str | None, Query(max_length=300, description="Cơ quan ban hành / issuer")] = None,
+    year: Annotated[str | None, Query(pattern=r"^\d{4}$", description="Năm ban hành / year", examples=["2020"])] = None,
+    held: Annotated[
+        bool | None, Query(description="Có toàn văn trong kho, hay chỉ được dẫn / held, or only cited")
+    ] = None,
+    status: Annotated[
+        str | None,
+        Query(description="Tình trạng, vào ngày «on» / its standing", json_schema_extra={"enum": list(STATES)}),
+    ] = None,
+    on: Annotated[str | None, Query(max_length=20, description="Ngày của tình trạng / the day of the standing")] = None,
+    facets: Annotated[
+        bool, Query(description="Kèm số văn bản theo loại, cơ quan, địa bàn, năm, tình trạng / with counts")
+    ] = False,
     limit: Limit = 20,
     offset: Offset = 0,
 ) -> Response:
-    wanted = day(date)
-    return answer(
-        page(
-            request,
-            limit,
-            offset,
-            lambda count, skip: questions.find_instruments(
-                store, q, date=wanted, place=place or None, limit=count, offset=skip
-            ),
-        )
+    if status is not None and status not in STATES:
+        reason = f"phải là một trong: {', '.join(STATES)}"
+        errors = [{"parameter": "status", "reason": reason}]
+        raise Problem(422, "invalid-parameter", f"Tham số «status» {reason}.", errors=errors)
+    found = catalogue(
+        store,
+        q,
+        date=day(date),
+        narrowing=Narrowing(
+            type=type or None, issuer=issuer or None, place=place or None, year=year, held=held, status=status
+        ),
+        on=day(on),
+        facets=facets,
+        limit=limit,
+        offset=offset,
     )
+    return answer(found | turn(request, limit, offset, more=found["total"] > offset + limit))
 
 
 def _question(name: str, summary: str, description: str, model: Any) -> None:
@@ -90,12 +118,38 @@ _question(
     "/ Direct and indirect tasks with lead, deadline and evidence.",
     models.TasksAnswer,
 )
-_question(
-    "citations",
-    "Mọi dẫn chiếu đến và từ văn bản / Citations to and from it",
-    "Từng lần nhắc đến, với câu, vị trí, quan hệ và độ tin cậy. / Each mention with its evidence.",
-    models.Citations,
+
+
+@router.get(
+    "/{id:path}/citations",
+    summary="Mọi dẫn chiếu đến và từ văn bản / Citations to and from it",
+    description="Từng lần nhắc đến, với câu, vị trí, quan hệ và độ tin cậy; thu hẹp bằng chiều và quan hệ. "
+    "/ Each mention with its evidence, narrowed by direction and relation.",
+    response_model=models.Citations,
+    responses=_ONE,
+    operation_id="citations",
 )
+def citations(
+    id: Id,
+    store: Store,
+    direction: Annotated[
+        Literal["in", "out"] | None, Query(description="in: gì dẫn nó; out: nó dẫn gì; bỏ trống: cả hai / which way")
+    ] = None,
+    relation: Annotated[
+        str | None,
+        Query(description="Chỉ quan hệ này / only this relation", json_schema_extra={"enum": list(_RELATIONS)}),
+    ] = None,
+    date: DateParameter = None,
+    place: PlaceParameter = None,
+) -> Response:
+    if relation is not None and relation not in _RELATIONS:
+        reason = f"phải là một trong: {', '.join(_RELATIONS)}"
+        errors = [{"parameter": "relation", "reason": reason}]
+        raise Problem(422, "invalid-parameter", f"Tham số «relation» {reason}.", errors=errors)
+    found = resolve(store, id, date, place)["iri"]
+    return answer(instruments.citations(store, found, direction=direction, relation=relation))
+
+
 _question(
     "provenance",
     "Nguồn gốc / Where it comes from",
@@ -120,6 +174,47 @@ _question(
     "Văn bản, nhiệm vụ và cơ quan chịu tác động. / Instruments, tasks and agencies touched.",
     models.Impact,
 )
+
+
+_question(
+    "timeline",
+    "Dòng thời gian / Timeline",
+    "Theo ngày: văn bản làm căn cứ, ngày ban hành, những văn bản sửa đổi, thay thế, triển khai hay nhắc đến nó, và "
+    "thời hạn của các nhiệm vụ. / By date: what it rests on, its issue, what changed or cited it, deadlines.",
+    models_catalogue.Timeline,
+)
+
+
+@router.get(
+    "/{id:path}/sources",
+    summary="Từng điều đã biết, theo đâu / Each known value, and where it is said",
+    description="Loại, số, ngày, trích yếu, cơ quan: câu nào nói thế, trong chính văn bản khi có toàn văn, hoặc trong "
+    "văn bản dẫn nó; danh sách rỗng là giá trị được suy ra. / The words that say each value; empty where inferred.",
+    response_model=models_catalogue.ValueSources,
+    responses=_ONE,
+    operation_id="sources",
+)
+def sources(
+    request: Request, id: Id, store: Store, date: DateParameter = None, place: PlaceParameter = None
+) -> Response:
+    found = resolve(store, id, date, place)["iri"]
+    known = instruments.citations(store, found, direction="in")
+    own: dict[str, list[dict[str, Any]]] = {}
+    for document in instruments.documents_of(store, found):
+        text = text_of(request, document)
+        for name, piece in (own_words(text, document, known["instrument"]) if text is not None else {}).items():
+            own.setdefault(name, []).append(piece)
+    others = others_words(known["cited_by"])
+    return answer(
+        {
+            "instrument": instruments.short(known["instrument"]),
+            "sources": [
+                {"name": name, "value": known["instrument"][name], "said": own.get(name) or others.get(name, [])}
+                for name in VALUES
+                if known["instrument"][name] is not None
+            ],
+        }
+    )
 
 
 @router.get(

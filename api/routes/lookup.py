@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api import models
-from api.ask import explained, path_between, resolve
+from api import models, models_lookup, negotiate
+from api.ask import BadDate, day, explained, path_between, resolve
+from api.lookup.receiving import Brought, brought
 from api.openapi import problems_for
+from api.pages.rendering import render
+from api.problems import Problem
 from api.reply import DateParameter, PlaceParameter, Store, answer
+from api.representation.tabular import CSV, XLSX
+from api.words import day as written_day
+from graph.errors import NotADay
+from graph.typed import read_place, read_typed
 
 router = APIRouter(tags=["Tra cứu"], responses=problems_for(300, 404, 422, 503))
 
+OnParameter = Annotated[
+    str | None,
+    Query(max_length=20, description="Tình trạng đến ngày này; không nêu là hôm nay / standing on this day",
+          examples=["2024-01-01"]),
+]  # fmt: skip
+OfPlace = Annotated[
+    str | None,
+    Query(max_length=100, description="Tỉnh, thành phố của đoạn văn / its province", examples=["bac-giang"]),
+]
 _TEXT = "Số ký hiệu, tên, hoặc phần IRI sau /id/ / number, name, or the IRI after /id/"
 
 
@@ -23,6 +40,7 @@ _TEXT = "Số ký hiệu, tên, hoặc phần IRI sau /id/ / number, name, or th
     description="Một văn bản thì trả văn bản đó; nhiều văn bản thì 300 với mọi ứng viên; không có thì 404 "
     "với những gì gần giống. / One, or 300 with all candidates, or 404 with near misses.",
     response_model=models.InstrumentSummary,
+    responses=problems_for(400),
 )
 def lookup(
     store: Store,
@@ -30,7 +48,70 @@ def lookup(
     date: DateParameter = None,
     place: PlaceParameter = None,
 ) -> Response:
+    if not q.startswith("vn/") and "://" not in q and read_typed(q).empty:
+        detail = f"«{q}» không phải là số ký hiệu hay tên của một văn bản."
+        raise Problem(400, "not-a-citation", detail)
     return answer(resolve(store, q, date, place))
+
+
+_BODIES = {
+    "application/json": {
+        "schema": models_lookup.LookupRequest.model_json_schema(),
+        "example": {"text": "Thực hiện Chỉ thị số 19-CT/TU ngày 11/6/2020 của Tỉnh ủy.", "place": "Bắc Giang"},
+    },
+    "text/plain": {"schema": {"type": "string", "maxLength": 64_000}},
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "required": ["file"],
+            "properties": {"file": {"type": "string", "format": "binary"}},
+        }
+    },
+}
+_HTML = "text/html"
+
+
+@router.post(
+    "/lookup",
+    summary="Mọi dẫn chiếu của một đoạn văn / Every citation of a text",
+    description="Đoạn văn dán vào (tới 64.000 ký tự) hoặc một tệp. Mỗi dẫn chiếu: vị trí, trạng thái (200 một văn "
+    "bản, 300 nhiều, 404 không biết, 400 không phải dẫn chiếu, 429 chưa tra vì quá 500), là văn bản nào, còn đứng "
+    "vững không, viện dẫn đủ ra sao. Accept: text/html để nhận đoạn văn đã đánh dấu. / Pasted text or a file; each "
+    "citation with offsets in code points, a status, what it is, how it stands, how to write it; as a marked page "
+    "by Accept.",
+    response_model=models_lookup.Lookup,
+    responses={
+        200: {"content": {_HTML: {"schema": {"type": "string"}}}},
+        **problems_for(400, 406, 408, 413, 415),
+    },
+    openapi_extra={"requestBody": {"required": True, "content": _BODIES}},
+)
+async def look_up(request: Request, store: Store, on: OnParameter = None, place: OfPlace = None) -> Response:
+    accept = ",".join(request.headers.getlist("accept"))
+    as_page = negotiate.best(accept, ("application/json", _HTML, CSV, XLSX)) == _HTML
+    async with brought(request) as given:
+        return await run_in_threadpool(_looked_up, store, given, on, place, as_page)
+
+
+def _looked_up(store: Store, given: Brought, on: str | None, place: str | None, as_page: bool) -> Response:
+    # What reads documents takes 0.3 s to load, once; a server that nobody asks this starts without it.
+    from api.lookup.answering import looked_up, read_text, today
+    from api.lookup.files import read_upload
+    from api.lookup.marked import pieces
+
+    typed = given.on or on
+    try:
+        when = day(typed) or today()
+    except BadDate:
+        raise NotADay(typed or "") from None
+    where = given.place or place
+    said = read_text(given.text) if given.file is None else read_upload(given.file, given.name)  # type: ignore[arg-type]
+    found = looked_up(store, said, read_place(where) if where else None, when)
+    if not as_page:
+        return answer(found)
+    page = render("lookup.html", found=found, pieces=pieces(said.text, found["items"]), day=written_day(when))
+    page.headers["Vary"] = "Accept"
+    return page
 
 
 @router.get(

@@ -106,7 +106,7 @@ def agencies(store: Store, q: Text = "", offset: Offset = 0) -> HTMLResponse:
 @router.get("/co-quan/{slug}")
 def agency(slug: str, store: Store) -> HTMLResponse:
     try:
-        found = questions.agency(store, f"{base_iri()}id/org/{slug}")
+        found = questions.agency(store, f"{base_iri()}id/org/{slug}", limit=None)
     except questions.UnknownAgency:
         raise Problem(404, "unknown-thing", f"Không có cơ quan nào ở địa chỉ «{slug}».") from None
     roles = [

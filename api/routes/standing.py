@@ -16,8 +16,8 @@ from api.openapi import problems_for
 from api.reply import DateParameter, PlaceParameter, Store, answer
 from api.routes.instruments import Id
 from graph.answers.depth import depth as depths
-from graph.answers.status import NotADay
 from graph.answers.status import status as standing
+from graph.errors import NotADay
 
 router = APIRouter(prefix="/instruments", tags=["Văn bản"], responses=problems_for(422, 503))
 _ONE = problems_for(300, 404)
@@ -38,10 +38,11 @@ OnParameter = Annotated[
 def status(
     id: Id, store: Store, on: OnParameter = None, date: DateParameter = None, place: PlaceParameter = None
 ) -> Response:
+    iri = resolve(store, id, date, place)["iri"]
     try:
-        return answer(standing(store, resolve(store, id, date, place)["iri"], day(on)))
-    except NotADay as error:
-        raise BadDate(on or str(error)) from None
+        return answer(standing(store, iri, day(on)))
+    except (BadDate, NotADay):
+        raise NotADay(on or "") from None
 
 
 @router.get(

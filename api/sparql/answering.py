@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pyoxigraph import QueryBoolean, QueryTriples
 
 from api.sparql import results
 from api.sparql.wire import Answer, Ask
 from graph.store.base import Result
+
+
+def unknown_graphs(ask: Ask, known: Callable[[str], bool]) -> Answer | None:
+    """The answer to a question about graphs that are not in the store: an error, for no rows would look like one."""
+    named = [*(ask.default_graphs or ()), *(ask.named_graphs or ())] or ask.query_graphs or ()
+    missing = [graph for graph in dict.fromkeys(named) if not known(graph)]
+    return Answer("unknown-graph", message="\n".join(missing)) if missing else None
 
 
 def as_asked(found: Result, ask: Ask) -> Answer:

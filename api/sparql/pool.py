@@ -1,6 +1,12 @@
 """Worker processes for the public's queries: killed at the limit, replaced, renewed with the store.
 
 An engine inside a thread cannot be interrupted; a process can. Nothing here knows of HTTP.
+
+Why processes of our own, and not the server of the same engine (`oxigraph serve-read-only --timeout-s`) as a child:
+measured under the same hostile queries, that one looks at its time limit only where a plan reads the store, so cross
+products and VALUES × VALUES went on for ever; where it did end one, the answer was a 200 with half a JSON document; it
+did send the requests of SERVICE; and what nests too deep or doubles a string forty times ended the server. Here each of
+them cost one process, and the next query was answered 34 ms later.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ the bytes are bounded.
 from __future__ import annotations
 
 from api.sparql import results
-from api.sparql.answering import as_asked
+from api.sparql.answering import as_asked, unknown_graphs
 from api.sparql.wire import Answer, Ask
 from graph.store.remote import RemoteStore
 
@@ -15,6 +15,10 @@ from graph.store.remote import RemoteStore
 def answer(store: RemoteStore, ask: Ask) -> Answer:
     """Run the query at the endpoint; raises RemoteTrouble where that fails."""
     try:
+        if (ask.default_graphs or ask.named_graphs or ask.query_graphs) and (
+            missing := unknown_graphs(ask, frozenset(store.graphs).__contains__)
+        ):
+            return missing
         found = store.query_over(ask.query, ask.default_graphs or (), ask.named_graphs or ())
         return as_asked(found, ask)
     except results.TooLarge:

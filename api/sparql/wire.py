@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Outcome = Literal["ok", "malformed", "refused", "not-acceptable", "too-large", "failed"]
+Outcome = Literal["ok", "malformed", "not-acceptable", "too-large", "unknown-graph", "failed"]
 HEAD = struct.Struct(">II")
 
 
@@ -17,14 +17,18 @@ HEAD = struct.Struct(">II")
 class Ask:
     """One query for a worker.
 
-    `default_graphs` and `named_graphs` are the dataset of the request, None where it names none;
-    `union` makes the default graph the union of all. `table` and `graph` are the media types to
-    answer in, None where the client takes none of that sort. `max_rows` None means all.
+    `default_graphs` and `named_graphs` are the dataset of the request, None where it names none; `query_graphs`
+    are those of the query's own FROM, which must exist too, and which the request's dataset replaces;
+    `union` makes the default graph the union of all. `base` is what a relative IRI is relative to. `table` and
+    `graph` are the media types to answer in, None where the client takes none of that sort. `max_rows` None means
+    all.
     """
 
     query: str
     default_graphs: list[str] | None = None
     named_graphs: list[str] | None = None
+    query_graphs: list[str] | None = None
+    base: str | None = None
     union: bool = True
     table: str | None = "application/sparql-results+json"
     graph: str | None = "text/turtle"

@@ -15,7 +15,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from api.sparql import results, sandbox, wire
-from api.sparql.answering import as_asked
+from api.sparql.answering import as_asked, unknown_graphs
 from api.sparql.wire import Answer, Ask
 
 GRACE = 1.0  # seconds beyond the limit after which a worker without a parent ends itself
@@ -44,8 +44,11 @@ def serve(directory: Path, source: BinaryIO, sink: BinaryIO) -> None:
 def answer(store: ox.Store, ask: Ask) -> Answer:
     """Run the query; every failure that leaves the process alive becomes an answer."""
     try:
+        if missing := unknown_graphs(ask, lambda graph: store.contains_named_graph(ox.NamedNode(graph))):
+            return missing
         found = store.query(
             ask.query,
+            base_iri=ask.base,
             use_default_graph_as_union=ask.union,
             default_graph=[*_nodes(ask.default_graphs)] if _names_dataset(ask) else None,
             named_graphs=[*_nodes(ask.named_graphs)] if _names_dataset(ask) else None,

@@ -15,11 +15,12 @@ The opening comments, one label a line, further lines indented:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions
+from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, Variable
 
 from graph import queries, registry
 from graph.answers.agencies import agencies
@@ -85,9 +86,15 @@ class Question:
     columns: Mapping[str, str]
     sparql: str
 
+    @property
+    def number(self) -> int:
+        """What it is numbered: 1 for `01-who-cites`."""
+        return int(self.name.partition("-")[0])
+
     def to_json(self) -> Json:
         """The header as plain data, without the query."""
         return {
+            "number": self.number,
             "name": self.name,
             "title": self.title,
             "english": self.english,
@@ -110,8 +117,8 @@ def questions() -> tuple[Question, ...]:
 def question(name: str) -> Question:
     """The question of a name (`01-who-cites`, `who-cites`) or number (`1`); raises UnknownQuestion."""
     for one in questions():
-        number, _, words = one.name.partition("-")
-        if name in (one.name, words) or (name.isascii() and name.isdecimal() and int(name) == int(number)):
+        short = one.name.partition("-")[2]
+        if name in (one.name, short) or (name.isascii() and name.isdecimal() and name.lstrip("0") == str(one.number)):
             return one
     raise UnknownQuestion(name)
 
@@ -140,8 +147,16 @@ def bound(store: Store, asked: Question, values: Mapping[str, str], *, examples:
     return _places(asked).sub(lambda found: chosen[found[0]], asked.sparql) if chosen else asked.sparql
 
 
-def run(store: Store, name: str, values: Mapping[str, str] | None = None, *, examples: bool = False) -> Json:
-    """{"question": its header, "values": what was asked for, "columns": [name], "rows": [{column: value}]}.
+def run(
+    store: Store,
+    name: str,
+    values: Mapping[str, str] | None = None,
+    *,
+    examples: bool = False,
+    limit: int | None = None,
+) -> Json:
+    """{"question": its header, "values": what was asked for, "columns": [name], "rows": [{column: value}],
+    "truncated": whether there are rows beyond `limit`}.
 
     Numbers are numbers, what is not bound is None. Raises UnknownQuestion and what `bound` raises.
     """
@@ -149,7 +164,15 @@ def run(store: Store, name: str, values: Mapping[str, str] | None = None, *, exa
     given = dict(values or {})
     solutions = store.query(bound(store, asked, given, examples=examples))
     assert isinstance(solutions, QuerySolutions), "only SELECT queries are questions"
-    columns = [variable.value for variable in solutions.variables]
+    found = answer(asked, given, solutions if limit is None else islice(solutions, limit), solutions.variables)
+    return found | {"truncated": limit is not None and next(solutions, None) is not None}
+
+
+def answer(
+    asked: Question, given: Mapping[str, str], solutions: Iterable[QuerySolution], variables: Iterable[Variable]
+) -> Json:
+    """The answer that `run` gives, made of rows that were had elsewhere; without `truncated`."""
+    columns = [variable.value for variable in variables]
     rows = [{c: _plain(term) for c, term in zip(columns, row, strict=True)} for row in solutions]
     shown = {p.name: given.get(p.name, p.example.strip('<>"')) for p in asked.parameters}
     return {"question": asked.to_json(), "values": shown, "columns": columns, "rows": rows}

@@ -102,5 +102,7 @@ def _answer(task: Json, proof: dict[str, list[Json]], onward: dict[str, str], as
         "lead": task["lead"],
         "coordinating": task["coordinating"],
         "deadlines": task["deadlines"],
+        "task_status": task["task_status"],
+        "review_status": task["review_status"],
         "evidence": evidence,
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import NamedNode
 
-from graph.answers.pieces import pieces
+from graph.answers.pieces import pieces, relation_name
 from graph.answers.rows import Json, Row, nodes, select
 from graph.answers.tasks import describe
 from graph.errors import UnknownInstrument
@@ -74,28 +74,57 @@ def instrument(store: Store, iri: str) -> Json:
     """
     found = known(store, iri)
     node = NamedNode(found["iri"])
-    names = select(store, "aliases", instrument=node)
-    mine = select(store, "citations-from", instrument=node)
-    theirs = select(store, "citations-to", instrument=node)
-    others = summaries(store, {r["to"] for r in mine} | {r["by"] or r["from"] for r in theirs})
-    evidence = pieces(store, {r["citation"]: r["relation"] for r in (*mine, *theirs)})
     documents = select(store, "documents", instrument=[node])
     tasks = select(store, "tasks-of", instrument=[node])
+    around = _citations(store, node)
     return {
-        "instrument": found
-        | {
-            "aliases": [r["alias"] for r in names if r["alias"]],
-            "former_iris": [r["former"] for r in names if r["former"]],
-        },
+        "instrument": _named(store, found),
         "documents": [_document(row) for row in sorted(documents, key=lambda r: (r["source"], r["start"]))],
+        **around,
+        "unsettled": unsettled(store, node),
+        "tasks": describe(store, (row["task"] for row in tasks)),
+    }
+
+
+def citations(store: Store, iri: str, *, direction: str | None = None, relation: str | None = None) -> Json:
+    """Of `instrument`, what it cites and what cites it: {"instrument", "citations", "cited_by", "unsettled"}.
+
+    `direction` `out` or `in` leaves the other list empty, `relation` (a short name) keeps the edges of that relation;
+    either leaves out what is unsettled. Raises UnknownInstrument.
+    """
+    found = known(store, iri)
+    node = NamedNode(found["iri"])
+    chosen = direction is not None or relation is not None
+    return {
+        "instrument": _named(store, found),
+        **_citations(store, node, direction, relation),
+        "unsettled": [] if chosen else unsettled(store, node),
+    }
+
+
+def _named(store: Store, found: Json) -> Json:
+    names = select(store, "aliases", instrument=NamedNode(found["iri"]))
+    return found | {
+        "aliases": [r["alias"] for r in names if r["alias"]],
+        "former_iris": [r["former"] for r in names if r["former"]],
+    }
+
+
+def _citations(store: Store, node: NamedNode, direction: str | None = None, relation: str | None = None) -> Json:
+    def wanted(rows: list[Row]) -> list[Row]:
+        return [row for row in rows if relation is None or relation_name(row["relation"]) == relation]
+
+    mine = wanted(select(store, "citations-from", instrument=node)) if direction != "in" else []
+    theirs = wanted(select(store, "citations-to", instrument=node)) if direction != "out" else []
+    others = summaries(store, {r["to"] for r in mine} | {r["by"] or r["from"] for r in theirs})
+    evidence = pieces(store, {r["citation"]: r["relation"] for r in (*mine, *theirs)})
+    return {
         "citations": _grouped(evidence, others, {r["citation"]: (r["to"], r["task"]) for r in mine}),
         "cited_by": _grouped(
             evidence,
             others,
             {r["citation"]: (r["by"] or r["from"], r["from"] if r["by"] else None) for r in theirs},
         ),
-        "unsettled": unsettled(store, node),
-        "tasks": describe(store, (row["task"] for row in tasks)),
     }
 
 
@@ -117,12 +146,21 @@ def unsettled(store: Store, node: NamedNode) -> list[Json]:
     ]
 
 
-def documents(store: Store, *, limit: int = 50, offset: int = 0) -> list[Json]:
-    """The texts that are held, in the order of their files, each with its instrument's summary."""
-    rows = sorted(select(store, "documents"), key=lambda r: (r["source"], r["start"], r["document"]))
+def documents(store: Store, *, of: Iterable[str] | None = None, limit: int = 50, offset: int = 0) -> list[Json]:
+    """The texts that are held (of these IRIs, where some are given), in the order of their files, each with its
+    instrument's summary. A file found in several places is named by the first of its paths."""
+    rows = select(store, "documents", **({"document": nodes(of)} if of is not None else {}))
+    rows.sort(key=lambda r: (r["source"], r["start"], r["document"]))
+    rows = list({row["document"]: row for row in reversed(rows)}.values())[::-1]
     page = rows[offset : offset + limit]
     instruments = summaries(store, {row["instrument"] for row in page})
     return [_document(row) | {"instrument": instruments[row["instrument"]]} for row in page]
+
+
+def documents_of(store: Store, iri: str) -> list[Json]:
+    """The texts of one instrument that are held, in the order of their files."""
+    rows = select(store, "documents", instrument=nodes([iri]))
+    return [_document(row) for row in sorted(rows, key=lambda r: (r["source"], r["start"]))]
 
 
 def _document(row: Row) -> Json:

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from graph.answers.rows import Json, Row, nodes, select
 from graph.store.base import Store
-from graph.vocabulary import short_names
+from graph.vocabulary import DAN, short_names
+
+_UNREVIEWED = DAN.unreviewed.value
 
 
 def pieces(store: Store, relations: Mapping[str, str]) -> dict[str, Json]:
     """The evidence of these citations, by IRI, in the order of the texts.
 
-    `relations` gives the relation (its property's IRI) of each.
+    `relations` gives the relation (its property's IRI) of each. `review_status` is accepted, corrected or rejected as
+    a reviewer decided, None where nobody has.
     """
     if not relations:
         return {}
@@ -31,6 +34,7 @@ def pieces(store: Store, relations: Mapping[str, str]) -> dict[str, Json]:
             "confidence": row["confidence"],
             "method": row["method"],
             "citation": row["citation"],
+            "review_status": None if row["review"] == _UNREVIEWED else relation_name(row["review"]),
         }
         for row in rows
     ]

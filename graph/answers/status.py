@@ -10,10 +10,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from graph.answers.instruments import known, short, summaries
 from graph.answers.pieces import pieces, relation_name
 from graph.answers.rows import Json, nodes, select
+from graph.errors import NotADay as NotADay
 from graph.store.base import Store
 
 ENDINGS = ("replaces", "repeals")
@@ -22,14 +25,8 @@ _STATE = {"replaces": "replaced", "repeals": "repealed"}
 STATES = ("not-issued", "replaced", "repealed", "partly-ended", "amended", "unknown")
 CAUTION = "Ngày là ngày ban hành của văn bản làm thay đổi; ngày có hiệu lực có thể muộn hơn."
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_AT_ONCE = 500  # instruments of one query: a remote endpoint bounds its length
 _MOST_STEPS = 50  # of a chain of replacements: longer than any real one, so that no ring is walked for ever
-
-
-class NotADay(ValueError):
-    """The day that a standing is asked for is no calendar day as YYYY-MM-DD."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(f"«{text}» không phải là một ngày; hãy viết 27/02/2020 hoặc 2020-02-27.")
 
 
 def status(store: Store, iri: str, on: str | None = None) -> Json:
@@ -51,16 +48,11 @@ def status(store: Store, iri: str, on: str | None = None) -> Json:
     about = known(store, iri)
     changes = _changes(store, about, on)
     counted = [change for change in changes if change["counted"]]
-    whole = [c for c in counted if c["relation"] in ENDINGS and c["provision"] is None]
-    partial = [c for c in counted if c["relation"] in ENDINGS and c["provision"] is not None]
-    amended = [c for c in counted if c["relation"] == "amends"]
+    whole, partial, amended = _kinds(counted)
     deciding = next(iter(whole or partial or amended), None)
-    if on is not None and _before(on, about["date"]):
-        state, deciding = "not-issued", None
-    elif whole:
-        state = _STATE[whole[0]["relation"]]
-    else:
-        state = "partly-ended" if partial else "amended" if amended else "unknown"
+    state = _state(about, counted, on)
+    if state == "not-issued":
+        deciding = None
     successors, ring = _successors(store, about, on) if state == "replaced" else ([], False)
     answer = {
         "instrument": short(about),
@@ -77,6 +69,58 @@ def status(store: Store, iri: str, on: str | None = None) -> Json:
     }
     answer["statement"] = _statement(answer, deciding, partial, amended)
     return answer
+
+
+def states(store: Store, about: Mapping[str, Json], on: str | None = None) -> dict[str, str]:
+    """The state of each of these instruments (summaries, by IRI) on a day, as `status` tells it; raises NotADay."""
+    if on is not None and not is_day(on):
+        raise NotADay(on)
+    rows = [row for some in _batches(sorted(about)) for row in select(store, "standing", instrument=nodes(some))]
+    dates = {iri: one["date"] for iri, one in summaries(store, {row["by"] or row["from"] for row in rows}).items()}
+    changes: dict[str, dict[tuple[str, str, str], Json]] = {}
+    for row in rows:
+        by, iri = row["by"] or row["from"], row["instrument"]
+        if by == iri or by not in dates:
+            continue
+        relation, provision = relation_name(row["relation"]), row["pinpoint"] or None
+        change = {"relation": relation, "provision": provision, "date": dates[by], "by": by}
+        if _why_not(dates[by], about[iri]["date"], on) is None:
+            changes.setdefault(iri, {})[by, relation, provision or ""] = change
+    found = {}
+    for iri, one in about.items():
+        counted = sorted(changes.get(iri, {}).values(), key=lambda c: _rank(c, c["by"]))
+        found[iri] = _state(one, counted, on)
+    return found
+
+
+def _batches(iris: list[str]) -> Iterator[list[str]]:
+    left = iter(iris)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some
+
+
+def _kinds(counted: Sequence[Json]) -> tuple[list[Json], list[Json], list[Json]]:
+    """Of the changes that count: what ended the whole, what ended parts, what amended."""
+    endings = [change for change in counted if change["relation"] in ENDINGS]
+    return (
+        [change for change in endings if change["provision"] is None],
+        [change for change in endings if change["provision"] is not None],
+        [change for change in counted if change["relation"] == "amends"],
+    )
+
+
+def _state(about: Json, counted: Sequence[Json], on: str | None) -> str:
+    if on is not None and _before(on, about["date"]):
+        return "not-issued"
+    whole, partial, amended = _kinds(counted)
+    if whole:
+        return _STATE[whole[0]["relation"]]
+    return "partly-ended" if partial else "amended" if amended else "unknown"
+
+
+def _rank(change: Json, by: str) -> tuple[str, bool, str, str]:
+    """The earliest first, undated ones last; on one day an ending weighs more than an amendment."""
+    return change["date"] or "9999", change["relation"] == "amends", by, change["relation"]
 
 
 def is_day(text: str) -> bool:
@@ -123,8 +167,7 @@ def _changes(store: Store, about: Json, on: str | None) -> list[Json]:
                 "evidence": [piece for citation, piece in evidence.items() if citation in citations],
             }
         )
-    # On one day an ending weighs more than an amendment.
-    found.sort(key=lambda c: (c["date"] or "9999", c["relation"] == "amends", c["instrument"]["iri"], c["relation"]))
+    found.sort(key=lambda change: _rank(change, change["instrument"]["iri"]))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from graph.answers.pieces import relation_name, texts
 from graph.answers.rows import Json, Row, nodes, select, select_page
@@ -19,8 +19,10 @@ _LEAD = DAN.leadRole.value
 def describe(store: Store, iris: Iterable[str]) -> list[Json]:
     """The tasks of those IRIs, in the order of their texts.
 
-    {iri, text, instrument, source, path, page, start, end, lead, coordinating, deadlines, targets, restated};
-    an IRI that is no task is passed over. `restated` are its places in other files of its instrument.
+    {iri, text, instrument, source, path, page, start, end, lead, coordinating, deadlines, targets, restated,
+    task_status, review_status}; an IRI that is no task is passed over. `restated` are its places in other files of its
+    instrument. `task_status` is completed, notCompleted or None, `review_status` accepted, corrected or None: None is
+    that no reviewer has said so.
     """
     wanted = nodes(set(iris))
     if not wanted:
@@ -34,6 +36,7 @@ def describe(store: Store, iris: Iterable[str]) -> list[Json]:
     agencies = _by_task(assignments)
     deadlines = _by_task(select(store, "task-deadlines", task=wanted))
     targets = _by_task(select(store, "task-targets", task=wanted))
+    said = {(row["task"], row["said"]): row["value"] for row in select(store, "task-reviews", task=wanted)}
     rows.sort(key=lambda r: (places[r["text"]]["source"], r["start"], r["end"], r["task"]))
     return [
         {
@@ -50,6 +53,34 @@ def describe(store: Store, iris: Iterable[str]) -> list[Json]:
             "deadlines": _deadlines(deadlines.get(row["task"], ())),
             "targets": [r["target"] for r in targets.get(row["task"], ())],
             "restated": _restated(restated.get(row["task"], ()), places),
+            "task_status": _said(said, row["task"], DAN.taskStatus),
+            "review_status": _said(said, row["task"], DAN.reviewStatus),
+        }
+        for row in rows
+    ]
+
+
+def summaries_of_tasks(store: Store, iris: Iterable[str]) -> list[Json]:
+    """What names the tasks of those IRIs, for a network: {iri, text, source, path, deadline: the earliest last day}.
+
+    A third of the lookups of `describe`: a network of 2000 tasks is asked for at once.
+    """
+    wanted = nodes(set(iris))
+    if not wanted:
+        return []
+    rows = select(store, "tasks", task=wanted)
+    places = texts(store, {row["text"] for row in rows})
+    due: dict[str, str] = {}
+    for row in select(store, "task-deadlines", task=nodes(row["task"] for row in rows)) if rows else ():
+        if row["last"]:
+            due[row["task"]] = min(row["last"], due.get(row["task"], row["last"]))
+    return [
+        {
+            "iri": row["task"],
+            "text": row["words"],
+            "source": places[row["text"]]["source"],
+            "path": row["path"] or "",
+            "deadline": due.get(row["task"]),
         }
         for row in rows
     ]
@@ -66,16 +97,18 @@ def task(store: Store, iri: str) -> Json:
 def tasks(store: Store, text: str = "", *, limit: int = 50, offset: int = 0) -> list[Json]:
     """The tasks that have all the words of a text, accents or not; all tasks for an empty text.
 
-    Pages follow the identifiers, an order without meaning that does not change; the tasks of one page
-    are in the order of their texts.
+    They follow the identifiers, an order without meaning that does not change, within a page too: who asks for one
+    task more, to know of a next page, leaves off the last, which must be the one that the next page begins with.
+    (Sorted by their texts, 8 of the 433 tasks of five files were on two pages and 8 on none.)
     """
     words = fold(text).split()
     if not words:
-        rows = select_page(store, "tasks-page", limit, offset)
-        return describe(store, (row["task"] for row in rows))
-    rows = select(store, "tasks-matching", word=Literal(max(words, key=len)))
-    found = sorted({row["task"] for row in rows if all(word in row["key"] for word in words)})
-    return describe(store, found[offset : offset + limit])
+        found = [row["task"] for row in select_page(store, "tasks-page", limit, offset)]
+    else:
+        rows = select(store, "tasks-matching", word=Literal(max(words, key=len)))
+        every = sorted({row["task"] for row in rows if all(word in row["key"] for word in words)})
+        found = every[offset : offset + limit]
+    return sorted(describe(store, found), key=lambda task: str(task["iri"]))
 
 
 def assignment_place(of: Json) -> Json:
@@ -92,12 +125,18 @@ def assignment_place(of: Json) -> Json:
         "confidence": 1.0,
         "method": "structure",
         "citation": None,
+        "review_status": of["review_status"],
     }
 
 
 def assignment_places(of: Json) -> list[Json]:
     """The same evidence in every file that holds the task, the one that it is read from first."""
     return [assignment_place(of), *(assignment_place({**of, **place}) for place in of["restated"])]
+
+
+def _said(said: dict[tuple[str, str], str], task: str, about: NamedNode) -> str | None:
+    value = said.get((task, about.value))
+    return relation_name(value) if value else None
 
 
 def _restated(rows: Iterable[Row], places: dict[str, Row]) -> list[Json]:
@@ -141,10 +180,11 @@ def _agencies(rows: Iterable[Row], names: dict[str, str], lead: bool) -> list[Js
 
 
 def _deadlines(rows: Iterable[Row]) -> list[Json]:
-    found: dict[str, Json] = {}
+    found: dict[tuple[str, ...], Json] = {}
     for row in rows:
+        # What makes its node (graph.triples.tasks), so that the node itself need not be read.
         entry = found.setdefault(
-            row["deadline"],
+            (row["text"], row["kind"], row["first"], row["last"]),
             {
                 "text": row["text"],
                 "kind": relation_name(row["kind"]),

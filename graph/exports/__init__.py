@@ -14,9 +14,11 @@ from dataclasses import dataclass
 import networkx as nx
 from pyoxigraph import RdfFormat
 
+from graph.answers.rows import select
 from graph.exports.drawing import cytoscape, dot, gexf, graphml
 from graph.exports.failures import BadSelection, DrawingFailed, MissingTool, NeedsInstrument, UnknownFormat
 from graph.exports.rdf import subgraph, whole
+from graph.exports.remarks import has_no_tasks, is_empty, nothing_found, remark_on, with_comment
 from graph.exports.selection import MOST_NODES, Selection, chosen
 from graph.network import export_graph
 from graph.store.base import Store
@@ -62,11 +64,13 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file. `truncated`: something was left out at a limit; `remarks` say what, a sentence each."""
+    """A file. `truncated`: something was left out at a limit; `empty`: there is nothing in it of what was asked for;
+    `remarks` say what, a sentence each."""
 
     data: bytes
     truncated: bool = False
     remarks: tuple[str, ...] = ()
+    empty: bool = False
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -132,45 +136,62 @@ def write(store: Store, format: str, graph: nx.MultiDiGraph[str] | None = None) 
     Graphviz gives up; NeedsInstrument where the format tells of one instrument and `graph` is around none.
     """
     wanted = format_named(format)
-    if wanted.rdf is not None:
-        data = whole(store, wanted.rdf) if graph is None else subgraph(store, graph, wanted.rdf)
-        return Export(data, graph is not None and bool(graph.graph.get("truncated")))
+    if graph is None and wanted.rdf is not None:
+        data = whole(store, wanted.rdf)
+        empty = not select(store, "instruments")
+        remark = nothing_found(nx.MultiDiGraph()) if empty else ""
+        return Export(with_comment(wanted.name, data, remark), remarks=(remark,) if remark else (), empty=empty)
     network = export_graph(store) if graph is None else graph
-    truncated = bool(network.graph.get("truncated"))
-    data, remark, left_out = _file(store, wanted.name, network)
-    return Export(data, truncated or left_out, (remark,) if remark else ())
+    about = remark_on(network, of_tasks=wanted.of_tasks)
+    file = _File(subgraph(store, network, wanted.rdf)) if wanted.rdf else _file(store, wanted.name, network)
+    return Export(
+        with_comment(wanted.name, file.data, about),
+        bool(network.graph.get("truncated")) or file.cut,
+        tuple(part for part in (about if about not in file.remark else "", file.remark) if part),
+        is_empty(network) or (wanted.of_tasks and has_no_tasks(network)) or file.empty,
+    )
 
 
-def _file(store: Store, name: str, network: nx.MultiDiGraph[str]) -> tuple[bytes, str, bool]:
-    """The file, a remark on it, and whether the format itself left something out at a limit."""
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file, a remark of the format's own, and whether the format itself left something out or has nothing to hold."""
+
+    data: bytes
+    remark: str = ""
+    cut: bool = False
+    empty: bool = False
+
+
+def _file(store: Store, name: str, network: nx.MultiDiGraph[str]) -> _File:
     if name in ("svg", "png"):
         from graph.exports.pictures import picture
 
         data, remark = picture(network, "svg" if name == "svg" else "png")
-        return data, remark, bool(remark)
+        return _File(data, remark, cut=remark != remark_on(network))
     if name == "mermaid":
         from graph.exports.mermaid import flowchart
 
         data, remark = flowchart(network)
-        return data, remark, bool(remark)
+        return _File(data, remark, cut=remark != remark_on(network))
     if name == "ics":
         from graph.exports.ics import calendar
 
-        return (*calendar(store, network), False)
+        data, remark = calendar(store, network)
+        return _File(data, remark, empty=b"BEGIN:VEVENT" not in data)
     if name == "csv":
         from graph.exports.tables import zipped
 
-        return zipped(store, network), "", False
+        return _File(zipped(store, network))
     if name == "parquet":
         from graph.exports import parquet
 
-        return parquet.zipped(store, network), "", False
+        return _File(parquet.zipped(store, network))
     if name == "xlsx":
         from graph.exports.xlsx import workbook
 
-        return workbook(store, network), "", False
+        return _File(workbook(store, network))
     if name == "docx":
         from graph.exports.docx import report
 
-        return report(store, network), "", False
-    return _DRAWINGS[name](network), "", False
+        return _File(report(store, network))
+    return _File(_DRAWINGS[name](network))

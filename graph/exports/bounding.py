@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from graph.exports.remarks import remark_on
 from graph.network import sorted_nodes
 
 if TYPE_CHECKING:
@@ -14,23 +15,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a picture shows: nodes with their attributes; edges as (from, to, relation, how many mentions)."""
+    """What a picture shows: nodes with their attributes; edges as (from, to, relation, how many mentions); `said`: what
+    the part says of itself."""
 
     nodes: list[tuple[str, dict[str, Any]]]
     edges: list[tuple[str, str, str, int]]
     all_nodes: int
     all_edges: int
-    cut: bool
+    said: str
 
     @property
     def remark(self) -> str:
-        """What was left out, in one sentence; empty where nothing was."""
+        """That the part is empty or cut, and what of it the picture leaves out; empty for nothing."""
         if self.all_nodes == len(self.nodes) and self.all_edges == len(self.edges):
-            return "Đồ thị đã bị cắt ở giới hạn số nút." if self.cut else ""
-        return (
+            return self.said
+        left_out = (
             f"Chỉ vẽ {len(self.nodes)} trong {self.all_nodes} nút và {len(self.edges)} trong {self.all_edges} cạnh; "
             "hãy thu hẹp vùng xuất để thấy đủ."
         )
+        return f"{self.said} {left_out}".strip()
 
 
 def bounded(graph: nx.MultiDiGraph[str], most_nodes: int, most_edges: int) -> Shown:
@@ -45,7 +48,7 @@ def bounded(graph: nx.MultiDiGraph[str], most_nodes: int, most_edges: int) -> Sh
         edges=sorted((*edge, count) for edge, count in inside[:most_edges]),
         all_nodes=len(graph),
         all_edges=len(counted),
-        cut=bool(graph.graph.get("truncated")),
+        said=remark_on(graph),
     )
 
 

@@ -19,6 +19,7 @@ from graph.answers.rows import Json
 from graph.exports.cleaning import clean, in_words, one_line
 from graph.exports.failures import NeedsInstrument, missing_library
 from graph.exports.packing import without_clock
+from graph.exports.remarks import NO_TASKS
 from graph.exports.worksheet import TaskLine, name_of, place_words, short_paths, task_lines
 from graph.store.base import Store
 
@@ -54,13 +55,15 @@ def report(store: Store, graph: nx.MultiDiGraph[str]) -> bytes:
     paper.title("BÁO CÁO", f"Các nhiệm vụ thực hiện {names[start]}")
     if graph.graph.get("scope"):
         paper.say(f"Phạm vi: {clean(graph.graph['scope'])}.", italic=True)
+    if not found:
+        paper.say(NO_TASKS, italic=True)
     if graph.graph.get("truncated"):
         paper.say("Báo cáo đã bị cắt bớt ở giới hạn số nút: còn nhiệm vụ khác chưa nêu.", italic=True)
     _about(paper, about)
     _figures(paper, found, lines)
     _direct(paper, [lines[one["iri"]] for one in found if one["direct"]])
     _indirect(paper, found, lines, names)
-    _between(paper, between, found, names)
+    _between(paper, graph, between, found, names)
     _doubts(store, paper, start, between, list(lines.values()))
     return paper.data()
 
@@ -111,22 +114,26 @@ def _indirect(paper: _Paper, found: list[Json], lines: dict[str, TaskLine], name
         paper.tasks(ways[chain])
 
 
-def _between(paper: _Paper, between: list[str], found: list[Json], names: dict[str, str]) -> None:
+def _between(
+    paper: _Paper, graph: nx.MultiDiGraph[str], between: list[str], found: list[Json], names: dict[str, str]
+) -> None:
     paper.heading("V. VĂN BẢN TRUNG GIAN VÀ CHỖ NÓI ĐIỀU ĐÓ")
     if not between:
         paper.say("Không có.")
         return
-    short = short_paths(piece["source"] for one in found for piece in one["evidence"])
-    proof: dict[str, dict[tuple[str, str, str], None]] = {iri: {} for iri in between}
-    for one in found:
-        # A task's own piece first, then those of each hop; pieces are told apart by the text they stand in.
-        for piece in one["evidence"]:
-            if piece["document"] in proof and piece["relation"] == "implements":
+    pieces = {piece["citation"]: piece for one in found for piece in one["evidence"] if piece["citation"]}
+    short = short_paths(piece["source"] for piece in pieces.values())
+    proof: dict[str, dict[tuple[str, str], None]] = {iri: {} for iri in between}
+    for iri in between:
+        # By who carries out and not by the text that says so: that one instrument carries out another is often
+        # said by a third.
+        for _, _, citation in sorted(graph.out_edges(iri, keys=True)) if iri in graph else ():
+            if (piece := pieces.get(citation)) is not None:
                 place = place_words(piece["path"], short[piece["source"]], piece["page"])
-                proof[piece["document"]][clean(piece["quote"]), place, piece["method"] or ""] = None
+                proof[iri][clean(piece["quote"]), place] = None
     rows = [
-        (str(number), names.get(iri, iri), "\n".join(f"«{one_line(quote)}»" for quote, *_ in proof[iri]) or "—",
-         "\n".join(dict.fromkeys(place for _, place, _ in proof[iri])) or "—")
+        (str(number), names.get(iri, iri), "\n".join(f"«{one_line(quote)}»" for quote, _ in proof[iri]) or "—",
+         "\n".join(dict.fromkeys(place for _, place in proof[iri])) or "—")
         for number, iri in enumerate(between, 1)
     ]  # fmt: skip
     paper.table((("STT", 1.2), ("Văn bản", 8.0), ("Trích nguyên văn", 8.4), ("Nơi nói", 7.0)), rows)

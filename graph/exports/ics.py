@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from graph.answers.rows import Json
 from graph.exports.cleaning import clean, day, one_line, shortened
 from graph.exports.failures import missing_library
+from graph.exports.remarks import has_no_tasks, remark_on
 from graph.exports.worksheet import TaskLine, task_lines
 from graph.identity import digest
 from graph.store.base import Store
@@ -50,10 +51,14 @@ def calendar(store: Store, graph: nx.MultiDiGraph[str]) -> tuple[bytes, str]:
             else:
                 found.add_component(event)
     remark = f"{without_day} thời hạn không nêu ngày nên không có trong lịch." if without_day else ""
-    cut = "Lịch đã bị cắt bớt ở giới hạn số nút." if graph.graph.get("truncated") else ""
+    if without_day and not found.subcomponents:
+        remark = f"Lịch trống: cả {without_day} thời hạn đều không nêu ngày."
+    elif not found.subcomponents and not has_no_tasks(graph):
+        remark = "Lịch trống: không nhiệm vụ nào có thời hạn."
+    about = remark_on(graph, of_tasks=True)
     scope = clean(graph.graph.get("scope", "Toàn bộ đồ thị"))
     found.add("x-wr-calname", "Thời hạn nhiệm vụ")
-    found.add("x-wr-caldesc", " ".join(part for part in (f"{scope}.", cut, remark) if part))
+    found.add("x-wr-caldesc", " ".join(part for part in (f"{scope}.", about, remark) if part))
     data: bytes = found.to_ical()
     return data, remark
 

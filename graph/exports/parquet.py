@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from graph.exports.cleaning import day
 from graph.exports.failures import missing_library
 from graph.exports.packing import packed
-from graph.exports.tables import EDGES, NODES, rows
+from graph.exports.tables import EDGES, NODES, note_on, rows
 from graph.store.base import Store
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def zipped(store: Store, graph: nx.MultiDiGraph[str]) -> bytes:
         out = io.BytesIO()
         pq.write_table(table, out, compression="zstd")
         files[f"{name}.parquet"] = out.getvalue()
-    return packed(files)
+    return packed({**files, **note_on(graph)})
 
 
 def _task(one: dict[str, Any]) -> dict[str, Any]:

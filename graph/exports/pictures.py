@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from graph.exports.bounding import Shown, bounded
 from graph.exports.cleaning import clean, in_words, one_line, shortened
 from graph.exports.failures import DrawingFailed, MissingTool
+from graph.exports.graphviz import dot_label, dot_string
 from graph.exports.selection import relation_label
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _drawing(shown: Shown, scope: str, start: str | None) -> bytes:
         "digraph danchieu {",
         # At most 60 inches of 96 points each way: larger pictures are scaled down, a PNG stays under 6000 points.
         '  graph [rankdir=RL, nodesep=0.18, ranksep=0.9, pad=0.3, dpi=96, size="60,60", charset="UTF-8", '
-        f'fontname="Helvetica,Arial,sans-serif", fontsize=12, labelloc=b, labeljust=l, label={_quoted(caption)}];',
+        f'fontname="Helvetica,Arial,sans-serif", fontsize=12, labelloc=b, labeljust=l, label={dot_label(caption)}];',
         '  node [fontname="Helvetica,Arial,sans-serif", fontsize=11, margin="0.12,0.06"];',
         '  edge [fontname="Helvetica,Arial,sans-serif", fontsize=9, arrowsize=0.7];',
     ]
@@ -84,17 +85,17 @@ def _drawing(shown: Shown, scope: str, start: str | None) -> bytes:
     for iri, about in shown.nodes:
         heavy = ", penwidth=3" if iri == start else ""
         lines.append(
-            f"  {_quoted(iri)} [label={_quoted(_label(about))}, tooltip={_quoted(_tooltip(about))}, "
-            f"URL={_quoted(iri)}, {_LOOKS[about['kind']]}{heavy}];"
+            f"  {dot_string(iri)} [label={dot_label(_label(about))}, tooltip={dot_label(_tooltip(about))}, "
+            f"URL={dot_label(iri)}, {_LOOKS[about['kind']]}{heavy}];"
         )
     for source, target, relation, count in shown.edges:
         label = relation_label(relation) + (f" ×{count}" if count > 1 else "")
         ink = _INKS.get(relation, "#666666")
-        ends, way = f"{_quoted(source)} -> {_quoted(target)}", ""
+        ends, way = f"{dot_string(source)} -> {dot_string(target)}", ""
         if kinds[target] == "agency":
             # Turned round for the layout only, so that agencies stand beyond their tasks.
-            ends, way = f"{_quoted(target)} -> {_quoted(source)}", ", dir=back"
-        lines.append(f'  {ends} [label={_quoted(label)}, color="{ink}", fontcolor="{ink}"{way}];')
+            ends, way = f"{dot_string(target)} -> {dot_string(source)}", ", dir=back"
+        lines.append(f'  {ends} [label={dot_label(label)}, color="{ink}", fontcolor="{ink}"{way}];')
     return ("\n".join([*lines, "}"]) + "\n").encode()
 
 
@@ -110,9 +111,3 @@ def _label(about: dict[str, Any]) -> str:
 
 def _tooltip(about: dict[str, Any]) -> str:
     return one_line(about.get("text") or about.get("title") or about["label"])
-
-
-def _quoted(text: str) -> str:
-    """A DOT string for a label, in which Graphviz reads both its own escapes and those of HTML."""
-    escaped = clean(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + escaped.replace("\r", " ").replace("\n", "\\n") + '"'

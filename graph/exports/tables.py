@@ -15,6 +15,7 @@ import networkx as nx
 
 from graph.answers.tasks import describe
 from graph.exports.packing import packed
+from graph.exports.remarks import NOTE, remark_on
 from graph.network import sorted_edges, sorted_nodes
 from graph.store.base import Store
 
@@ -30,6 +31,7 @@ NODES = (
     "jurisdiction",
     "held",
     "citations",
+    "akn",
 )
 EDGES = ("citation", "from", "relation", "to", "quote", "confidence", "file", "path")
 TASKS = (
@@ -72,7 +74,13 @@ def tables(store: Store, graph: nx.MultiDiGraph[str]) -> dict[str, bytes]:
 
 def zipped(store: Store, graph: nx.MultiDiGraph[str]) -> bytes:
     """The three tables in one zip file."""
-    return packed(tables(store, graph))
+    return packed({**tables(store, graph), **note_on(graph)})
+
+
+def note_on(graph: nx.MultiDiGraph[str]) -> dict[str, bytes]:
+    """A file beside the tables that says that they are empty or cut; none where they are neither."""
+    remark = remark_on(graph)
+    return {NOTE: f"{remark}\n".encode("utf-8-sig")} if remark else {}
 
 
 def _task(one: dict[str, Any]) -> dict[str, Any]:

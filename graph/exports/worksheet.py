@@ -46,16 +46,22 @@ _TITLE = 120
 
 
 def name_of(summary: Json) -> str:
-    """An instrument as officers name it: kind, number, date; its title where it has no number.
+    """An instrument as officers name it: kind, number, date; kind and title where it has no number.
 
     >>> name_of({"type": "chỉ thị", "symbol": "19-CT/TU", "date": "2020-06-11", "title": None, "iri": "x"})
     'Chỉ thị 19-CT/TU ngày 11/06/2020'
+    >>> name_of({"type": "nghị quyết", "symbol": None, "date": None, "title": "Về nhiệm vụ năm 2023", "iri": "x"})
+    'Nghị quyết về nhiệm vụ năm 2023'
     """
     kind, title = clean(summary["type"]), one_line(summary["title"])
     if summary["symbol"]:
         name = " ".join(part for part in (kind, clean(summary["symbol"])) if part)
     else:
-        name = shortened(title, _TITLE) or " ".join((kind, summary["iri"].rsplit("/", 1)[-1])).strip()
+        if title.startswith("Về "):
+            title = title[0].lower() + title[1:]
+        said = kind and not title.lower().startswith(kind.lower())
+        name = f"{kind} {shortened(title, _TITLE)}" if said and title else shortened(title, _TITLE)
+        name = name or " ".join((kind, summary["iri"].rsplit("/", 1)[-1])).strip()
     date = summary["date"] or ""
     when = f" ngày {in_words(date)}" if len(date) == 10 else f" năm {date}" if date else ""
     name += when

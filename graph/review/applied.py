@@ -13,7 +13,8 @@ class Applied:
     """A corpus with what stands of it.
 
     `places`: the id of each standing decision -> the IRI of its thing in this corpus, None where it was not
-    found. `moved` are the ids of those whose IRI is another than when they were made.
+    found; `astray`: the id of a split -> the quotes and files that it names and that were not found. `moved`
+    are the ids of those whose IRI is another than when they were made.
     """
 
     corpus: Corpus
@@ -21,6 +22,7 @@ class Applied:
     standing: list[Decision] = field(default_factory=list)
     undone: list[Decision] = field(default_factory=list)
     places: dict[str, str | None] = field(default_factory=dict)
+    astray: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def moved(self) -> list[Decision]:
@@ -28,4 +30,4 @@ class Applied:
 
     @property
     def lost(self) -> list[Decision]:
-        return [one for one in self.standing if self.places[one.id] is None]
+        return [one for one in self.standing if self.places[one.id] is None or one.id in self.astray]

@@ -25,6 +25,7 @@ from graph.review.decisions import (
     task_verdict,
 )
 from graph.review.merging import bare, merged
+from graph.review.splitting import parted, parts
 from graph.triples.evidence import placed
 from graph.triples.files import Places
 from graph.triples.redirects import provisional
@@ -41,14 +42,17 @@ def apply(corpus: Corpus, decisions: Sequence[Decision]) -> Applied:
     if not kept:
         return Applied(corpus, undone=undone)
     into, apart = merges(one for one in kept if one.kind == "instrument")
-    corpus = merged(corpus, into, apart)
+    splits = [one for one in kept if one.action == "split"]
+    corpus, astray = parted(merged(corpus, into, apart), splits, into)
     found = Applied(corpus, Verdicts(merged=into, apart=apart), kept, undone)
     now = provisional(corpus.instruments, apart)
     now |= {former: one.iri for one in corpus.instruments.values() for former in one.former_iris}
-    citations, tasks = _spots(corpus) if any(one.kind != "instrument" for one in kept) else ([], [])
+    found.astray = astray
+    dealt = [part for one in kept for part in parts(one)]
+    citations, tasks = _spots(corpus) if any(one.kind != "instrument" for one in dealt) else ([], [])
     for kind, spots in (("citation", citations), ("task", tasks)):
         about: dict[str, list[Decision]] = defaultdict(list)
-        for one in kept:
+        for one in dealt:
             if one.kind == kind:
                 about[one.target].append(one)
         anchors: dict[str, Anchor | None] = {
@@ -56,7 +60,7 @@ def apply(corpus: Corpus, decisions: Sequence[Decision]) -> Applied:
         }
         where = anchored(anchors, spots, now, alike=kind == "task")
         by_place: dict[str, list[Decision]] = defaultdict(list)
-        for one in kept:
+        for one in dealt:
             if one.kind == kind:
                 found.places[one.id] = place = where[one.target]
                 if place is not None:
@@ -66,6 +70,10 @@ def apply(corpus: Corpus, decisions: Sequence[Decision]) -> Applied:
                 found.verdicts.tasks[place] = task_verdict(those)
             else:
                 found.verdicts.citations[place] = _with_known(citation_verdict(those), into)
+    for split in splits:
+        for part in parts(split)[1:]:
+            if found.places.pop(part.id) is None and part.anchor is not None:
+                found.astray.setdefault(split.id, []).append(part.anchor.quote)
     for one in kept:
         if one.kind == "instrument":
             found.places[one.id] = one.target
@@ -124,7 +132,10 @@ def _completed(found: Applied) -> Corpus:
     corpus = found.corpus
     known = dict(corpus.instruments)
     about = {
-        one.value["instrument"]: one.value.get("about") or {} for one in found.standing if "instrument" in one.value
+        part.value["instrument"]: part.value.get("about") or {}
+        for one in found.standing
+        for part in parts(one)
+        if "instrument" in part.value
     }
     for verdict in found.verdicts.citations.values():
         if verdict.instrument and verdict.instrument not in known:
@@ -133,12 +144,14 @@ def _completed(found: Applied) -> Corpus:
             new.symbol, new.type = said.get("symbol"), said.get("type")
             new.date, new.title = said.get("date") or new.date, said.get("title")
             known[verdict.instrument] = new
-    lost = [
-        Problem(
-            "review-lost",
-            f"Quyết định {one.id} của {one.who} ({one.when}) không còn tìm thấy chỗ của nó"
-            + (f" («{one.anchor.quote}»)." if one.anchor else "."),
-        )
-        for one in found.lost
-    ]
+    lost = [Problem("review-lost", _lost(one, found.astray.get(one.id))) for one in found.lost]
     return Corpus(corpus.extractions, known, [*corpus.problems, *lost])
+
+
+def _lost(one: Decision, astray: list[str] | None) -> str:
+    said = f"Quyết định {one.id} của {one.who} ({one.when}) không còn tìm thấy"
+    if astray:
+        total = len(one.value.get("mentions", ())) + len(one.value.get("files", ()))
+        listed = ", ".join(f"«{what}»" for what in astray)
+        return f"{said} {len(astray)} trong {total} chỗ của nó: {listed}."
+    return f"{said} chỗ của nó" + (f" («{one.anchor.quote}»)." if one.anchor else ".")

@@ -8,7 +8,7 @@ stays so when the lead agency is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, get_args
 
 from graph.identity import digest
@@ -28,8 +28,9 @@ _VALUES: dict[tuple[str, str], tuple[str, ...]] = {
     ("task", "correct"): ("lead", "deadline"),
     ("task", "status"): ("done",),
     ("instrument", "merge"): ("into",),
-    ("instrument", "split"): ("from",),
+    ("instrument", "split"): ("from", "mentions", "files", "about"),
 }
+_FILE = {"source", "sha256"}
 _STATUS: dict[str, Status] = {"accept": "accepted", "correct": "corrected", "reject": "rejected"}
 
 
@@ -64,7 +65,8 @@ class Decision:
 
     `value` by kind and action: citation correct {relation?, instrument?, about?: what to call the instrument},
     task correct {lead?: [names], deadline?: {text, kind, start, end}}, task status {done: bool}, instrument
-    merge {into: IRI}, instrument split {from: IRI}. The target of an undo is the id of a decision.
+    merge {into: IRI}, instrument split {from: IRI, mentions?: [anchors, each with its `iri`] and files?: [{source,
+    sha256}] that are the other instrument's, about?: what to call it}. The target of an undo is the id of a decision.
     """
 
     id: str
@@ -127,6 +129,8 @@ class Decision:
                 raise BadDecision(f"«{value[name]}» không phải là một IRI")
         if value.get("into", value.get("from")) == self.target:
             raise BadDecision("hai văn bản phải khác nhau")
+        if self.action == "split":
+            _check_split(value)
         lead = value.get("lead", ["x"])
         if not isinstance(lead, list) or not all(isinstance(n, str) and n.strip() for n in lead):
             raise BadDecision("cơ quan chủ trì phải là danh sách tên")
@@ -134,6 +138,18 @@ class Decision:
             _deadline(value["deadline"])
         if not isinstance(value.get("done", True), bool):
             raise BadDecision("tình trạng nhiệm vụ phải là hoàn thành hoặc chưa hoàn thành")
+
+
+def _check_split(value: Mapping[str, Any]) -> None:
+    if "from" not in value:
+        raise BadDecision("tách văn bản phải cho biết văn bản kia")
+    for name, needed in (("mentions", {"iri", "document", "source", "sha256", "quote", "start"}), ("files", _FILE)):
+        listed = value.get(name, [])
+        if not isinstance(listed, list) or not all(isinstance(one, dict) and needed <= set(one) for one in listed):
+            raise BadDecision(f"«{name}» của việc tách phải là danh sách, mỗi mục có {', '.join(sorted(needed))}")
+    for mention in value.get("mentions", ()):
+        if extra := set(mention) - {"iri", *(one.name for one in fields(Anchor))}:
+            raise BadDecision(f"chỗ dẫn của việc tách không nhận {', '.join(sorted(extra))}")
 
 
 def decision_id(before: int, data: Mapping[str, Any]) -> str:

@@ -268,6 +268,10 @@ def _note_changes(root: Path, building: Path, before: int, number: int, when: st
 def _build(corpus: Corpus | Applied, path: Path) -> int:
     store = pyoxigraph.Store(str(path))
     store.bulk_extend(quads(corpus))
+    # The engine sorts a million quads at a time, and every lookup of a reader asks each of these runs: at 10 million
+    # quads merging them takes 30 s and 70 % more disk, after which questions are four to six times faster. Where
+    # there is one run it takes 0.05 s and changes nothing.
+    store.optimize()
     store.flush()
     return len(store)
 

@@ -8,10 +8,10 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import pairwise
-from typing import Any, Final
+from itertools import groupby, islice, pairwise
+from typing import Any, Final, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
@@ -31,6 +31,7 @@ from graph.store.remote import (
     under_way,
     whole,
 )
+from graph.store.spool import Spool
 from graph.triples import quads
 
 # Whole graphs go in pieces of this many triples (some 10 MB); an update in far fewer: Virtuoso refuses some 2,000
@@ -38,6 +39,10 @@ from graph.triples import quads
 _PIECE: Final = 50_000
 _UPDATE: Final = 400
 _DROPS: Final = 20  # graphs removed by one request
+# A graph larger than this is thinned first: Virtuoso drops some 85,000 triples a second, so that ten million take
+# longer than an answer is waited for. Such a piece takes it five seconds.
+_DROP_WHOLE: Final = 1_000_000
+_THINNED: Final = 100_000
 # A load from another machine that says nothing of its end is taken for dead after this time.
 _DEAD_AFTER: Final = 3600.0
 # Of a description, what is short: it becomes one literal of one triple.
@@ -45,6 +50,7 @@ _NOTED: Final = (
     *("format", "files", "documents", "instruments", "citations", "tasks", "problems"),
     *("inputs", "extractors", "copy_of"),
 )
+_Item = TypeVar("_Item")
 _RUNNING: Final[set[str]] = set()  # the tokens of this process's own loads
 
 
@@ -65,11 +71,7 @@ def publish(
     began = time.perf_counter()
     with _alone(client) as number:
         count = _write(client, number, statements)
-        seconds = round(time.perf_counter() - began, 3)
-        when = datetime.now(UTC).isoformat(timespec="seconds")
-        noted = {key: value for key, value in described.items() if key in _NOTED}
-        # The switch.
-        _note(client, HOLDS, noted | {"generation": str(number), "loaded": when, "quads": count, "seconds": seconds})
+        switch(client, number, described, count, round(time.perf_counter() - began, 3))
     _sweep(client, grace)
     return Loaded(str(number), count, time.perf_counter() - began)
 
@@ -129,46 +131,86 @@ def _alive(claim: dict[str, Any]) -> bool:
     return (datetime.now(UTC) - datetime.fromisoformat(claim["at"])).total_seconds() < _DEAD_AFTER
 
 
+def switch(client: Client, number: int, described: Mapping[str, Any], count: int, seconds: float) -> None:
+    """Make a generation whose graphs are all there the newest: the one triple that readers look for."""
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    noted = {key: value for key, value in described.items() if key in _NOTED}
+    _note(client, HOLDS, noted | {"generation": str(number), "loaded": when, "quads": count, "seconds": seconds})
+
+
+def named_graphs(number: int, statements: Iterable[Quad]) -> Iterator[tuple[str, list[bytes]]]:
+    """The named graphs of a generation as an endpoint holds them, first the one that lists the others: the name of
+    each and its triples, a line of N-Triples each. Raises StoreUnusable where there is no room to sort them."""
+    with Spool() as spool:
+        names = _set_aside(statements, spool)
+        # A graph's name is a node of the data too (its source file): both are called the same, so that they join.
+        own = {f"<{name}>".encode(): f"<{whole(number)}{name}>".encode() for name in names}
+        yield names_graph(number), [f"<{whole(number)}> <{HOLDS}> <{name}> .\n".encode() for name in names]
+        for lines in spool.buckets():
+            for graph, some in groupby(lines, key=lambda line: line.partition(b" ")[0]):
+                yield own[graph][1:-1].decode(), [_renamed(line, own) for line in some]
+
+
 def _write(client: Client, number: int, statements: Iterable[Quad]) -> int:
     """Write a generation's graphs and see that they arrived; how many quads there are."""
-    graphs: dict[str, set[tuple[str, str, str]]] = {}
+    count = sent = 0
+    with Spool() as everything:
+        for name, lines in named_graphs(number, statements):
+            _fill(client, name, lines)
+            if name != names_graph(number):
+                count += len(lines)
+                for line in lines:
+                    everything.add(line, line)
+
+        def union() -> Iterator[bytes]:
+            nonlocal sent
+            for lines in everything.buckets():
+                sent += len(lines)
+                yield from lines
+
+        _fill(client, whole(number), union())
+    arrived = counted(client, whole(number))
+    if arrived != sent:
+        raise RemoteTrouble(
+            f"kho từ xa {client.name} chỉ giữ {arrived} trong {sent} bộ ba đã gửi: đồ thị cũ vẫn được dùng"
+        )
+    return count
+
+
+def _set_aside(statements: Iterable[Quad], spool: Spool) -> list[str]:
+    """Put each statement, its graph first, beside those of its graph; the names of the graphs, sorted."""
+    names: set[str] = set()
     for quad in statements:
         if BlankNode in (type(quad.subject), type(quad.object)) or not isinstance(quad.graph_name, NamedNode):
             raise ValueError("the graph has no blank nodes, and a piece that is sent twice must not double")
-        triple = (str(quad.subject), str(quad.predicate), str(quad.object))
-        graphs.setdefault(quad.graph_name.value, set()).add(triple)
-    # A graph's name is a node of the data too (its source file): both are called the same, so that they join.
-    own = {f"<{name}>": f"<{whole(number)}{name}>" for name in graphs}
-    lines = {
-        name: sorted(f"{own.get(s, s)} {p} {own.get(o, o)} .\n" for s, p, o in triples)
-        for name, triples in sorted(graphs.items())
-    }
-    _fill(client, names_graph(number), [f"<{whole(number)}> <{HOLDS}> <{name}> .\n" for name in lines])
-    for name, some in lines.items():
-        _fill(client, whole(number) + name, some)
-    everything = sorted(set().union(*lines.values()))
-    _fill(client, whole(number), everything)
-    arrived = counted(client, whole(number))
-    if arrived != len(everything):
-        raise RemoteTrouble(
-            f"kho từ xa {client.name} chỉ giữ {arrived} trong {len(everything)} bộ ba đã gửi: đồ thị cũ vẫn được dùng"
-        )
-    return sum(map(len, lines.values()))
+        names.add(quad.graph_name.value)
+        graph = str(quad.graph_name).encode()
+        spool.add(graph, graph + f" {quad.subject} {quad.predicate} {quad.object} .\n".encode())
+    return sorted(names)
 
 
-def _fill(client: Client, graph: str, lines: Sequence[str]) -> None:
+def _renamed(line: bytes, own: Mapping[bytes, bytes]) -> bytes:
+    """A statement as a triple, in which nodes that are graphs are called as these are. IRIs hold no space."""
+    _, s, p, o = line.removesuffix(b" .\n").split(b" ", 3)
+    return b" ".join((own.get(s, s), p, own.get(o, o), b".\n"))
+
+
+def _fill(client: Client, graph: str, lines: Iterable[bytes]) -> None:
     """Send the triples of a graph: whole where the endpoint takes graphs, else by updates."""
     if client.takes_graphs:
         for number, piece in enumerate(_pieces(lines, _PIECE)):
             send = client.add if number else client.put
-            send(graph, "".join(piece).encode())
+            send(graph, b"".join(piece))
         return
     for piece in _pieces(lines, _UPDATE):
-        client.update(f"INSERT DATA {{ GRAPH <{graph}> {{\n{''.join(piece)}}} }}", repeatable=True)
+        triples = b"".join(piece).decode()
+        client.update(f"INSERT DATA {{ GRAPH <{graph}> {{\n{triples}}} }}", repeatable=True)
 
 
-def _pieces(lines: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    return (lines[start : start + size] for start in range(0, len(lines), size))
+def _pieces(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    rest = iter(items)
+    while piece := list(islice(rest, size)):
+        yield piece
 
 
 def _note(client: Client, which: str, described: dict[str, Any]) -> None:
@@ -195,6 +237,18 @@ def _sweep(client: Client, grace: float) -> None:
 
 
 def _remove(client: Client, number: int) -> None:
+    _thin(client, whole(number))
     graphs = [whole(number) + name for name in graph_names(client, number)]
     for some in _pieces([*graphs, whole(number), names_graph(number)], _DROPS):
         client.update(" ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in some), repeatable=True)
+
+
+def _thin(client: Client, graph: str) -> None:
+    """Delete triples of a graph until what is left can be dropped by one request."""
+    some = f"{{ SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} LIMIT {_THINNED} }}"
+    left = counted(client, graph)
+    while left > _DROP_WHOLE:
+        client.update(f"DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{ {some} }}", repeatable=True)
+        before, left = left, counted(client, graph)
+        if left >= before:  # an engine that takes no such update may still drop it
+            return

@@ -4,6 +4,7 @@
     danchieu-snapshot.sha256    the digest of that
     generation/…                the files of the generation
     beside/…                    what lies beside the generations: the ledger of files, decisions, logs
+    upload/SHA256/…             the files that were uploaded, which lie nowhere else
 
 A generation never changes, so it is copied while readers read; no load runs meanwhile, so that the ledger and the
 generation are of one moment. SQLite files are copied by SQLite itself.
@@ -16,6 +17,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import tarfile
@@ -43,10 +45,12 @@ from graph.store.embedded import (
 )
 from graph.store.health import Health
 
-SNAPSHOT_FORMAT: Final = 1
+SNAPSHOT_FORMAT: Final = 2  # 1 had no uploads
 _HEAD: Final = "danchieu-snapshot.json"
 _SEAL: Final = "danchieu-snapshot.sha256"
-_INSIDE, _BESIDE = "generation/", "beside/"
+_INSIDE, _BESIDE, _UPLOAD = "generation/", "beside/", "upload/"
+_UPLOADS: Final = ("uploads", "files")  # below the store; `ingest.inbox` keeps them
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _MOST_HEAD: Final = 64 * 1024 * 1024  # bytes; a head is some 100 bytes for each file
 _NOT_KEPT: Final = ("current", "current.new", "lock", "generations")
 _SQLITE: Final = b"SQLite format 3\0"
@@ -86,7 +90,7 @@ def snapshot(directory: Path | str, file: Path) -> Taken:
         if described is None or format_of(described) != FORMAT:
             raise StoreUnusable("kho hỏng hoặc của phiên bản khác nên không chụp được: hãy chạy «danchieu store check»")
         members = {_INSIDE + name: path / name for name in described["contents"]}
-        members |= _beside(Path(directory), Path(scratch))
+        members |= _beside(Path(directory), Path(scratch)) | _uploads(Path(directory))
         try:
             digests = {name: _digest(source) for name, source in sorted(members.items())}
             for name, digest in described["contents"].items():
@@ -156,6 +160,15 @@ def _beside(root: Path, scratch: Path) -> dict[str, Path]:
     return found
 
 
+def _uploads(root: Path) -> dict[str, Path]:
+    """The files that were uploaded. What is still arriving, and the list of jobs, are of the running server."""
+    return {
+        f"{_UPLOAD}{path.parent.name}/{path.name}": path
+        for path in sorted(root.joinpath(*_UPLOADS).glob("*/*"))
+        if path.is_file() and not path.is_symlink() and _SHA256.fullmatch(path.parent.name)
+    }
+
+
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -197,17 +210,29 @@ def _unpack(file: Path, building: Path, beside: Path) -> dict[str, Any]:
             missing = dict(head["files"])
             for name, source in members:
                 wanted = missing.pop(name, None)
-                folder, _, plain = name.partition("/")
-                place = building if folder == "generation" else beside if folder == "beside" else None
-                if wanted is None or place is None or plain in ("", ".", "..") or "/" in plain:
+                place = _place(name, building, beside) if wanted is not None else None
+                if place is None:
                     raise BadSnapshot(f"bản chụp {file} hỏng: có phần lạ «{name}»")
-                if _copy(source, place / plain) != wanted:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                if _copy(source, place) != wanted:
                     raise BadSnapshot(f"bản chụp {file} hỏng: phần «{name}» đã bị đổi")
     except (tarfile.TarError, EOFError):
         raise BadSnapshot(f"{file} không phải bản chụp của Dẫn Chiếu, hoặc bị cắt") from None
     if missing:
         raise BadSnapshot(f"bản chụp {file} hỏng: thiếu phần «{min(missing)}»")
     return head
+
+
+def _place(name: str, building: Path, beside: Path) -> Path | None:
+    """Where a member is written; None for a name that no snapshot of ours has, which could lead anywhere."""
+    folder, *inside = name.split("/")
+    if any(part in ("", ".", "..") for part in inside):
+        return None
+    if folder == "upload" and len(inside) == 2 and _SHA256.fullmatch(inside[0]):
+        return beside.joinpath(*_UPLOADS, *inside)
+    if len(inside) != 1 or folder not in ("generation", "beside"):
+        return None
+    return (building if folder == "generation" else beside) / inside[0]
 
 
 def _members(file: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
@@ -263,7 +288,13 @@ def _put_beside(root: Path, beside: Path, number: int) -> Path | None:
     """Put the files beside the generations in their place; what they replace goes to a folder of its own."""
     away = root / f"before-restore-{number}"
     moved = False
-    for fresh in sorted(beside.iterdir()):
+    for fresh in sorted(beside.joinpath(*_UPLOADS).glob("*/*")):
+        # By the hash of their bytes: what is there already is the same, and a later upload stays.
+        kept = root.joinpath(*_UPLOADS, fresh.parent.name, fresh.name)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        if not kept.exists():
+            fresh.replace(kept)
+    for fresh in sorted(path for path in beside.iterdir() if path.is_file()):
         old = root / fresh.name
         if old.exists():
             away.mkdir(exist_ok=True)

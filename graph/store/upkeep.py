@@ -92,7 +92,7 @@ def migrate(directory: Path | str) -> tuple[int, int]:
 def compact(directory: Path | str) -> Freed:
     """Remove the generations that nobody reads and what killed runs left. Raises StoreNotFound, StoreBusy.
 
-    The engine's own optimize() is not called: a generation is written at once and sorted, so it finds nothing to do
+    The engine's own optimize() is not called: the load that made a generation has called it, so it finds nothing to do
     (154,459 quads: 27.9 MB before and after), and it would change files that readers have open.
     """
     current(directory)

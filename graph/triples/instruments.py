@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import NamedNode, Quad
 
 from graph import registry
+from graph.akoma_ntoso import akn_work
 from graph.identity import NotAnInstrumentIRI, agency_iri, fold, name_key, parse_iri, slug, symbol_key
 from graph.model import Assignment, Corpus, Instrument
 from graph.review.decisions import Verdicts
@@ -123,6 +124,7 @@ def _write_instrument(sheet: Sheet, instrument: Instrument) -> None:
     sheet.words(node, DAN.issuerName, instrument.issuer)
     sheet.plain(node, DAN.jurisdiction, instrument.jurisdiction)
     sheet.truth(node, DAN.held, instrument.held)
+    sheet.plain(node, DAN.aknWork, akn_work(instrument.iri))
     sheet.plain(node, DAN.searchKey, search_key(instrument))
     for alias in sorted(set(instrument.aliases)):
         sheet.words(node, SKOS.altLabel, alias)

@@ -48,3 +48,5 @@ def _write_decision(sheet: Sheet, decision: Decision, applied: Applied) -> None:
                 sheet.add(node, DAN.decides, NamedNode(iri))
     if decision.anchor is not None:
         sheet.words(node, DAN.decidedQuote, decision.anchor.quote)
+    for quote in sorted({str(mention["quote"]) for mention in decision.value.get("mentions", ())}):
+        sheet.words(node, DAN.decidedQuote, quote)

@@ -47,6 +47,7 @@ def test_the_shape_of_the_tasks_is_the_published_one(ask: Run) -> None:
     assert set(answer) == {"instrument", "tasks"}
     assert set(answer["instrument"]) == {"iri", "type", "symbol", "date", "title", "issuer"}
     expected = {"iri", "text", "direct", "chain", "lead", "coordinating", "deadlines", "evidence"}
+    expected |= {"task_status", "review_status"}
     assert set(answer["tasks"][0]) == expected
     evidence = {"document", "source", "path", "start", "end", "quote", "relation", "confidence"}
     assert evidence <= set(answer["tasks"][0]["evidence"][0])

@@ -96,6 +96,23 @@ def test_an_export_is_narrowed_by_filters(ask: Run) -> None:
     assert "88/KH-UBND" in recent
 
 
+def test_filters_that_leave_nothing_are_told_and_end_in_4(ask: Run, tmp_path: Path) -> None:
+    out = tmp_path / "trống.xlsx"
+    said = ask("export", "xlsx", "--of", "120-KL/TU", "--direction", "out", "--relation", "repeals", "--out", str(out))
+    assert said.code == 4
+    assert "Không có gì ứng với vùng và bộ lọc đã chọn" in said.err
+    assert out.is_file()
+    printed = ask("export", "turtle", "--of", "120-KL/TU", "--relation", "repeals")
+    assert printed.code == 4
+    assert printed.out.startswith("# Không có gì")
+
+
+def test_what_is_cut_at_its_limit_is_told_once(ask: Run) -> None:
+    said = ask("export", "mermaid", "--of", "120-KL/TU", "--depth", "3", "--limit", "2")
+    assert said.code == 0
+    assert said.err.count("cắt bớt") == 1
+
+
 def test_of_two_instruments_of_one_number_the_date_chooses(ask: Run) -> None:
     assert ask("export", "mermaid", "--of", "17-CT/TU").code == 3
     assert ask("export", "mermaid", "--of", "17-CT/TU", "--date", "27/02/2020").code == 0

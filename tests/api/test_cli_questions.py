@@ -15,7 +15,7 @@ def test_the_questions_are_listed_with_what_they_ask_for(run: Run) -> None:
     assert "11-this-month\n    Tháng này tỉnh phải làm những gì, ai làm?\n    --set month: tháng; province:" in said.out
     found = json.loads(run("question", "list", "--json").out)
     assert len(found) >= 25
-    assert set(found[0]) == {"name", "title", "english", "meaning", "trap", "parameters", "columns"}
+    assert set(found[0]) == {"number", "name", "title", "english", "meaning", "trap", "parameters", "columns"}
 
 
 def test_a_question_is_shown_as_sparql_that_stands_alone(run: Run) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 from promises import V1, check, path_of
 from small_corpus import CT17_2020, CT17_2022, CT19, CT25_TU, KH88, KL120, NQ33, small_corpus
+from starlette.requests import Request
 
+from api.paging import turn
 from graph.identity import agency_iri
 
 # What is answered.
@@ -90,6 +94,40 @@ def test_one_instrument_task_and_agency_answer_as_the_openapi_says(
     check(openapi, "/healthz", client.get("/healthz"))
 
 
+def test_a_page_of_an_agencys_tasks_says_how_many_there_are_in_all(
+    client: httpx.Client, openapi: dict[str, Any]
+) -> None:
+    address = f"/agencies/{agency_iri('Sở Tài chính tỉnh Bắc Giang').rpartition('/')[2]}"
+    first = client.get(V1 + address).json()
+    assert first["total"] == {role: len(first[role]) for role in ("lead", "coordinating")}
+    past = client.get(V1 + address, params={"limit": 1, "offset": 1})
+    check(openapi, V1 + "/agencies/{slug}", past)
+    assert past.json() == first | {"lead": [], "coordinating": [], "limit": 1, "offset": 1}
+    assert client.get(V1 + address, params={"limit": 0}).status_code == 422
+
+
+@pytest.mark.parametrize("more", [True, False])
+def test_the_next_address_keeps_what_was_asked_for(more: bool) -> None:
+    app = SimpleNamespace(state=SimpleNamespace(knowledge=SimpleNamespace(edition=lambda: "7")))
+    asked = {"type": "http", "server": ("x", 80), "scheme": "http", "path": "/api/v1/tasks", "headers": [], "app": app}
+    found = turn(Request(asked | {"query_string": b"q=a&limit=2&offset=4"}), 2, 4, more=more)
+    following = found.pop("next")
+    assert found == {"limit": 2, "offset": 4}
+    assert following.startswith("/api/v1/tasks?q=a&limit=2&cursor=") if more else following is None
+
+
+def test_a_cursor_of_another_generation_is_told_where_to_begin_again(client: httpx.Client) -> None:
+    cursor = urlsafe_b64encode(b"5 another").decode()
+    response = client.get(f"{V1}/tasks", params={"q": "a", "cursor": cursor})
+    assert response.status_code == 410
+    assert response.json()["first"] == "/api/v1/tasks?q=a"
+
+
+@pytest.mark.parametrize("cursor", ["x", "%%%", "ⓧ", "LTEgMQ", "OTk5OTk5OTk5OTk5OTk5IDE"])
+def test_what_is_no_cursor_is_refused(client: httpx.Client, cursor: str) -> None:
+    assert client.get(f"{V1}/tasks", params={"cursor": cursor}).status_code == 422
+
+
 def test_lists_are_walked_by_their_next_address(client: httpx.Client) -> None:
     seen: list[str] = []
     address: str | None = f"{V1}/instruments?q=&limit=5"
@@ -98,6 +136,18 @@ def test_lists_are_walked_by_their_next_address(client: httpx.Client) -> None:
         seen += [item["iri"] for item in page["items"]]
         address = page["next"]
     assert len(seen) == len(set(seen)) == len(small_corpus().instruments)
+
+
+@pytest.mark.parametrize("text", ["", "rác"])
+def test_no_task_is_on_two_pages_or_on_none(client: httpx.Client, text: str) -> None:
+    seen: list[str] = []
+    address: str | None = f"{V1}/tasks?q={text}&limit=1"
+    while address:
+        page = client.get(address).json()
+        seen += [item["iri"] for item in page["items"]]
+        address = page["next"]
+    whole = client.get(f"{V1}/tasks", params={"q": text, "limit": 200}).json()["items"]
+    assert len(seen) == len(set(seen)) == len(whole) > 1
 
 
 def test_a_path_names_each_step_with_its_evidence(client: httpx.Client) -> None:
@@ -231,8 +281,8 @@ def test_an_unknown_instrument_is_answered_with_near_misses(
     [
         ("text/html", "/van-ban/vn/"),
         ("application/json", "/api/v1/instruments/vn/"),
-        ("text/turtle", "/sparql?query=DESCRIBE"),
-        ("application/ld+json", "/sparql?query=DESCRIBE"),
+        ("text/turtle", "/data/vn/"),
+        ("application/ld+json", "/data/vn/"),
     ],
 )
 def test_an_iri_leads_to_what_is_known_in_the_format_that_is_wanted(

@@ -24,7 +24,7 @@ from graph.store.embedded import load
         ("GET", "/nowhere", 404),
         ("GET", f"{V1}/nowhere", 404),
         ("DELETE", f"{V1}/tasks", 405),
-        ("POST", f"{V1}/lookup", 405),
+        ("POST", f"{V1}/path", 405),
         ("GET", f"{V1}/lookup", 422),
         ("GET", f"{V1}/lookup?q=", 422),
         ("GET", f"{V1}/instruments?limit=0", 422),

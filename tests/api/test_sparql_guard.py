@@ -59,6 +59,34 @@ def test_a_query_that_names_its_dataset_is_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "graphs"),
+    [
+        ("SELECT * FROM <http://e/a> FROM NAMED<http://e/b> { ?s ?p ?o }", ("http://e/a", "http://e/b")),
+        ("PREFIX e: <http://e/> PREFIX : <http://f/> ASK FROM e:a from named :b {}", ("http://e/a", "http://f/b")),
+        ("ASK FROM <http://e/a> FROM <http://e/a> {}", ("http://e/a",)),
+        ("ASK { ?s ?p '''FROM <http://e/a>''' } # FROM <http://e/b>", ()),
+        # What only a parser could tell: a base, an escape, a prefix that is not declared.
+        ("BASE <http://e/> ASK FROM <a> {}", ()),
+        ("PREFIX e: <http://e/> ASK FROM e:a\\,b FROM <http://e/\\u0061> FROM f:a {}", ()),
+    ],
+)
+def test_the_graphs_that_a_query_names_are_read_as_far_as_they_are_plain(query: str, graphs: tuple[str, ...]) -> None:
+    assert guard.read(query).graphs == graphs
+
+
+def test_prefixes_that_are_used_and_not_declared_are_known() -> None:
+    read = guard.read("PREFIX a: <http://e/> SELECT * { a:x b:y ?z . c:x a:y :d FILTER(?z = 'e:f') }")
+    assert read.undeclared == ("b", "c", "")
+    assert guard.read("SELECT * { <a:b> ?p _:c . ?x a <d:e> }").undeclared == ()
+
+
+def test_a_query_that_asks_the_clock_or_chance_is_told_apart() -> None:
+    assert guard.read("SELECT * { ?s ?now 'NOW()' . ?s <http://e/RAND> ?o } # UUID()").steady
+    for call in ("NOW()", "Rand ()", "1+now()", "STRUUID()", "BNODE()"):
+        assert not guard.read(f"SELECT ({call} AS ?x) {{}}").steady
+
+
+@pytest.mark.parametrize(
     ("query", "status", "words"),
     [
         ("", 400, "trống"),

@@ -43,6 +43,8 @@ INPUTS: dict[str, Substitutions] = {
     "reach-impact": {"origin": NamedNode(CT19.iri)},
     "search": {"word": Literal("chi thi")},
     "successors": {"body": NamedNode(agency_iri("Bộ Thông tin và Truyền thông"))},
+    "tasks-due": {"since": Literal("2000-01-01"), "until": Literal("2099-12-31")},
+    "tasks-in-place": {"place": Literal("bac-giang")},
     "tasks-matching": {"word": Literal("rac")},
     "tasks-of-dissolved": {"day": Literal("2025-07-01")},
     "unsettled": {"instrument": NamedNode(CT17_2020.iri)},

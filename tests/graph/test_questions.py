@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 import pytest
 
+from benchmarks.made_up import corpus as made_up
 from graph import questions as ask
 from graph.errors import UnknownAgency, UnknownTask
 from graph.identity import agency_iri
@@ -288,6 +290,33 @@ def test_an_agency_sees_its_tasks_by_role(store: OxigraphStore) -> None:
     for wrong in (agency_iri("không có"), "không phải IRI"):
         with pytest.raises(UnknownAgency):
             ask.agency(store, wrong)
+
+
+def test_an_agencys_tasks_come_in_pages_that_say_how_many_there_are(store: OxigraphStore) -> None:
+    """Each task once over all pages, and nothing left out unsaid."""
+    whole = ask.agency(store, agency_iri(DISTRICTS), limit=None)
+    assert whole["total"] == {"lead": 1, "coordinating": 1}
+    assert whole == ask.agency(store, agency_iri(DISTRICTS))
+    none = ask.agency(store, agency_iri(DISTRICTS), limit=0)
+    assert none == whole | {"lead": [], "coordinating": []}
+    past = ask.agency(store, agency_iri(DISTRICTS), limit=1, offset=1)
+    assert (past["total"], past["lead"], past["coordinating"]) == (whole["total"], [], [])
+
+
+def test_the_pages_of_a_burdened_agency_hold_each_task_once() -> None:
+    corpus = made_up(4)
+    busy = Counter(str(a.agency) for e in corpus.extractions for t in e.tasks for a in t.lead).most_common(1)[0][0]
+    graph = in_memory(corpus)
+    whole = ask.agency(graph, busy, limit=None)
+    assert len(whole["lead"]) == whole["total"]["lead"] > 2
+    pages = [ask.agency(graph, busy, limit=2, offset=n) for n in range(0, 20, 2)]
+    for role in ("lead", "coordinating"):
+        assert [len(page[role]) for page in pages] == [
+            max(0, min(2, whole["total"][role] - n)) for n in range(0, 20, 2)
+        ]
+        paged = [task for page in pages for task in page[role]]
+        assert sorted(paged, key=lambda t: t["iri"]) == sorted(whole[role], key=lambda t: t["iri"])
+        assert all(task["explicit"] == (role == "lead") for task in paged)
 
 
 def test_tasks_are_found_by_their_words(store: OxigraphStore) -> None:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.answers.depth import STRENGTH, depth, zone_label
-from graph.answers.status import STATES, NotADay, is_day, status
-from graph.errors import UnknownInstrument
+from graph.answers.status import STATES, is_day, status
+from graph.errors import NotADay, UnknownInstrument
 from graph.identity import Key
 from graph.model import Corpus, Extraction, Instrument
 from graph.store.base import Store

@@ -168,7 +168,24 @@ def test_a_restore_puts_what_it_replaces_aside_and_readers_finish_on_the_old_gra
     assert load(smaller(), directory).generation == "5"
 
 
-@pytest.mark.parametrize("damage", ["cut", "byte", "head", "strange", "text", "empty", "none"])
+def test_a_snapshot_holds_the_uploads_and_a_restore_takes_none_away(directory: Path, tmp_path: Path) -> None:
+    first, second = (directory / "uploads" / "files" / (digit * 64) for digit in "ab")
+    first.mkdir(parents=True)
+    (first / "Kế hoạch 77.docx").write_bytes(b"PK first")
+    (directory / "uploads" / "incoming").mkdir()
+    (directory / "uploads" / "incoming" / "half").write_bytes(b"ha")
+    snapshot.snapshot(directory, tmp_path / "copy.tar")
+    second.mkdir()
+    (second / "b.txt").write_bytes(b"second")
+    for place in (directory, tmp_path / "elsewhere"):
+        snapshot.restore(tmp_path / "copy.tar", place)
+        uploads = place / "uploads" / "files"
+        assert (uploads / first.name / "Kế hoạch 77.docx").read_bytes() == b"PK first"
+    assert (second / "b.txt").read_bytes() == b"second"
+    assert not (tmp_path / "elsewhere" / "uploads" / "incoming").exists()
+
+
+@pytest.mark.parametrize("damage", ["cut", "byte", "head", "strange", "climbing", "text", "empty", "none"])
 def test_a_damaged_snapshot_replaces_nothing(directory: Path, tmp_path: Path, damage: str) -> None:
     file = tmp_path / "copy.tar"
     snapshot.snapshot(directory, file)
@@ -188,6 +205,10 @@ def test_a_damaged_snapshot_replaces_nothing(directory: Path, tmp_path: Path, da
         (tmp_path / "evil").write_text("x")
         with tarfile.open(file, "a") as tar:
             tar.add(tmp_path / "evil", "beside/../../evil")
+    elif damage == "climbing":
+        (tmp_path / "evil").write_text("x")
+        with tarfile.open(file, "a") as tar:
+            tar.add(tmp_path / "evil", f"upload/{'a' * 64}/..")
     elif damage == "none":
         file.unlink()
     else:

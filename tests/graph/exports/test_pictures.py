@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from graph.exports import DrawingFailed, MissingTool, export, write
+from graph.exports import DrawingFailed, MissingTool, Selection, export, export_selected, write
 from graph.exports.bounding import bounded
 from graph.exports.pictures import MOST_NODES, MOST_NODES_OF_PNG, picture
 from graph.network import export_graph
@@ -22,6 +22,7 @@ from graph.store.engine import OxigraphStore
 from tests.graph.small_corpus import CT19, KL120
 
 drawn = pytest.mark.skipif(shutil.which("dot") is None, reason="chưa cài Graphviz (dot)")
+SCHEMAS = Path(__file__).parent / "schemas"
 SVG = "{http://www.w3.org/2000/svg}"
 GEXF = "{http://www.gexf.net/1.2draft}"
 
@@ -46,7 +47,7 @@ def test_an_svg_shows_every_node_with_its_link_and_every_edge(store: OxigraphSto
     assert shown == set(whole)
     edges = [one for one in root.iter(f"{SVG}g") if one.get("class") == "edge"]
     assert len(edges) == len({(a, b, about["relation"]) for a, b, about in whole.edges(data=True)})
-    words = " ".join("".join(one.itertext()) for one in root.iter(f"{SVG}text"))
+    words = " ".join("".join(map(str, one.itertext())) for one in root.iter(f"{SVG}text"))
     assert "Chỉ thị 19-CT/TU" in words
     assert "(11/06/2020)" in words
 
@@ -59,7 +60,7 @@ def test_equal_graphs_are_equal_pictures_and_awkward_text_is_drawn(
     assert export(store, format) == export(store, format)
     data = export(awkward, format)
     if format == "svg":
-        words = "".join(etree.fromstring(data).itertext())
+        words = "".join(map(str, etree.fromstring(data).itertext()))
         assert '"ngay" <việc> & theo' in words
         assert "&lt; \\N" in words
     else:
@@ -75,7 +76,7 @@ def test_a_large_graph_is_cut_and_the_picture_says_so() -> None:
     assert f"{MOST_NODES} trong 2000 nút" in remark
     root = etree.fromstring(data)
     assert sum(one.get("class") == "node" for one in root.iter(f"{SVG}g")) == MOST_NODES
-    assert f"{MOST_NODES} trong 2000 nút" in "".join(root.itertext())
+    assert f"{MOST_NODES} trong 2000 nút" in "".join(map(str, root.itertext()))
 
 
 @drawn
@@ -212,20 +213,40 @@ def test_gephi_can_take_the_gexf(store: OxigraphStore, awkward: OxigraphStore) -
                         float(said)
 
 
+def fits(data: bytes, schema: str) -> None:
+    """Fails with what the schema says of the file."""
+    etree.RelaxNG(etree.parse(SCHEMAS / schema)).assertValid(etree.fromstring(data))
+
+
+@pytest.mark.parametrize("format", ["graphml", "gexf"])
+def test_the_schema_of_the_format_is_kept_whatever_the_text(
+    store: OxigraphStore, awkward: OxigraphStore, format: str
+) -> None:
+    for one in (store, awkward):
+        fits(export(one, format), f"{format}.rng")
+    fits(export_selected(store, format, Selection(of=CT19.iri, depth=3, limit=4)).data, f"{format}.rng")
+    broken = export(store, format).replace(b"<node id=", b"<node name=", 1)
+    with pytest.raises(etree.DocumentInvalid):
+        fits(broken, f"{format}.rng")
+
+
 def test_graphml_is_taken_by_an_independent_reader(store: OxigraphStore, awkward: OxigraphStore) -> None:
-    """Read as the schema of GraphML says, without networkx: every key declared, every end there."""
+    """Read without networkx: ids that are one of a kind, every key declared, every end there, every IRI told."""
     space = "{http://graphml.graphdrawing.org/xmlns}"
     for one in (store, awkward):
         root = etree.fromstring(export(one, "graphml"))
-        keys = {(key.get("id"), key.get("for")): key.get("attr.type") for key in root.iter(f"{space}key")}
-        assert set(keys.values()) <= {"string", "int", "long", "float", "double", "boolean"}
-        ids = {node.get("id") for node in root.iter(f"{space}node")}
-        assert ids == set(export_graph(one))
+        keys = {key.get("id"): key for key in root.iter(f"{space}key")}
+        assert len(keys) == len(list(root.iter(f"{space}key")))
+        ids = [node.get("id") for node in root.iter(f"{space}node")]
+        assert len(set(ids)) == len(ids)
         for edge in root.iter(f"{space}edge"):
-            assert {edge.get("source"), edge.get("target")} <= ids
-        for thing, kind in ((f"{space}node", "node"), (f"{space}edge", "edge")):
-            for element in root.iter(thing):
-                assert all((data.get("key"), kind) in keys for data in element.iter(f"{space}data"))
+            assert {edge.get("source"), edge.get("target")} <= set(ids)
+        for kind in ("node", "edge"):
+            for element in root.iter(f"{space}{kind}"):
+                assert all(keys[data.get("key")].get("for") == kind for data in element.iter(f"{space}data"))
+        (iri,) = (name for name, key in keys.items() if (key.get("attr.name"), key.get("for")) == ("iri", "node"))
+        told = {data.text for data in root.iter(f"{space}data") if data.get("key") == iri}
+        assert told == set(export_graph(one))
 
 
 def test_writing_says_what_was_left_out(store: OxigraphStore) -> None:

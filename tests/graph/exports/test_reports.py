@@ -59,6 +59,16 @@ def test_the_report_tells_direct_tasks_then_those_through_other_instruments(stor
     assert "120-KL/TU" in rest[-1].rows[1].cells[2].text
 
 
+def test_where_a_third_says_that_one_carries_out_another_is_told(store: OxigraphStore) -> None:
+    f = Draft("ba-bên.txt", NQ33)
+    place = f.say("Điều 1", "Thực hiện Kết luận 120-KL/TU về đẩy mạnh Chỉ thị 19-CT/TU.")
+    f.cite(place, "120-KL/TU", KL120, "implements", f.task(place))
+    f.cite(place, "19-CT/TU", CT19, "implements", KL120.iri)
+    document = docx_of(in_memory(Corpus([f.done()], {i.iri: i for i in (NQ33, CT19, KL120)})), CT19.iri)
+    between = next(t for t in document.tables if t.rows[0].cells[1].text == "Văn bản")
+    assert [cell.text for cell in between.rows[1].cells][2:] == ["«19-CT/TU»", "Điều 1\nba-bên.txt"]
+
+
 def test_the_report_tells_what_could_not_be_settled(store: OxigraphStore) -> None:
     text = words(docx_of(store, CT17_2020.iri))
     assert "«17-CT/TU»" in text

@@ -124,6 +124,8 @@ def test_the_sheets_are_frozen_filtered_wrapped_and_fit_a4_on_its_side(store: Ox
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        # Fitted to the width of a page: wider than this it is printed at less than four fifths of its size.
+        assert sum(width for _, width in columns) <= 165
         assert sheet.print_title_rows == "$3:$3"
         assert all(cell.alignment.wrap_text and cell.font.name == "Times New Roman" for cell in sheet[4])
         assert all(sheet.column_dimensions[cell.column_letter].width >= 5 for cell in sheet[3])

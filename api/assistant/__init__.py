@@ -1,0 +1,1 @@
+"""The same questions for a language model's assistant, over the Model Context Protocol: only reading, with quotes."""

@@ -1,0 +1,116 @@
+"""Asking for keys over HTTP: what writes wants one of a role, and with closed reads everything does.
+
+A key travels in a header (`Authorization: Bearer …` or `X-API-Key`), which no page of another site can make a browser
+send. HTTP Basic with the key as the password is for reading alone, so that a browser can ask its person for it when
+reads are closed: a browser sends that by itself, also with what another site's page makes it ask for.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyHeader, HTTPBearer
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.keys import book
+from api.keys.book import Key, Role
+from api.limits import EXEMPT
+from api.problems import Problem
+from graph.store.opening import working_directory
+
+# Only for the description of the interface: it says where a key goes, `_asked` takes it.
+_BEARER = HTTPBearer(
+    auto_error=False, scheme_name="bearer", description="Khóa do «danchieu key make» in ra. / A key that it printed."
+)
+_HEADER = APIKeyHeader(
+    name="X-API-Key", auto_error=False, scheme_name="apiKey", description="Cùng khóa ấy. / The same key."
+)
+OPEN = EXEMPT  # a watchdog has no key; of metrics it is the address that is asked
+_BASIC = 'Basic realm="danchieu", charset="UTF-8"'
+_CHALLENGE = 'Bearer realm="danchieu"'
+_ROLES = {"reader": "đọc (reader)", "editor": "biên tập (editor)", "admin": "quản trị (admin)"}
+
+
+def _asked(role: Role) -> object:
+    async def ask(request: Request, bearer: object = Security(_BEARER), header: object = Security(_HEADER)) -> Key:
+        return await _admitted(request, role, basic=False)
+
+    return ask
+
+
+Reader = Annotated[Key, Depends(_asked("reader"))]
+Editor = Annotated[Key, Depends(_asked("editor"))]
+Admin = Annotated[Key, Depends(_asked("admin"))]
+
+
+class ClosedReads:
+    """Answers nobody without a key, but for what says that the server lives."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] not in OPEN:
+            request = Request(scope)
+            try:
+                await _admitted(request, "reader", basic=scope["method"] in ("GET", "HEAD"))
+            except Problem as problem:
+                await problem.plain(request)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+async def _admitted(request: Request, role: Role, *, basic: bool) -> Key:
+    """The key that a request came with; a problem where it is none or may not do that."""
+    told = _told(request.headers, basic)
+    challenge = f"{_CHALLENGE}, {_BASIC}" if basic else _CHALLENGE
+    if told is None:
+        detail = "Việc này cần khóa API: gửi «Authorization: Bearer …» hoặc «X-API-Key: …»."
+        raise Problem(401, "key-needed", detail, headers={"WWW-Authenticate": challenge}, role_needed=role)
+    directory = working_directory(request.app.state.settings.store)
+    try:
+        key = await run_in_threadpool(book.holder, directory, told)
+    except book.KeysUnusable:
+        raise Problem(503, "keys-unusable", "Máy chủ không đọc được tệp khóa nên không cho ai vào.") from None
+    if key is None:
+        detail = "Khóa API sai, đã hết hạn hoặc đã bị thu hồi."
+        challenge = challenge.replace('"danchieu"', '"danchieu", error="invalid_token"', 1)
+        raise Problem(401, "key-refused", detail, headers={"WWW-Authenticate": challenge}, role_needed=role)
+    await run_in_threadpool(book.note_use, directory, key)
+    if not key.may(role):
+        detail = f"Việc này cần vai trò {_ROLES[role]}; khóa «{key.name}» chỉ có vai trò {_ROLES[key.role]}."
+        refusal = {"WWW-Authenticate": f'{_CHALLENGE}, error="insufficient_scope", scope="{role}"'}
+        raise Problem(403, "role-needed", detail, headers=refusal, role_needed=role)
+    return key
+
+
+def holder_of(headers: Headers, store: Path) -> str | None:
+    """The id of the key that a request came with; None where it has none that counts. For whom it is counted, not
+    for what it may do."""
+    told = _told(headers, basic=True)
+    if not told:
+        return None
+    try:
+        key = book.holder(working_directory(store), told)
+    except book.KeysUnusable:
+        return None
+    return key.id if key else None
+
+
+def _told(headers: Headers, basic: bool) -> str | None:
+    """The key in a request's headers, whatever it is worth."""
+    scheme, _, rest = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return rest.strip()
+    if scheme.lower() == "basic" and basic:
+        try:
+            return base64.b64decode(rest.strip(), validate=True).decode().partition(":")[2]
+        except (binascii.Error, UnicodeDecodeError):
+            return ""
+    return headers.get("x-api-key")

@@ -1,0 +1,114 @@
+"""Conditional requests (RFC 9110, 13): what a client holds already is not worked out again.
+
+A generation of the store never changes, so an answer is known by the generation, the address, what is accepted, the
+day (some answers count days from today) and the program's version: the tag is made before the answer is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http import BASE
+from api.knowledge import Knowledge
+from api.version import version
+
+_VIETNAM = timezone(timedelta(hours=7))  # whose days the answers count in
+_READ = ("GET", "HEAD")
+_TOLD_BY = ("accept", "accept-language", "host")
+# What does not come from the generation alone: keys, jobs and decisions change without one; SPARQL has its own.
+_OTHERS = tuple(
+    f"{base}/{name}"
+    for base in ("", BASE)
+    for name in ("sparql", "jobs", "keys", "reviews", "audit", "healthz", "readyz", "metrics", "static", "ra-soat")
+)
+
+
+class Conditional:
+    """Gives each good answer an ETag, and 304 to a client that has it. Inside whatever refuses requests."""
+
+    def __init__(self, app: ASGIApp, knowledge: Knowledge, *, closed: bool = False) -> None:
+        self._app = app
+        self._knowledge = knowledge
+        # Without a time to live: each use is asked for again, and costs nothing where nothing changed.
+        self._caching = "private, no-cache" if closed else "no-cache"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        tag = self._tag(scope)
+        if tag is None:
+            await self._app(scope, receive, send)
+            return
+        if _holds(Headers(scope=scope).getlist("if-none-match"), tag):
+            await send({"type": "http.response.start", "status": 304, "headers": self._headers(tag)})
+            await send({"type": "http.response.body", "body": b""})
+            return
+
+        async def tagged(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("ETag", tag)
+                headers.setdefault("Cache-Control", self._caching)
+                named = {name.strip().lower() for name in headers.get("vary", "").split(",")}
+                for name in ("Accept", "Accept-Language"):
+                    if name.lower() not in named:
+                        headers.add_vary_header(name)
+            await send(message)
+
+        await self._app(scope, receive, tagged)
+
+    def _tag(self, scope: Scope) -> str | None:
+        if scope["type"] != "http" or scope["method"] not in _READ or scope["path"].startswith(_OTHERS):
+            return None
+        edition = self._knowledge.edition()
+        if edition is None:
+            return None
+        headers = Headers(scope=scope)
+        today = datetime.now(UTC).astimezone(_VIETNAM).date().isoformat()
+        said = [_program(), edition, today, scope["path"], scope["query_string"].decode("latin-1")]
+        said += [value for name in _TOLD_BY for value in (name, *headers.getlist(name))]
+        # Weak: whether it is sent compressed makes no other answer.
+        return f'W/"{hashlib.blake2b(repr(said).encode(), digest_size=12).hexdigest()}"'
+
+    def _headers(self, tag: str) -> list[tuple[bytes, bytes]]:
+        return [
+            (b"etag", tag.encode()),
+            (b"cache-control", self._caching.encode()),
+            (b"vary", b"Accept, Accept-Language, Accept-Encoding"),
+        ]
+
+
+def _holds(given: Sequence[str], tag: str) -> bool:
+    """Whether If-None-Match names the tag; by weak comparison, as it asks for.
+
+    `*` is any answer that there is: whether there is one is not known here, so it is worked out.
+
+    >>> _holds(['"a", W/"b"'], 'W/"a"'), _holds(["*"], 'W/"a"'), _holds([], 'W/"a"')
+    (True, False, False)
+    """
+    names = [one.strip().removeprefix("W/") for line in given for one in line.split(",")]
+    return tag.removeprefix("W/") in names
+
+
+@cache
+def _program() -> str:
+    """A digest of everything that answers are made with: a version alone would not tell a mended one."""
+    found = hashlib.blake2b(version().encode(), digest_size=12)
+    for package in ("api", "graph"):
+        _add(found, files(package))
+    return found.hexdigest()
+
+
+def _add(found: hashlib.blake2b, place: Traversable) -> None:
+    if place.is_file():
+        found.update(place.name.encode() + b"\0" + place.read_bytes())
+        return
+    for each in sorted(place.iterdir(), key=lambda one: one.name):
+        if each.name != "__pycache__":
+            _add(found, each)

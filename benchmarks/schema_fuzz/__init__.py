@@ -1,0 +1,1 @@
+"""Requests made from the OpenAPI, right and wrong ones, and whether every answer is what it promises."""
