@@ -51,8 +51,9 @@ lint: .venv/.installed-dev
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 
+# A file's tests stay in one process, for they share servers and stores that take seconds to make.
 test: lint
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n auto --dist loadfile
 
 clean:
 	rm -rf .venv .venv-uv .danchieu build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
