@@ -112,7 +112,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.install(app, version())
     # The first that is added is the innermost.
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=4)
-    app.add_middleware(Conditional, knowledge=app.state.knowledge, closed=chosen.reads == "closed")
+    app.add_middleware(
+        Conditional,
+        knowledge=app.state.knowledge,
+        closed=chosen.reads == "closed",
+        room=chosen.answers_kept_mb * 2**20,
+    )
     if chosen.reads == "closed":
         app.add_middleware(ClosedReads)
     app.add_middleware(

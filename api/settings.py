@@ -191,6 +191,13 @@ class Settings(BaseSettings):
         description="Bộ nhớ (MiB) giữ lại kết quả SPARQL để trả lời khi bị hỏi lại; 0 là không giữ. / "
         "Memory, in MiB, for answers kept until the graph changes; 0 keeps none.",
     )
+    answers_kept_mb: int = Field(
+        default=16,
+        ge=0,
+        le=65_536,
+        description="Bộ nhớ (MiB) của mỗi tiến trình để giữ trang và câu trả lời REST đến khi đồ thị đổi; 0 là không "
+        "giữ. / Memory of each process, in MiB, for pages and REST answers kept until the graph changes; 0 keeps none.",
+    )
     sparql_rows: int = Field(
         default=10_000,
         gt=0,

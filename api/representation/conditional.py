@@ -18,25 +18,30 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http import BASE
 from api.knowledge import Knowledge
+from api.representation.kept import Kept, Recording
 from api.version import version
 
 _VIETNAM = timezone(timedelta(hours=7))  # whose days the answers count in
 _READ = ("GET", "HEAD")
 _TOLD_BY = ("accept", "accept-language", "host")
-# What does not come from the generation alone: keys, jobs and decisions change without one; SPARQL has its own.
+# What does not come from the generation alone: keys, jobs, decisions and dumps change without one; SPARQL has its own.
 _OTHERS = tuple(
     f"{base}/{name}"
     for base in ("", BASE)
-    for name in ("sparql", "jobs", "keys", "reviews", "audit", "healthz", "readyz", "metrics", "static", "ra-soat")
+    for name in ("sparql", "jobs", "keys", "reviews", "audit", "healthz", "readyz", "metrics", "static", "dumps")
 )
 
 
 class Conditional:
-    """Gives each good answer an ETag, and 304 to a client that has it. Inside whatever refuses requests."""
+    """Gives each good answer an ETag, and 304 to a client that has it. Inside whatever refuses requests.
 
-    def __init__(self, app: ASGIApp, knowledge: Knowledge, *, closed: bool = False) -> None:
+    The answers asked for last are kept, up to `room` bytes, in each process: who asks the same gets the same.
+    """
+
+    def __init__(self, app: ASGIApp, knowledge: Knowledge, *, closed: bool = False, room: int = 0) -> None:
         self._app = app
         self._knowledge = knowledge
+        self._kept = Kept(room)
         # Without a time to live: each use is asked for again, and costs nothing where nothing changed.
         self._caching = "private, no-cache" if closed else "no-cache"
 
@@ -45,23 +50,33 @@ class Conditional:
         if tag is None:
             await self._app(scope, receive, send)
             return
-        if _holds(Headers(scope=scope).getlist("if-none-match"), tag):
+        headers = Headers(scope=scope)
+        if _holds(headers.getlist("if-none-match"), tag):
             await send({"type": "http.response.start", "status": 304, "headers": self._headers(tag)})
             await send({"type": "http.response.body", "body": b""})
             return
 
         async def tagged(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200:
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("ETag", tag)
-                headers.setdefault("Cache-Control", self._caching)
-                named = {name.strip().lower() for name in headers.get("vary", "").split(",")}
+                given = MutableHeaders(scope=message)
+                given.setdefault("ETag", tag)
+                given.setdefault("Cache-Control", self._caching)
+                named = {name.strip().lower() for name in given.get("vary", "").split(",")}
                 for name in ("Accept", "Accept-Language"):
                     if name.lower() not in named:
-                        headers.add_vary_header(name)
+                        given.add_vary_header(name)
             await send(message)
 
-        await self._app(scope, receive, tagged)
+        if "range" in headers:
+            await self._app(scope, receive, tagged)
+            return
+        key = f"{tag} gzip" if "gzip" in headers.get("accept-encoding", "") else tag
+        kept = self._kept.find(key)
+        if kept is None:
+            await self._app(scope, receive, Recording(tagged, self._kept, key, scope))
+            return
+        scope["route"] = kept.route  # for the log and the metrics
+        await kept.send(tagged)
 
     def _tag(self, scope: Scope) -> str | None:
         if scope["type"] != "http" or scope["method"] not in _READ or scope["path"].startswith(_OTHERS):

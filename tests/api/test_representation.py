@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from typing import Any
@@ -9,10 +10,16 @@ from typing import Any
 import httpx
 import openpyxl
 import pytest
+from conftest import serve
 from promises import V1, check
+from starlette.types import Message
 
+from api.app import create_app
 from api.representation import tabular
+from api.representation.kept import Kept, Recording
 from api.representation.languages import language
+from api.settings import Settings
+from ingest.update import update
 
 TASKS = f"{V1}/instruments/CT 19-CT%2FTU/tasks"
 XLSX = tabular.XLSX
@@ -127,3 +134,52 @@ def test_what_went_wrong_has_no_tag(client: httpx.Client) -> None:
     assert missing.status_code == 404
     assert "etag" not in missing.headers
     assert "etag" not in client.get("/healthz").headers
+
+
+def test_who_asks_the_same_gets_the_same(client: httpx.Client) -> None:
+    for headers in ({}, {"Accept-Encoding": "identity"}, {"Accept": "text/csv"}, {"Accept-Language": "en"}):
+        first, again = (client.get(TASKS, headers=headers) for _ in range(2))
+        assert again.content == first.content
+        own = {"date", "x-request-id", "ratelimit", "ratelimit-policy"}
+        assert {k: v for k, v in again.headers.items() if k not in own} == {
+            k: v for k, v in first.headers.items() if k not in own
+        }
+
+
+def test_what_is_kept_goes_when_the_graph_changes(tmp_path: Any) -> None:
+    store = tmp_path / "kho"
+    for number in (1, 2):
+        text = f"UBND TỈNH BẮC NINH\nSố: {number}/KH-UBND\nngày 05 tháng 7 năm 2023\nKẾ HOẠCH\nThực hiện 19-CT/TU\n"
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    update(store, [tmp_path / "1.txt"], jobs=1)
+    with serve(create_app(Settings(store=store))) as client:
+        before = [client.get(f"{V1}/documents") for _ in range(2)]
+        update(store, [tmp_path / "1.txt", tmp_path / "2.txt"], jobs=1)
+        after = client.get(f"{V1}/documents", headers={"If-None-Match": before[0].headers["etag"]})
+    assert [len(answer.json()["items"]) for answer in (*before, after)] == [1, 1, 2]
+
+
+def test_answers_that_do_not_fit_or_are_not_good_are_not_kept() -> None:
+    kept = Kept(160)
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def answer(key: str, status: int, *parts: bytes) -> None:
+        record = Recording(send, kept, key, {})
+        await record({"type": "http.response.start", "status": status, "headers": []})
+        for k, part in enumerate(parts, 1):
+            await record({"type": "http.response.body", "body": part, "more_body": k < len(parts)})
+
+    asyncio.run(answer("good", 200, b"12345", b"67890"))
+    asyncio.run(answer("long", 200, b"12345678901"))
+    asyncio.run(answer("bad", 500, b"1"))
+    found = kept.find("good")
+    assert found is not None
+    assert found.body == b"1234567890"
+    assert kept.find("long") is None
+    assert kept.find("bad") is None
+    for number in range(20):
+        asyncio.run(answer(str(number), 200, b"1234567890"))
+    assert sum(kept.find(str(number)) is not None for number in range(20)) == 16
