@@ -72,7 +72,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         await app.state.pool.close()
 
     # The usual pages of documentation fetch their scripts from elsewhere; `pages` has one that does not.
-    app = FastAPI(title="Dẫn Chiếu", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Dẫn Chiếu",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=openapi.operation_id,
+    )
     app.state.settings = chosen
     app.state.knowledge = Knowledge(chosen.store)
     app.state.kept = Kept(chosen.sparql_kept_mb * 2**20)

@@ -25,6 +25,7 @@ class BadDate(ValueError):
 
     def __init__(self, text: str) -> None:
         super().__init__(f"«{text}» không phải là ngày; hãy viết 27/02/2020, 2020-02-27 hoặc 2020.")
+        self.text = text
 
 
 def resolve(store: Store, text: str, date: str | None = None, place: str | None = None) -> Json:

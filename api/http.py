@@ -62,8 +62,14 @@ def _name(host: str) -> str:
     return name.lower().rstrip(".")
 
 
+ASKED_METHOD = "danchieu.asked_method"  # of a scope: what the client said, where a route is told GET
+
+
 class Head:
-    """Answers HEAD as GET without the body (RFC 9110, 9.3.2)."""
+    """Answers HEAD as GET without the body (RFC 9110, 9.3.2).
+
+    A response that would read much for nothing looks at `ASKED_METHOD` of its scope, and sends its head alone.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -78,7 +84,7 @@ class Head:
                 message = {**message, "body": b""}
             await send(message)
 
-        inner = {**scope, "method": "GET"}
+        inner = {**scope, "method": "GET", ASKED_METHOD: "HEAD"}
         await self.app(inner, receive, without_body)
         if "route" in inner:
             scope["route"] = inner["route"]  # which is noted in the log

@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
 from api.limits import published
 from api.representation.described import describe_forms
@@ -28,6 +29,7 @@ _WHEN = {
     413: "Quá lớn. / Too large.",
     414: "Truy vấn quá dài để nằm trong địa chỉ. / The query is too long for an address.",
     415: "Kiểu dữ liệu gửi lên không được hỗ trợ. / Unsupported media type.",
+    416: "Khúc được hỏi nằm ngoài tệp. / The part asked for is outside of the file.",
     421: "Tên máy chủ (Host) không phải của máy chủ này. / The Host is not this server's.",
     422: "Tham số không hợp lệ. / Invalid parameter.",
     429: "Quá nhiều yêu cầu; xem RateLimit và Retry-After. / Too many requests.",
@@ -85,6 +87,12 @@ _DESCRIPTION = (
     "A knowledge graph of Vietnamese directives and their cross-references: tasks, agencies, "
     "deadlines, and the sentence behind every edge."
 )
+
+
+def operation_id(route: APIRoute) -> str:
+    """What a generated client calls an operation: the noun and what is done, as in `documents_find`."""
+    noun = route.endpoint.__module__.rpartition(".")[2]
+    return route.name if route.name.startswith(noun) else f"{noun}_{route.name.replace('-', '_')}"
 
 
 def problems_for(*statuses: int) -> dict[int | str, dict[str, Any]]:

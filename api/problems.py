@@ -46,6 +46,7 @@ _TITLES = {
     413: "Quá lớn",
     414: "Địa chỉ quá dài",
     415: "Kiểu dữ liệu gửi lên không được hỗ trợ",
+    416: "Khúc được hỏi nằm ngoài tệp",
     421: "Sai tên máy chủ",
     422: "Tham số không hợp lệ",
     429: "Quá nhiều yêu cầu",
@@ -141,7 +142,9 @@ async def _not_one(request: Request, error: Exception) -> Response:
 
 
 async def _bad_date(request: Request, error: Exception) -> Response:
-    errors = [{"parameter": "date", "reason": str(error)}]
+    assert isinstance(error, BadDate)
+    named = [name for name, value in request.query_params.multi_items() if value == error.text] or ["date"]
+    errors = [{"parameter": name, "reason": str(error)} for name in named]
     return Problem(422, "invalid-parameter", str(error), errors=errors).response(request)
 
 
@@ -224,4 +227,7 @@ _REASONS = {
 
 def _reason(error: Mapping[str, Any]) -> str:
     pattern = _REASONS.get(error["type"])
-    return pattern.format(**error.get("ctx", {})) if pattern else f"không hợp lệ ({error['msg']})"
+    if pattern is None:
+        return f"không hợp lệ ({error['msg']})"
+    # What the validator lists, it lists in English.
+    return pattern.format(**error.get("ctx", {})).replace("' or '", "' hoặc '")

@@ -27,13 +27,20 @@ def day(date: str | None) -> str:
 
 
 def name(instrument: Mapping[str, Any]) -> str:
-    """What an instrument is called: type, number, day; its title or IRI where it has no number."""
+    """What an instrument is called: type, number, day; its title where it has no number, else that it has none.
+
+    >>> name({"iri": "https://w3id.org/danchieu/id/vn/khong-ro/van-ban/khong-so-f20f9b41"})
+    'Văn bản chưa rõ số, ký hiệu (khong-so-f20f9b41)'
+    """
     kind = str(instrument.get("type") or "")
     # Numbers below ten are written with a zero (Nghị định 30/2020/NĐ-CP); identity goes without it.
     label = re.sub(r"^(?=\d\D)", "0", str(instrument.get("symbol") or ""))
     if not label:
-        title = str(instrument.get("title") or instrument["iri"].rpartition("/id/")[2])
+        title = str(instrument.get("title") or "")
         label = title[len(kind) :].lstrip() if kind and title.lower().startswith(kind.lower()) else title
+    if not label:
+        kind = kind or "văn bản"
+        label = f"chưa rõ số, ký hiệu ({instrument['iri'].rpartition('/')[2]})"
     date = day(instrument.get("date"))
     when = f"ngày {date}" if "/" in date else f"năm {date}" if date.isdigit() else date
     text = " ".join(part for part in (kind, label, when) if part)

@@ -1,11 +1,16 @@
 """The competency questions timed on each engine, with the values of their examples.
 
     python -m benchmarks.questions PATH… [--virtuoso] [--repeat 5] [--json]
+    python -m benchmarks.questions --triples 1000000 [--seconds 5] [--repeat 5] [--json]
 
 PATHs are documents, read first (no file is written beside them). Times are milliseconds of the wall clock, the
 best of several runs, rows read to the end: embedded is the store on disk as `danchieu` opens it, rdflib the
 same graph in memory, Virtuoso (with `--virtuoso`, where virtuoso-t is installed) over HTTP on this machine. An
 engine whose rows differ from the embedded store's is told, and the exit code is 1.
+
+With `--triples` the store is made up, of about that size, and only the embedded engine is asked, with values that
+are in it, much cited and little cited: the median of each. A question that takes longer than `--seconds` (as long
+as the public address allows) is ended, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -18,10 +23,13 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from benchmarks import questions_made_up
+from benchmarks.questions_timed import Timed, timed
 from graph.answers.competency import questions, run
 from graph.model import Corpus
 from graph.store.base import Store
@@ -74,6 +82,24 @@ def table(found: list[dict[str, Any]]) -> str:
     return "\n".join([*lines, f"{'all, ms':34}{'':5}{sums}"])
 
 
+def measure_made_up(triples: int, seconds: float, repeat: int) -> list[Timed]:
+    """Each question with each of its values on a made-up store of that size."""
+    corpus = questions_made_up.corpus_of(triples)
+    with tempfile.TemporaryDirectory() as directory:
+        load(corpus, directory)
+        return timed(Path(directory), questions_made_up.values_of(corpus), seconds, repeat)
+
+
+def made_up_table(found: Sequence[Timed]) -> str:
+    """A line for each question and choice of values."""
+    lines = [f"{'question':34}{'rows':>7}{'median, ms':>12}  values"]
+    for one in found:
+        took = f"{one.median:12.2f}" if one.milliseconds else f"{'ended':>12}"
+        said = ", ".join(value.rpartition("/id/")[2] for value in one.values.values())
+        lines.append(f"{one.question:34}{one.rows:7}{took}  {said}".rstrip())
+    return "\n".join(lines)
+
+
 class Rdflib:
     """A graph in rdflib that answers as a store does. Reading only what `run` asks for."""
 
@@ -97,11 +123,19 @@ class Rdflib:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="benchmarks.questions", description=__doc__.split("\n")[0])
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    parser.add_argument("--triples", type=int, help="on a made-up store of about this size instead of PATHs")
+    parser.add_argument("--seconds", type=float, default=5.0, help="a question on a made-up store is ended after")
     parser.add_argument("--virtuoso", action="store_true", help="on a Virtuoso of its own too")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--json", action="store_true", dest="as_json")
     given = parser.parse_args(arguments)
+    if bool(given.paths) == bool(given.triples):
+        parser.error("PATHs or --triples, one of the two")
+    if given.triples and given.virtuoso:
+        parser.error("--triples asks the embedded engine only")
+    if given.triples:
+        return _made_up(given.triples, given.seconds, max(1, given.repeat), as_json=given.as_json)
     if given.virtuoso and shutil.which("virtuoso-t") is None:
         parser.error("virtuoso-t is not installed (Debian: virtuoso-opensource)")
     warnings.filterwarnings("ignore", category=DeprecationWarning)
@@ -116,6 +150,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = measure(stores, max(1, given.repeat))
     print(json.dumps(found, ensure_ascii=False, indent=1) if given.as_json else table(found))
     return 1 if any(entry["differs"] for entry in found) else 0
+
+
+def _made_up(triples: int, seconds: float, repeat: int, *, as_json: bool) -> int:
+    found = measure_made_up(triples, seconds, repeat)
+    told = [asdict(one) | {"median": one.median if one.milliseconds else None} for one in found]
+    print(json.dumps(told, ensure_ascii=False, indent=1) if as_json else made_up_table(found))
+    return 0 if all(one.milliseconds for one in found) else 1
 
 
 def _rows(store: Store, name: str) -> Rows:

@@ -7,7 +7,7 @@ places of the file and in numbers that stay the same from run to run.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from benchmarks import made_up
@@ -26,8 +26,9 @@ def corpus_of(triples: int) -> Corpus:
 
 
 def values_of(corpus: Corpus) -> dict[str, list[Values]]:
-    """By the name of a question, what it is asked with: instruments that most cite and one that few do, the plan of
-    the first file, its province and lead agency. A question that takes no value is asked once."""
+    """By the name of a question, what it is asked with: instruments that most cite and one that few do, one that was
+    replaced, the plan of the first file, its province, lead agency and deadlines. A question that takes no value is
+    asked once."""
     cited = Counter(str(c.instrument) for e in corpus.extractions for c in e.citations if c.instrument)
     most = [iri for iri, _ in cited.most_common()]
     directives = [iri for iri in most if "/chi-thi/" in iri]
@@ -40,6 +41,8 @@ def values_of(corpus: Corpus) -> dict[str, list[Values]]:
     of_one: list[Values] = [
         {"instrument": iri} for iri in (central[0], central[len(central) // 2], directives[0], directives[-1])
     ]
+    month = str(first.tasks[0].deadlines[0].end)[:7]
+    replaced = next(str(c.instrument) for e in corpus.extractions for c in e.citations if c.relation == "replaces")
     of_plan: list[Values] = [{"instrument": plan}]
     return {
         "01-who-cites": of_one,
@@ -51,17 +54,17 @@ def values_of(corpus: Corpus) -> dict[str, list[Values]]:
         "07-unsettled-mentions": [{"instrument": str(corpus.extractions[2].documents[0].instrument)}],
         "08-date-conflicts": [{}],
         "09-tasks-of-agency": [{"agency": agency}],
-        "10-due-between": [{"first": "2026-03-01", "last": "2026-03-31"}],
-        "11-this-month": [{"month": "2026-12", "province": here}],
+        "10-due-between": [{"first": f"{month}-01", "last": f"{month}-28"}],
+        "11-this-month": [{"month": month, "province": here}],
         "12-tasks-without-basis": of_plan,
         "13-cited-not-held": [{"province": here}, {"province": "vn"}],
         "14-load-bearing": [{"least": "3"}],
         "15-works-with": [{"agency": agency}],
         "16-cited-after-its-end": [{}],
-        "17-what-changed-it": of_one,
+        "17-what-changed-it": [*of_one, {"instrument": replaced}],
         "18-depth-of-citation": of_one,
         "19-not-implemented": [{"province": here, "type": "chỉ thị"}, {"province": "vn", "type": "nghị quyết"}],
-        "20-central-only-through-another": [{"province": here}],
+        "20-central-only-through-another": [{"province": _reached_through_another(corpus)}],
         "21-tasks-with-words": [{"words": "rừng cây con suối chợ cầu"}],
         "22-circles": [{}],
         "23-two-provinces": [{"instrument": central[0], "first": here, "second": there}],
@@ -71,6 +74,18 @@ def values_of(corpus: Corpus) -> dict[str, list[Values]]:
         "27-past-due-by-agency": [{"day": "2026-03-01"}],
         "28-common-ground": [{"first": plan, "second": other}],
     }
+
+
+def _reached_through_another(corpus: Corpus) -> str:
+    """A province whose directive carries out a central instrument that its plans and their tasks do not."""
+    own: dict[str, set[str]] = defaultdict(set)
+    through: dict[str, set[str]] = defaultdict(set)
+    for extraction in corpus.extractions:
+        place = str(extraction.instruments[0].jurisdiction)
+        for citation in extraction.citations:
+            by_another = citation.subject.startswith("http") and citation.relation == "implements"
+            (through if by_another else own)[place].add(str(citation.instrument))
+    return next(place for place, cited in through.items() if cited - own[place])
 
 
 def _trouble(number: int, extraction: Extraction) -> None:

@@ -83,11 +83,11 @@ def near_misses(store: Store, typed: Typed) -> list[str]:
             score[row["instrument"]] = max((_likeness(w, row["symbolKey"]) for w in wanted if w), default=0.0)
         near = [iri for iri in score if score[iri] >= 0.6]
     else:
-        score = {}
-        for word in {*typed.words, *typed.type_words}:
-            for row in select(store, "search", word=Literal(word)):
-                score[row["instrument"]] = score.get(row["instrument"], 0) + 1
-        near = list(score)
+        # One look through all keys, however many words: a look for each took 0.7 s at a million triples.
+        words = {*typed.words, *typed.type_words}
+        keys = select(store, "search-keys") if words else []
+        score = {row["instrument"]: sum(word in row["key"] for word in words) for row in keys}
+        near = [iri for iri in score if score[iri]]
     return sorted(near, key=lambda iri: (-score[iri], iri))[:NEAR_MISSES]
 
 

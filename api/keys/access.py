@@ -58,10 +58,15 @@ class ClosedReads:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] not in OPEN:
             request = Request(scope)
+            basic = scope["method"] in ("GET", "HEAD")
             try:
-                await _admitted(request, "reader", basic=scope["method"] in ("GET", "HEAD"))
+                await _admitted(request, "reader", basic=basic)
             except Problem as problem:
-                await problem.plain(request)(scope, receive, send)
+                response = problem.response(request)
+                if basic and problem.status == 401:
+                    # A line of its own: of two challenges in one line Chromium sees the first, and asks nobody.
+                    response.headers.append("WWW-Authenticate", _BASIC)
+                await response(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
@@ -69,10 +74,10 @@ class ClosedReads:
 async def _admitted(request: Request, role: Role, *, basic: bool) -> Key:
     """The key that a request came with; a problem where it is none or may not do that."""
     told = _told(request.headers, basic)
-    challenge = f"{_CHALLENGE}, {_BASIC}" if basic else _CHALLENGE
     if told is None:
-        detail = "Việc này cần khóa API: gửi «Authorization: Bearer …» hoặc «X-API-Key: …»."
-        raise Problem(401, "key-needed", detail, headers={"WWW-Authenticate": challenge}, role_needed=role)
+        by_browser = " Trình duyệt hỏi tên và mật khẩu: tên gì cũng được, mật khẩu là khóa." if basic else ""
+        detail = f"Việc này cần khóa API: gửi «Authorization: Bearer …» hoặc «X-API-Key: …».{by_browser}"
+        raise Problem(401, "key-needed", detail, headers={"WWW-Authenticate": _CHALLENGE}, role_needed=role)
     directory = working_directory(request.app.state.settings.store)
     try:
         key = await run_in_threadpool(book.holder, directory, told)
@@ -80,8 +85,8 @@ async def _admitted(request: Request, role: Role, *, basic: bool) -> Key:
         raise Problem(503, "keys-unusable", "Máy chủ không đọc được tệp khóa nên không cho ai vào.") from None
     if key is None:
         detail = "Khóa API sai, đã hết hạn hoặc đã bị thu hồi."
-        challenge = challenge.replace('"danchieu"', '"danchieu", error="invalid_token"', 1)
-        raise Problem(401, "key-refused", detail, headers={"WWW-Authenticate": challenge}, role_needed=role)
+        refusal = {"WWW-Authenticate": f'{_CHALLENGE}, error="invalid_token"'}
+        raise Problem(401, "key-refused", detail, headers=refusal, role_needed=role)
     await run_in_threadpool(book.note_use, directory, key)
     if not key.may(role):
         detail = f"Việc này cần vai trò {_ROLES[role]}; khóa «{key.name}» chỉ có vai trò {_ROLES[key.role]}."

@@ -17,6 +17,7 @@ from api import negotiate
 from api.problems import Problem
 from api.representation.fields import UnknownField, Wanted, model_in, wanted
 from api.representation.languages import Language, language
+from api.representation.parameters import refuse_unknown
 from api.representation.tabular import CSV, XLSX
 
 JSON = "application/json"
@@ -53,7 +54,9 @@ async def asked(
         ),
     ] = None,
 ) -> None:
-    """Note what the request asks (a FastAPI dependency); a problem where `fields` names what is not there."""
+    """Note what the request asks (a FastAPI dependency); a problem where it names a parameter, or in `fields` a member,
+    that is not there."""
+    refuse_unknown(request)
     model = getattr(request.scope.get("route"), "response_model", None)
     try:
         chosen = wanted(fields, model_in(model)) if fields else None

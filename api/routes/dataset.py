@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Request
 from pyoxigraph import QuerySolutions, RdfFormat
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from api import models_dataset as models
 from api import negotiate
@@ -16,6 +16,7 @@ from api.openapi import problems_for
 from api.pages.rendering import render
 from api.problems import Problem
 from api.publishing import dataset, dumps
+from api.publishing.sending import DumpResponse
 from api.reply import Store
 from api.settings import Settings
 from api.shape import dumps as as_json
@@ -81,9 +82,7 @@ async def described(request: Request, store: Store) -> Response:
         raise Problem(406, "not-acceptable", f"Chỉ có: {', '.join(_OFFERS)}.", available=list(_OFFERS))
     found = await _dumps(request)
     if wanted == _HTML:
-        response: Response = render(
-            "dataset.html", manifest=found.manifest, texts=dataset.texts(), formats=list(GRAPHS)
-        )
+        response = _page(found)
     else:
         examples = await run_in_threadpool(_examples, store)
         body = dataset.written(found.manifest, own_address(request), examples, GRAPHS[wanted])
@@ -105,12 +104,7 @@ async def listed(request: Request) -> Response:
     if wanted is None:
         raise Problem(406, "not-acceptable", f"Chỉ có: {_JSON}, {_HTML}.", available=[_JSON, _HTML])
     found = await _dumps(request)
-    if wanted == _HTML:
-        response: Response = render(
-            "dataset.html", manifest=found.manifest, texts=dataset.texts(), formats=list(GRAPHS)
-        )
-    else:
-        response = Response(as_json(_told(found.manifest)), media_type=_JSON)
+    response = _page(found) if wanted == _HTML else Response(as_json(_told(found.manifest)), media_type=_JSON)
     response.headers["Vary"] = "Accept"
     return response
 
@@ -131,7 +125,7 @@ async def listed(request: Request) -> Response:
         },
         206: {"description": "Một khúc của tệp / a part of it"},
         304: {"description": "Không đổi từ lần hỏi trước. / Not modified."},
-        416: {"description": "Khúc được hỏi nằm ngoài tệp. / Outside of the file."},
+        **problems_for(400, 416),
     },
 )
 async def file(
@@ -144,7 +138,7 @@ async def file(
     if tag in (request.headers.get("if-none-match") or "").replace("W/", ""):
         return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
     media = "text/plain; charset=utf-8" if digest else GZIP
-    return FileResponse(found.folder / name, media_type=media, headers={"ETag": tag})
+    return DumpResponse(found.folder / name, media_type=media, headers={"ETag": tag})
 
 
 def _page(found: dumps.Dumps) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
@@ -25,8 +25,23 @@ router = APIRouter(prefix="/documents", tags=["Tài liệu"], responses=problems
     description="Mỗi văn bản có toàn văn trong kho, với tệp nguồn. / Each text that is held, with its file.",
     response_model=models_documents.DocumentPage,
 )
-def find(request: Request, store: Store, limit: Limit = 50, offset: Offset = 0) -> Response:
-    return answer(page(request, limit, offset, lambda n, skip: questions.documents(store, limit=n, offset=skip)))
+def find(
+    request: Request,
+    store: Store,
+    sha256: Annotated[
+        str | None,
+        Query(
+            pattern=r"^[0-9a-f]{64}$",
+            description="Chỉ những văn bản của tệp này, như việc tải lên cho biết / those of the uploaded file",
+        ),
+    ] = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> Response:
+    def fetch(most: int, skipped: int) -> list[dict[str, Any]]:
+        return questions.documents(store, sha256=sha256, limit=most, offset=skipped)
+
+    return answer(page(request, limit, offset, fetch))
 
 
 MOST_CHARACTERS = 200_000  # of one answer: a decree with its annexes has some 100,000

@@ -49,6 +49,13 @@ def named(store: Store, iris: set[str]) -> dict[str, Json]:
     return {iri: one for iri, (one, _) in _registered(store, iris).items()} if iris else {}
 
 
+def more_fully_named(store: Store, name: str) -> list[Json]:
+    """The bodies, as `named` has them, whose names begin with that name and go on: each province's department."""
+    start = f"{fold(name)} "
+    known = (one for one, is_body in _registered(store, None).values() if is_body and one["name"])
+    return sorted((one for one in known if fold(one["name"]).startswith(start)), key=_order)
+
+
 def with_body(store: Store, iri: str) -> Store:
     """The store, or one of the registry alone where the graph does not hold that body: 30 ms.
 

@@ -247,7 +247,8 @@ def _name(of: Facts, iri: str, other: Facts | None = None) -> str:
         if iri in place.instruments:
             one = place.instruments[iri]
             day = "/".join(reversed(one["date"].split("-"))) if one["date"] else ""
-            words = " ".join(w for w in (one["type"], one["symbol"]) if w) or one["title"] or iri
+            words = " ".join(w for w in (one["type"], one["symbol"]) if w) or one["title"]
+            words = words or f"văn bản chưa rõ số, ký hiệu ({iri.rpartition('/')[2]})"
             return words[:1].upper() + words[1:] + (f" ngày {day}" if len(day) == 10 else f" năm {day}" if day else "")
     return iri
 

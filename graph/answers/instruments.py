@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from graph.answers.pieces import pieces, relation_name
 from graph.answers.rows import Json, Row, nodes, select
@@ -146,10 +146,15 @@ def unsettled(store: Store, node: NamedNode) -> list[Json]:
     ]
 
 
-def documents(store: Store, *, of: Iterable[str] | None = None, limit: int = 50, offset: int = 0) -> list[Json]:
-    """The texts that are held (of these IRIs, where some are given), in the order of their files, each with its
-    instrument's summary. A file found in several places is named by the first of its paths."""
-    rows = select(store, "documents", **({"document": nodes(of)} if of is not None else {}))
+def documents(
+    store: Store, *, of: Iterable[str] | None = None, sha256: str | None = None, limit: int = 50, offset: int = 0
+) -> list[Json]:
+    """The texts that are held (of these IRIs, or in the file of that digest, where given), in the order of their
+    files, each with its instrument's summary. A file found in several places is named by the first of its paths."""
+    wanted: dict[str, list[Term]] = {"document": nodes(of)} if of is not None else {}
+    if sha256 is not None:
+        wanted["sha256"] = [Literal(sha256)]
+    rows = select(store, "documents", **wanted)
     rows.sort(key=lambda r: (r["source"], r["start"], r["document"]))
     rows = list({row["document"]: row for row in reversed(rows)}.values())[::-1]
     page = rows[offset : offset + limit]

@@ -8,13 +8,14 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.answers.bodies import find_body
+from graph.answers.bodies import find_body, more_fully_named, named
 from graph.answers.implementing import tasks_implementing
 from graph.answers.instruments import known
 from graph.answers.pieces import relation_name
 from graph.answers.rows import Json, nodes, select, select_page
 from graph.answers.succession import predecessors
 from graph.answers.tasks import describe
+from graph.errors import AmbiguousAgency
 from graph.identity import fold
 from graph.store.base import Store
 from graph.typed import read_place
@@ -75,8 +76,23 @@ def _bodies(store: Store, wanted: TaskFilter) -> set[str]:
         return set()
     one = find_body(store, wanted.agency)
     if not wanted.inherited:
+        _not_too_short(store, one, wanted.agency)
         return {one}
     return {one} | {change["from"]["iri"] for change in predecessors(store, one)["changes"]}
+
+
+def _not_too_short(store: Store, one: str, text: str) -> None:
+    """Raises AmbiguousAgency where that body has no task, and bodies have some whose names only begin as was typed:
+    «Sở Tài chính» without its province, of which an empty list would say that it has nothing to do."""
+    if "/" in text or _has_tasks(store, one):
+        return
+    longer = [body for body in more_fully_named(store, text) if _has_tasks(store, body["iri"])]
+    if longer:
+        raise AmbiguousAgency(text, [*named(store, {one}).values(), *longer])
+
+
+def _has_tasks(store: Store, body: str) -> bool:
+    return bool(select(store, "agency-tasks", agency=NamedNode(body)))
 
 
 def _chosen(store: Store, wanted: TaskFilter, bodies: set[str]) -> set[str] | None:

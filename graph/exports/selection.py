@@ -93,7 +93,8 @@ def chosen(store: Store, selection: Selection, *, implementation: bool = False) 
     Raises UnknownInstrument where `of` is nothing in the graph, BadSelection where `agency` is none.
     """
     if selection.agency and not select(store, "agency-names", agency=nodes([selection.agency])):
-        raise BadSelection("agency", f"không có cơ quan «{selection.agency}»")
+        part = selection.agency.partition("/id/")[2] or selection.agency
+        raise BadSelection("agency", f"không có cơ quan «{part}»; hãy ghi đủ tên, có cả tỉnh")
     everything_of = selection.of is not None and selection.depth is None and implementation
     if selection.of is None:
         graph = export_graph(store)

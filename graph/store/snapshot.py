@@ -217,7 +217,7 @@ def _unpack(file: Path, building: Path, beside: Path) -> dict[str, Any]:
                 if _copy(source, place) != wanted:
                     raise BadSnapshot(f"bản chụp {file} hỏng: phần «{name}» đã bị đổi")
     except (tarfile.TarError, EOFError):
-        raise BadSnapshot(f"{file} không phải bản chụp của Dẫn Chiếu, hoặc bị cắt") from None
+        raise BadSnapshot(f"«{file}» không phải bản chụp của Dẫn Chiếu, hoặc bị cắt") from None
     if missing:
         raise BadSnapshot(f"bản chụp {file} hỏng: thiếu phần «{min(missing)}»")
     return head
@@ -244,7 +244,7 @@ def _members(file: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]
 
 
 def _head(file: Path, members: Iterator[tuple[str, IO[bytes]]]) -> dict[str, Any]:
-    strange = BadSnapshot(f"{file} không phải bản chụp của Dẫn Chiếu, hoặc bị cắt")
+    strange = BadSnapshot(f"«{file}» không phải bản chụp của Dẫn Chiếu, hoặc bị cắt")
     (name, first), empty = next(members, ("", io.BytesIO())), io.BytesIO()
     encoded = first.read(_MOST_HEAD) if name == _HEAD else b""
     name, second = next(members, ("", empty))

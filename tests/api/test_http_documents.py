@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -93,6 +94,31 @@ def test_a_text_too_long_for_one_answer_goes_on_at_the_next_address(
     assert len(whole) > 300
 
 
+def test_the_digest_of_a_file_leads_to_its_texts(served: httpx.Client) -> None:
+    digest = hashlib.sha256(LETTER.encode()).hexdigest()
+    (found,) = served.get(f"{V1}/documents", params={"sha256": digest}).json()["items"]
+    assert found["instrument"]["symbol"] == "77/KH-UBND"
+    assert served.get(f"{V1}/documents", params={"sha256": "0" * 64}).json()["items"] == []
+    assert served.get(f"{V1}/documents", params={"sha256": "ABC"}).status_code == 422
+
+
+def test_a_day_that_is_none_is_blamed_on_the_parameter_that_has_it(served: httpx.Client) -> None:
+    refused = served.get(f"{V1}/tasks", params={"since": "2023", "until": "32/12/2023"})
+    assert refused.status_code == 422
+    assert [error["parameter"] for error in refused.json()["errors"]] == ["until"]
+
+
+def test_a_mistyped_filter_is_refused_rather_than_passed_over(served: httpx.Client) -> None:
+    refused = served.get(f"{V1}/tasks", params={"agencyy": "Sở Tài chính", "limit": "5", "cow": "1"})
+    assert refused.status_code == 422
+    first, second = refused.json()["errors"]
+    assert (first["parameter"], "«agency»" in first["reason"]) == ("agencyy", True)
+    assert (second["parameter"], "agency, " in second["reason"]) == ("cow", True)
+    whole = {"fields": "iri", "limit": "1", "offset": "1", "cursor": ""}
+    assert served.get(f"{V1}/tasks", params=whole).status_code == 200
+    assert served.get(f"{V1}/questions/11-this-month", params={"month": "8/2023", "province": "bac-ninh"}).is_success
+
+
 def test_an_unknown_document_is_not_found(served: httpx.Client) -> None:
     for path in ("0123456789abcdef0123", "0123456789abcdef0123/text"):
         assert served.get(f"{V1}/documents/{path}").status_code == 404
@@ -146,6 +172,15 @@ def test_tasks_are_found_by_words_place_instrument_and_what_they_carry_out(serve
 def test_tasks_come_in_the_order_of_the_text(served: httpx.Client) -> None:
     found = served.get(f"{V1}/tasks", params={"sort": "text"}).json()["items"]
     assert [one["start"] for one in found] == sorted(one["start"] for one in found)
+
+
+@pytest.mark.parametrize("name", ["so xay dung", "Sở Tài chính"])
+def test_a_name_without_its_province_is_told_with_the_provinces_that_have_tasks(
+    name: str, served: httpx.Client
+) -> None:
+    response = served.get(f"{V1}/tasks", params={"agency": name})
+    assert response.status_code == 300
+    assert any(one["name"].endswith(" tỉnh Bắc Ninh") for one in response.json()["candidates"])
 
 
 def test_an_agency_that_nobody_knows_is_no_empty_list(served: httpx.Client) -> None:

@@ -170,7 +170,39 @@ def test_a_file_comes_in_parts_and_not_twice(own: tuple[httpx.Client, Path]) -> 
     headed = client.head("/dumps/danchieu.nq.gz")
     assert (headed.status_code, headed.content) == (200, b"")
     assert headed.headers["content-length"] == str(len(whole.content))
-    assert client.get("/dumps/files.sqlite").status_code == 422
+    unknown = client.get("/dumps/files.sqlite")
+    assert unknown.status_code == 422
+    assert " or " not in unknown.json()["detail"]
+
+
+def test_the_head_of_a_file_is_told_without_reading_it(
+    own: tuple[httpx.Client, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, _ = own
+    length = client.get("/dumps/danchieu.nq.gz").headers["content-length"]
+
+    async def read(*_: object, **__: object) -> None:
+        raise AssertionError("the file is read")
+
+    monkeypatch.setattr("starlette.responses.anyio.open_file", read)
+    assert client.head("/dumps/danchieu.nq.gz").headers["content-length"] == length
+    part = client.head("/dumps/danchieu.nq.gz", headers={"Range": "bytes=10-19"})
+    assert (part.status_code, part.headers["content-length"]) == (206, "10")
+
+
+@pytest.mark.parametrize(("said", "status"), [("bananas", 400), ("bytes=99999999-", 416), ("bytes=9-3", 400)])
+def test_a_part_that_cannot_be_had_is_a_problem(
+    own: tuple[httpx.Client, Path], openapi: dict[str, Any], said: str, status: int
+) -> None:
+    client, _ = own
+    length = client.head("/dumps/danchieu.nq.gz").headers["content-length"]
+    refused = client.get("/dumps/danchieu.nq.gz", headers={"Range": said})
+    assert (refused.status_code, refused.headers["content-type"]) == (status, "application/problem+json")
+    assert said in refused.json()["detail"]
+    assert str(status) in openapi["paths"]["/dumps/{name}"]["get"]["responses"]
+    if status == 416:
+        assert refused.headers["content-range"] == f"bytes */{length}"
+        assert length in refused.json()["detail"]
 
 
 def test_the_data_set_is_described_for_catalogues(own: tuple[httpx.Client, Path]) -> None:

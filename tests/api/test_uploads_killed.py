@@ -90,7 +90,8 @@ def test_what_was_accepted_outlives_servers_that_are_killed_at_any_moment(store:
             told = client.post(f"{V1}/reviews", json=said)
             assert told.status_code == 201, told.text
             decided.append(told.json()["review"]["id"])
-            time.sleep(max(0.0, until - time.monotonic()))
+            if turn > 1:  # the first two die while the last answer is still warm, however fast the machine is
+                time.sleep(max(0.0, until - time.monotonic()))
             os.killpg(running.pid, signal.SIGKILL)  # the server and its worker, as when the machine stops
             running.wait()
             unfinished += bool(Jobs(store).waiting())

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.answers.rows import select
 from graph.identity import fold, symbol_key
 from graph.model import Corpus, Instrument
 from graph.questions import AmbiguousInstrument, UnknownInstrument, find_instruments, find_one
+from graph.search import near_misses
 from graph.store.engine import OxigraphStore, in_memory
 from graph.typed import read_date, read_place, read_typed
 from tests.graph.small_corpus import (
@@ -146,6 +150,19 @@ def test_near_misses_are_spelt_like_what_was_typed(store: OxigraphStore) -> None
     with pytest.raises(UnknownInstrument) as caught:
         find_one(store, "luật đất đaii")
     assert {near["iri"] for near in caught.value.near} & {LAND.iri}
+
+
+def test_all_mistyped_words_are_looked_for_at_once(store: OxigraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def noting(graph: OxigraphStore, name: str, **inputs: Any) -> Any:
+        asked.append(name)
+        return select(graph, name, **inputs)
+
+    monkeypatch.setattr("graph.search.select", noting)
+    near = near_misses(store, read_typed("luật đất đaii sửa đổi bổ sung"))
+    assert LAND.iri in near
+    assert len(asked) == 1
 
 
 def test_a_title_that_speaks_of_the_number_comes_after_the_number_itself(store: OxigraphStore) -> None:
