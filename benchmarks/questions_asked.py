@@ -18,6 +18,8 @@ ROWS = "application/sparql-results+json"
 COMPETENCY = ("who-cites", "tasks-implementing", "same-number")
 DRAWN = 40  # with three questions fewer than the 128 queries that rdflib-endpoint keeps parsed: it may profit too
 MOST_CITED = 400  # times: what nearly all cite has thousands of rows, and a benchmark of it is one of writing JSON
+CHARACTERS = 2000  # of a text that is looked up
+_TEXT, _JSON = "text/plain; charset=utf-8", "application/json"
 _FORM = "application/x-www-form-urlencoded"
 _CITED = f"""PREFIX cito: <http://purl.org/spar/cito/>
 PREFIX dan: <https://w3id.org/danchieu/def#>
@@ -28,21 +30,20 @@ SELECT ?it (SAMPLE(?number) AS ?symbol) {{
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The things asked of: instruments, their symbols, and queries."""
+    """The things asked of: instruments, texts that cite them, and queries."""
 
     instruments: Sequence[str]
-    symbols: Sequence[str]
+    texts: Sequence[str]
     sparql: Sequence[str]
 
     def exchanges(self, host: str) -> dict[str, list[Exchange]]:
         """Every kind of question as requests to that host."""
         addresses = [quote(iri.removeprefix(f"{base_iri()}id/")) for iri in self.instruments]
         form = [urlencode({"query": query}).encode() for query in self.sparql]
-        texts = [urlencode({"q": symbol}) for symbol in self.symbols]
         return {
             "instrument": [get(host, f"/api/v1/instruments/{address}") for address in addresses],
             "tasks": [get(host, f"/api/v1/instruments/{address}/tasks") for address in addresses],
-            "lookup": [get(host, f"/api/v1/lookup?{text}", expected=(200, 300)) for text in texts],
+            "lookup": [post(host, "/api/v1/lookup", _TEXT, text.encode(), _JSON) for text in self.texts],
             "SPARQL": [post(host, "/sparql", _FORM, body, ROWS) for body in form],
         }
 
@@ -58,4 +59,15 @@ def of(store: Store, seed: int = 7) -> Asked:
         for name in COMPETENCY
         for iri, symbol in drawn
     ]
-    return Asked([iri for iri, _ in drawn], [symbol for _, symbol in drawn], sparql)
+    chance = random.Random(seed + 1)
+    texts = [_recitals(chance.sample(drawn, len(drawn))) for _ in drawn]
+    return Asked([iri for iri, _ in drawn], texts, sparql)
+
+
+def _recitals(cited: Sequence[tuple[str, str]]) -> str:
+    """The legal bases of a draft as long as `CHARACTERS`, which cite as many of these as have room."""
+    lines = "".join(
+        f"Căn cứ văn bản số {symbol} về nhiệm vụ, giải pháp phát triển kinh tế - xã hội của địa phương;\n"
+        for _, symbol in cited
+    )
+    return (lines * (1 + CHARACTERS // max(len(lines), 1)))[:CHARACTERS]
