@@ -9,16 +9,17 @@ from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import limits, openapi, problems
-from api.clients import Forwarded
+from api import openapi, problems
 from api.http import BASE, LOOPBACK, Bounded, Head, KnownHost, SafeHeaders
 from api.keys.access import ClosedReads, holder_of
 from api.knowledge import Knowledge
 from api.lookup.receiving import MOST_BODY as LOOKUP_BYTES
-from api.metrics import CountedPool, Metrics
+from api.operation import limits
+from api.operation.clients import Forwarded
+from api.operation.metrics import CountedPool, Metrics
+from api.operation.requests import Noted
 from api.representation.asked import asked
 from api.representation.conditional import Conditional
-from api.requests import Noted
 from api.routes import (
     agencies,
     changes,

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from api.limits import published
+from api.operation.limits import published
 from api.representation.described import describe_forms
 
 _MEDIA = "application/problem+json"

@@ -12,10 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match, Mount
 
-from api import negotiate
 from api.ask import BadDate
 from api.pages.rendering import render
-from api.shape import dumps
+from api.representation import negotiate
+from api.representation.shape import dumps
 from api.trouble import NONE, SEVERAL, describe, problem_type
 from graph.errors import NotADay
 from graph.store.embedded import RemoteTrouble, StoreNotFound, StoreUnusable

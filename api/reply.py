@@ -14,8 +14,8 @@ from api.problems import Problem
 from api.representation.asked import JSON, chosen, present
 from api.representation.codes import names_of_codes
 from api.representation.fields import only
+from api.representation.shape import dumps
 from api.representation.tabular import CSV, XLSX, as_csv, as_xlsx, rows_of, table
-from api.shape import dumps
 from graph.identity import base_iri
 from graph.store.embedded import EmbeddedStore
 

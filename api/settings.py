@@ -1,6 +1,6 @@
 """What an operator may set: by environment variables that begin with DANCHIEU_, or in a file of TOML.
 
-A variable wins over the file. `docs/settings.md` is made from the fields below (`api.settings_reference`).
+A variable wins over the file. `docs/settings.md` is made from the fields below (`api.operation.settings_reference`).
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def put(text: str) -> None:
 
 def put_json(value: Any) -> None:
     """The answer as JSON: the same bytes that HTTP sends."""
-    from api.shape import dumps
+    from api.representation.shape import dumps
 
     sys.stdout.flush()
     sys.stdout.buffer.write(dumps(value))

@@ -13,7 +13,7 @@ from api.commands.arguments import Subparsers, add_json, add_registry, add_store
 from api.commands.common import BROKEN, OK, Failure, choosing, opened, put, put_json, say
 
 if TYPE_CHECKING:
-    from api.deciding import Meant
+    from api.review.deciding import Meant
     from graph.review.decisions import Decision
 
 ACTIONS = ("accept", "reject", "correct", "done", "open", "merge", "split")
@@ -112,7 +112,7 @@ def add(
     if (action in ("merge", "split")) != (other is not None):
         raise Failure("merge và split cần hai văn bản; các quyết định khác chỉ một đối tượng.")
     with opened(store) as graph, choosing(as_json), _told_in_words():
-        from api.deciding import correction, on_a_thing, on_two
+        from api.review.deciding import correction, on_a_thing, on_two
 
         if other is not None:
             meant = on_two(graph, action, thing, other)
@@ -140,7 +140,7 @@ def split(
     if not mention and not file:
         raise Failure("Hãy chỉ ra lượt dẫn (--mention) hoặc tệp (--file) nào là của văn bản kia.")
     with opened(store) as graph, choosing(as_json), _told_in_words():
-        from api.deciding import on_one_that_is_two
+        from api.review.deciding import on_one_that_is_two
 
         meant = on_one_that_is_two(graph, thing, other, mention, file)
     return _write(store, registry, as_json, later, who, meant, note)
@@ -148,7 +148,7 @@ def split(
 
 def undo(id: str, note: str, who: str | None, later: bool, store: Path, registry: Path | None, as_json: bool) -> int:
     """Undo a decision: what stood before it stands again."""
-    from api.deciding import Meant
+    from api.review.deciding import Meant
 
     return _write(store, registry, as_json, later, who, Meant("decision", "undo", id), note)
 

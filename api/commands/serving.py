@@ -129,7 +129,7 @@ def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
 
 def run(store: Path, listening: socket.socket, workers: int | None = None) -> None:
     """Serve the store on that socket until interrupted, with that many workers; None: as many as are set."""
-    from api import logs
+    from api.operation import logs
     from api.settings import Settings, unknown_variables
 
     settings = Settings.from_environment()
@@ -158,7 +158,7 @@ def run(store: Path, listening: socket.socket, workers: int | None = None) -> No
 
 
 def _run_workers(settings: Settings, listening: socket.socket) -> None:
-    from api.workers import WorkersFailed, run_workers
+    from api.operation.workers import WorkersFailed, run_workers
 
     try:
         stopped_by = run_workers(settings, listening)
@@ -192,6 +192,6 @@ def server_of(app: FastAPI, log_level: str | None = None, *, stop_seconds: int =
     """A server of the application in this process."""
     import uvicorn
 
-    from api.serving import config_of
+    from api.operation.serving import config_of
 
     return uvicorn.Server(config_of(app, stop_seconds, log_level=log_level))

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.keys import book
 from api.keys.book import Key, Role
-from api.limits import EXEMPT
+from api.operation.limits import EXEMPT
 from api.problems import Problem
 from graph.store.opening import working_directory
 

@@ -32,7 +32,7 @@ def today() -> str:
 
 
 def looked_up(store: Store, said: Said, place: str | None, on: str) -> Json:
-    """The answer, as `api.models_lookup.Lookup` describes it. `place` is a province's slug, `on` a day."""
+    """The answer, as `api.models.lookup.Lookup` describes it. `place` is a province's slug, `on` a day."""
     standing = _Standing(store, on)
     items = [_item(said, citation, ref, meaning, standing) for citation, ref, meaning in meanings(store, said, place)]
     items += [_refused(said.text[one.start : one.end], one.start, one.end, one.reason) for one in said.rejected]

@@ -13,8 +13,8 @@ from typing import Annotated
 
 from fastapi import Header, Query, Request
 
-from api import negotiate
 from api.problems import Problem
+from api.representation import negotiate
 from api.representation.fields import UnknownField, Wanted, model_in, wanted
 from api.representation.languages import Language, language
 from api.representation.parameters import refuse_unknown

@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from api import models
+from api.models import answers as models
 from api.openapi import problems_for
-from api.paging import Limit, Offset, page, turn
 from api.reply import Store, answer, resource
+from api.representation.paging import Limit, Offset, page, turn
 from graph import questions
 
 router = APIRouter(prefix="/agencies", tags=["Cơ quan"], responses=problems_for(422, 503))

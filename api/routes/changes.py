@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api import models_changes
 from api.feed import atom, summary
+from api.models import changes as models_changes
 from api.openapi import problems_for
 from api.problems import Problem
 from api.reply import answer

@@ -9,17 +9,17 @@ from pyoxigraph import QuerySolutions, RdfFormat
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from api import models_dataset as models
-from api import negotiate
 from api.catalogue import query
+from api.models import dataset as models
 from api.openapi import problems_for
 from api.pages.rendering import render
 from api.problems import Problem
 from api.publishing import dataset, dumps
 from api.publishing.sending import DumpResponse
 from api.reply import Store
+from api.representation import negotiate
+from api.representation.shape import dumps as as_json
 from api.settings import Settings
-from api.shape import dumps as as_json
 from api.sparql.results import GRAPHS
 from graph.store.opening import working_directory
 

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from api import models_documents
+from api.models import documents as models_documents
 from api.openapi import problems_for
-from api.paging import Limit, Offset, page
 from api.problems import Problem
 from api.reply import Store, answer, resource
+from api.representation.paging import Limit, Offset, page
 from api.texts import text_of
 from graph import questions
 from graph.answers.documents import document

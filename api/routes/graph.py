@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from api import models
 from api.ask import thing
 from api.exporting import FILE, Filters, FormatParameter, chosen, exported
 from api.exporting import Depth as Steps
+from api.models import answers as models
 from api.openapi import problems_for
 from api.reply import DateParameter, PlaceParameter, Store, answer
 from graph import questions

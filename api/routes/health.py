@@ -6,14 +6,14 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api.clients import Networks, address_of, is_hearsay
 from api.knowledge import Knowledge
-from api.metrics import Metrics
-from api.models_operation import Health, Ready
+from api.models.operation import Health, Ready
 from api.openapi import problems_for
+from api.operation.clients import Networks, address_of, is_hearsay
+from api.operation.metrics import Metrics
 from api.problems import Problem
+from api.representation.shape import dumps
 from api.settings import Settings
-from api.shape import dumps
 from api.sparql.pool import Busy, Died, Pool, TimedOut
 from api.sparql.wire import Ask
 from graph.store.embedded import RemoteTrouble, StoreNotFound, StoreUnusable

@@ -10,14 +10,15 @@ from typing import Annotated, Any, Literal, get_args
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
-from api import models, models_catalogue
 from api.ask import answer as ask
 from api.ask import day, resolve
 from api.exporting import FILE, Depth, Filters, FormatParameter, chosen, exported
+from api.models import answers as models
+from api.models import catalogue as models_catalogue
 from api.openapi import problems_for
-from api.paging import Limit, Offset, turn
 from api.problems import Problem
 from api.reply import DateParameter, PlaceParameter, Store, answer
+from api.representation.paging import Limit, Offset, turn
 from api.texts import text_of
 from api.value_sources import VALUES, others_words, own_words
 from graph import questions

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Header, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api import models_writing as models
+from api.models import writing as models
 from api.openapi import problems_for
-from api.paging import Limit, Offset, page
 from api.problems import Problem
 from api.reply import answer
+from api.representation.paging import Limit, Offset, page
+from api.review.writing import TheJobs
 from api.uploads.events import stream
 from api.uploads.jobs import ENDED, Json
-from api.writing import TheJobs
 
 router = APIRouter(prefix="/jobs", tags=["Ghi"], responses=problems_for(422))
 Id = Annotated[

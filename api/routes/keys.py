@@ -7,15 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api import models_writing as models
-from api.auditing import trail
 from api.keys.access import Admin, Reader
 from api.keys.book import keys
+from api.models import writing as models
 from api.openapi import problems_for
-from api.paging import Limit, Offset, page
 from api.problems import Problem
 from api.reply import answer
-from api.writing import TheJobs
+from api.representation.paging import Limit, Offset, page
+from api.review.auditing import trail
+from api.review.writing import TheJobs
 
 router = APIRouter(tags=["Khóa"], responses=problems_for(401, 403, 503))
 

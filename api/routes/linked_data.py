@@ -12,13 +12,13 @@ from fastapi import APIRouter, Path, Request
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 from starlette.responses import RedirectResponse, Response
 
-from api import negotiate
 from api.catalogue import query
 from api.openapi import problems_for
 from api.pages.rendering import render
 from api.problems import Problem
 from api.publishing.thing import MOST, described, written
 from api.reply import Store
+from api.representation import negotiate
 from api.settings import Settings
 from api.sparql import results
 from api.sparql.interface import TRUNCATED

@@ -8,13 +8,15 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api import models, models_lookup, negotiate
 from api.ask import BadDate, day, explained, path_between, resolve
 from api.lookup.receiving import Brought, brought
+from api.models import answers as models
+from api.models import lookup as models_lookup
 from api.openapi import problems_for
 from api.pages.rendering import render
 from api.problems import Problem
 from api.reply import DateParameter, PlaceParameter, Store, answer
+from api.representation import negotiate
 from api.representation.tabular import CSV, XLSX
 from api.words import day as written_day
 from graph.errors import NotADay

@@ -13,10 +13,10 @@ import pyoxigraph
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api import negotiate
 from api.openapi import problems_for
 from api.pages.rendering import render
 from api.problems import Problem
+from api.representation import negotiate
 from api.sparql.results import GRAPHS
 from graph.identity import ONTOLOGY
 from graph.vocabulary import PREFIXES, ontology, ontology_path

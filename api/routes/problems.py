@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api import models
+from api.models import answers as models
 from api.openapi import problems_for
-from api.paging import Limit, Offset, page
 from api.reply import Store, answer
+from api.representation.paging import Limit, Offset, page
 from graph import questions
 
 router = APIRouter(prefix="/problems", tags=["Vấn đề"], responses=problems_for(422, 503))

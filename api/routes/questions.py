@@ -15,12 +15,12 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api import models_questions as models
-from api import negotiate
+from api.models import questions as models
 from api.openapi import problems_for
 from api.problems import Problem
 from api.reply import Store
 from api.reply import answer as reply
+from api.representation import negotiate
 from api.sparql import guard, results
 from api.sparql.asking import answered
 from api.sparql.request import Asked, Wanted

@@ -9,19 +9,19 @@ from fastapi import APIRouter, Body, Path, Query, Request
 from pyoxigraph import NamedNode, QuerySolutions
 from starlette.responses import Response
 
-from api import models_writing as models
 from api.catalogue import query
-from api.deciding import History, Meant, correction, full, on_a_thing, on_one_that_is_two, on_two, present
 from api.keys.access import Editor
 from api.keys.book import Key
+from api.models import writing as models
 from api.openapi import problems_for
-from api.paging import Limit, Offset, page
 from api.problems import Problem
 from api.reply import Store, answer
-from api.shape import dumps
+from api.representation.paging import Limit, Offset, page
+from api.representation.shape import dumps
+from api.review.deciding import History, Meant, correction, full, on_a_thing, on_one_that_is_two, on_two, present
+from api.review.writing import IdempotencyKey, TheJobs, answered_before, wake
 from api.uploads.jobs import Jobs, Json
 from api.uploads.receiving import full_disk_told
-from api.writing import IdempotencyKey, TheJobs, answered_before, wake
 from graph.review import book
 from graph.review.decisions import BadDecision, Decision
 from graph.review.places import NotOfInstrument, Unplaced

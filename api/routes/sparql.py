@@ -10,11 +10,11 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api import negotiate
 from api.pages.rendering import render
 from api.problems import Problem
 from api.reply import Store
 from api.reply import answer as as_json
+from api.representation import negotiate
 from api.settings import Settings
 from api.sparql import interface, results
 from api.sparql.asking import PAGE_ROWS, answered, most_rows

@@ -10,8 +10,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api import models_standing as models
 from api.ask import BadDate, day, resolve
+from api.models import standing as models
 from api.openapi import problems_for
 from api.reply import DateParameter, PlaceParameter, Store, answer
 from api.routes.instruments import Id

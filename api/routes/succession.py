@@ -10,10 +10,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from api import models_succession as models
+from api.models import succession as models
 from api.openapi import problems_for
-from api.paging import Limit, Offset, page
 from api.reply import Store, answer
+from api.representation.paging import Limit, Offset, page
 from graph.answers import succession as answers
 from graph.answers.rows import Json
 

@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from api import models
 from api.ask import answer as ask
 from api.ask import day, resolve
+from api.models import answers as models
 from api.openapi import problems_for
-from api.paging import Limit, Offset, turn
 from api.reply import Store, answer, resource
+from api.representation.paging import Limit, Offset, turn
 from graph import questions
 from graph.answers.task_search import TaskFilter, find_tasks
 

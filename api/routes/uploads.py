@@ -10,16 +10,16 @@ from pyoxigraph import Literal, QuerySolutions
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api import models_writing as models
 from api.catalogue import query
 from api.keys.access import Editor
+from api.models import writing as models
 from api.openapi import problems_for
 from api.problems import Problem
-from api.shape import dumps
+from api.representation.shape import dumps
+from api.review.writing import IdempotencyKey, TheJobs, answered_before, wake
 from api.uploads.accepting import Accepted, accept, busy, held_at, withdraw
 from api.uploads.jobs import Jobs
 from api.uploads.receiving import Bounds, arrived
-from api.writing import IdempotencyKey, TheJobs, answered_before, wake
 from graph import withdrawals
 from graph.store.embedded import StoreNotFound
 from ingest import inbox

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 
-from api import negotiate
 from api.problems import Problem
+from api.representation import negotiate
 from api.sparql import guard, results
 
 MAX_BODY = 128 * 1024  # bytes: a query of the longest allowed length, percent-encoded

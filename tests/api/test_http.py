@@ -12,7 +12,7 @@ from promises import V1, check, path_of
 from small_corpus import CT17_2020, CT17_2022, CT19, CT25_TU, KH88, KL120, NQ33, small_corpus
 from starlette.requests import Request
 
-from api.paging import turn
+from api.representation.paging import turn
 from graph.identity import agency_iri
 
 # What is answered.

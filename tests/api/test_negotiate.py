@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.negotiate import best
+from api.representation.negotiate import best
 
 OFFERS = ["application/json", "application/xml", "text/csv"]
 

@@ -16,7 +16,7 @@ from said import ROOT
 
 from api.cli import parser
 from api.configuration import OTHER_VARIABLES
-from api.limits import EXEMPT
+from api.operation.limits import EXEMPT
 from api.settings import Settings
 
 KNOWN = {f"DANCHIEU_{name.upper()}" for name in Settings.model_fields} | OTHER_VARIABLES.keys()

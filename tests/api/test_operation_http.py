@@ -113,7 +113,7 @@ def test_queries_that_cannot_run_make_it_not_ready(client: httpx.Client, monkeyp
     async def fail(*_: Any) -> Any:
         raise error
 
-    monkeypatch.setattr("api.metrics.CountedPool.run", fail)
+    monkeypatch.setattr("api.operation.metrics.CountedPool.run", fail)
     error: Exception = Died()
     assert client.get("/readyz").status_code == 503
     error = Busy()

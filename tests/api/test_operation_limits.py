@@ -14,9 +14,9 @@ from promises import V1
 from small_corpus import small_corpus
 
 from api.app import create_app
-from api.clients import Networks, counted_as
 from api.keys import book
-from api.limits import WINDOW, Policy, Windows, policies, published
+from api.operation.clients import Networks, counted_as
+from api.operation.limits import WINDOW, Policy, Windows, policies, published
 from api.settings import Settings
 from graph.store.embedded import load
 
@@ -127,7 +127,7 @@ def test_this_machine_is_free_unless_told_otherwise_and_nought_is_no_limit(store
 
 def test_the_window_moves_and_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
-    monkeypatch.setattr("api.limits.time.time", lambda: now)
+    monkeypatch.setattr("api.operation.limits.time.time", lambda: now)
     windows = Windows()
     assert windows.acquire_entry("a", 2, WINDOW)
     now = 1030.0

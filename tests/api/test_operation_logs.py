@@ -15,8 +15,8 @@ import httpx
 import pytest
 from promises import V1
 
-from api import logs
 from api.app import create_app
+from api.operation import logs
 from api.settings import Settings
 
 SECRET = "Nguyen Van A"

@@ -11,7 +11,7 @@ import pytest
 from said import ROOT
 
 from api.cli import parser
-from api.limits import policies
+from api.operation.limits import policies
 from api.settings import Settings
 
 

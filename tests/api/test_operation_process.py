@@ -23,8 +23,8 @@ from uvicorn.supervisors.multiprocess import SIGNALS
 
 from api.commands.serving import listen
 from api.configuration import SHARED_METRICS
-from api.serving import config_of
-from api.workers import Workers
+from api.operation.serving import config_of
+from api.operation.workers import Workers
 from graph.model import Corpus
 from graph.store.embedded import load
 
@@ -178,7 +178,7 @@ def test_workers_are_replaced_without_a_failed_request_and_none_outlives_the_sup
 
 
 def test_workers_that_cannot_start_are_not_started_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.workers.MOST_DEATHS", 1)
+    monkeypatch.setattr("api.operation.workers.MOST_DEATHS", 1)
     monkeypatch.setenv(SHARED_METRICS, str(tmp_path))
     before = {number: signal.getsignal(number) for number in SIGNALS}
     with contextlib.closing(listen("127.0.0.1", 0)) as listening:

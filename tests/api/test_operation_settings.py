@@ -8,8 +8,8 @@ import pytest
 from said import ROOT, Run
 
 from api.configuration import registry_place, store_place
+from api.operation.settings_reference import settings_page
 from api.settings import BadSetting, Settings, unknown_variables
-from api.settings_reference import settings_page
 
 
 @pytest.fixture
@@ -114,4 +114,4 @@ def test_every_setting_says_in_two_languages_what_it_is() -> None:
 
 def test_the_settings_page_is_in_step_with_the_settings() -> None:
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    assert page == settings_page(), "run: python -m api.settings_reference > docs/settings.md"
+    assert page == settings_page(), "run: python -m api.operation.settings_reference > docs/settings.md"

@@ -12,7 +12,7 @@ import pytest
 from promises import V1, check
 from written import Site, resolution, site
 
-from api.deciding import History
+from api.review.deciding import History
 from graph.review import book
 from graph.store.embedded import EmbeddedStore
 from ingest.update import update

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 
 from uvicorn.supervisors.multiprocess import Multiprocess
 
-from api import logs
 from api.configuration import SHARED_METRICS
-from api.serving import config_of
+from api.operation import logs
+from api.operation.serving import config_of
 from api.settings import Settings
 
 if TYPE_CHECKING:

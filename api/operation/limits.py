@@ -20,8 +20,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.clients import LOOPBACK, Networks, address_of, counted_as
 from api.http import BASE
+from api.operation.clients import LOOPBACK, Networks, address_of, counted_as
 from api.problems import Problem
 from api.settings import Settings
 

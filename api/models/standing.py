@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.models import Date, Evidence, InstrumentName, InstrumentSummary, Model
+from api.models.answers import Date, Evidence, InstrumentName, InstrumentSummary, Model
 
 
 class Change(Model):

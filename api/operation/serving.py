@@ -25,7 +25,7 @@ def config_of(
         access_log=False,
         lifespan="on",
         server_header=False,
-        # `api.clients` does it: the server's own would believe whoever asks from this machine.
+        # `api.operation.clients` does it: the server's own would believe whoever asks from this machine.
         proxy_headers=False,
         h11_max_incomplete_event_size=LONGEST_HEAD,
         timeout_graceful_shutdown=stop_seconds,

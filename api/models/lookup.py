@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.models import Date, InstrumentSummary, Model
-from api.models_standing import Standing
+from api.models.answers import Date, InstrumentSummary, Model
+from api.models.standing import Standing
 
 
 class LookupRequest(Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from api.models import Document, InstrumentSummary, Iri, Model, Page
+from api.models.answers import Document, InstrumentSummary, Iri, Model, Page
 
 
 class HeldDocument(Document):

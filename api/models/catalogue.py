@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.models import Date, Evidence, InstrumentName, InstrumentSummary, Iri, Model, Page
+from api.models.answers import Date, Evidence, InstrumentName, InstrumentSummary, Iri, Model, Page
 
 
 class FacetValue(Model):

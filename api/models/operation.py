@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from api.models import Model
+from api.models.answers import Model
 
 
 class Health(Model):

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.models import Page
+from api.models.answers import Page
 
 
 class JobFile(BaseModel):

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from api.deciding import History
 from api.keys import book as keys
+from api.review.deciding import History
 from api.uploads.jobs import Jobs, Json
 from graph import withdrawals
 from graph.review import book

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from api.models import Model
+from api.models.answers import Model
 
 
 class Counts(Model):

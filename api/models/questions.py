@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from api.models import Model
+from api.models.answers import Model
 
 
 class QuestionParameter(Model):

@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
-from api.clients import address_of
 from api.http import BASE
-from api.metrics import Metrics
+from api.operation.clients import address_of
+from api.operation.metrics import Metrics
 from api.problems import Problem, unexpected
 
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._~+/=-]{1,128}")

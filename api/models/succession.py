@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from api.models import Date, Iri, Model, Page, Task
+from api.models.answers import Date, Iri, Model, Page, Task
 
 
 class Body(Model):

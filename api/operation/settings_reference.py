@@ -1,6 +1,6 @@
 """The reference page of the settings, `docs/settings.md`, made from the fields of `api.settings.Settings` alone.
 
-python -m api.settings_reference > docs/settings.md
+python -m api.operation.settings_reference > docs/settings.md
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _BOUNDS = (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
 def settings_page() -> str:
     """The page as Markdown, in the order of the fields."""
     lines = [
-        "<!-- Made by `python -m api.settings_reference` from api/settings.py; do not edit. -->",
+        "<!-- Made by `python -m api.operation.settings_reference` from api/settings.py; do not edit. -->",
         "# Thiết lập · Settings",
         "",
         f"Mỗi thiết lập đặt được bằng biến môi trường, hoặc bằng một dòng của tệp TOML: tệp mà `{NAMED_FILE}` chỉ tới, "

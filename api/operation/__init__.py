@@ -1,0 +1,1 @@
+"""Running the server: who asks, how often, what is noted, how many processes."""
