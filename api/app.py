@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import openapi, problems
 from api.http import BASE, LOOPBACK, Bounded, Head, KnownHost, SafeHeaders
-from api.keys.access import ClosedReads, holder_of
+from api.keys.access import DRAFTS, ClosedReads, holder_of
 from api.knowledge import Knowledge
 from api.lookup.receiving import MOST_BODY as LOOKUP_BYTES
 from api.operation import limits
@@ -26,6 +26,7 @@ from api.routes import (
     crawlers,
     dataset,
     documents,
+    drafts,
     graph,
     health,
     instruments,
@@ -36,6 +37,7 @@ from api.routes import (
     ontology,
     pages,
     questions,
+    reading,
     reviews,
     sparql,
     standing,
@@ -114,6 +116,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(crawlers.router)
     app.include_router(ontology.router)
     app.include_router(changes.router)
+    app.include_router(drafts.router)
+    app.include_router(reading.router)
     pages.install(app)
     problems.install(app)
     openapi.install(app, version())
@@ -136,7 +140,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     # Uploads are bounded file by file as they are written; this is all of one request, with what is around them.
     whole = (chosen.upload_bytes + 64 * 1024) * chosen.upload_files
-    places = {f"{BASE}/documents": whole, f"{BASE}/lookup": LOOKUP_BYTES}
+    places = {f"{BASE}/documents": whole, f"{BASE}/lookup": LOOKUP_BYTES, DRAFTS: drafts.MOST_BODY}
     app.add_middleware(Bounded, most=chosen.body_bytes, places=places)
     app.add_middleware(Shared)
     app.add_middleware(KnownHost, hosts=(*LOOPBACK, *chosen.hosts))

@@ -14,6 +14,7 @@ from api.problems import Problem
 from api.representation.asked import JSON, chosen, present
 from api.representation.codes import names_of_codes
 from api.representation.fields import only
+from api.representation.file_form import MEDIA, FileForm
 from api.representation.shape import dumps
 from api.representation.tabular import CSV, XLSX, as_csv, as_xlsx, rows_of, table
 from graph.identity import base_iri
@@ -42,17 +43,20 @@ PlaceParameter = Annotated[
 ]
 
 
-def answer(value: Any) -> Response:
+def answer(value: Any, *, form: FileForm | None = None, file: str = "ket-qua") -> Response:
     """The answer as the request wants it: JSON, or where it is about a list CSV or XLSX; only the members asked for.
 
-    The address of the next page is in the Link header too: a table has no other place for it.
+    The address of the next page is in the Link header too: a table has no other place for it. `form` is what the
+    address itself asks for, before any Accept; it comes as a file called `file`.
     """
     wish = present()
     headers = {"Vary": "Accept, Accept-Language"}
     if isinstance(value, dict) and value.get("next"):
         headers["Link"] = f'<{value["next"]}>; rel="next"'
     rows = rows_of(value)
-    media = chosen(wish.accept, as_table=rows is not None)
+    media = MEDIA[form] if form is not None else chosen(wish.accept, as_table=rows is not None)
+    if form is not None:
+        headers["Content-Disposition"] = f'attachment; filename="{file}.{form}"'
     if wish.fields is not None:
         value = only(value, wish.fields)
         rows = rows_of(value) if rows is not None else None

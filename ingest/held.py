@@ -10,6 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -27,10 +28,19 @@ SELECT content FROM outcome WHERE sha256 IN (SELECT sha256 FROM file WHERE path 
 """
 
 
+class HeldPage(msgspec.Struct):
+    """A page of a file, by its offsets in the text."""
+
+    number: int
+    start: int
+    end: int
+
+
 class _Source(msgspec.Struct):
     sha256: str
     characters: int
     text: str | None = None
+    pages: list[HeldPage] = []
 
 
 class _Extraction(msgspec.Struct):
@@ -50,7 +60,21 @@ class _Outcome(msgspec.Struct):
 _DECODER = msgspec.msgpack.Decoder(_Outcome)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A text as it was read, and the pages that it stood on, none where its file has no pages."""
+
+    text: str
+    pages: list[HeldPage]
+
+
 def held_text(store: Path, sha256: str, source: str, characters: int) -> str | None:
+    """The text alone, as `held` finds it. Raises LedgerUnusable."""
+    found = held(store, sha256, source, characters)
+    return found.text if found is not None else None
+
+
+def held(store: Path, sha256: str, source: str, characters: int) -> Held | None:
     """The text of the file (or the archive's member) with these bytes, in which the graph's offsets count.
 
     `source` is its path as the graph has it, `characters` how long the graph says that it is: a text of another
@@ -68,7 +92,7 @@ def held_text(store: Path, sha256: str, source: str, characters: int) -> str | N
                 contents += [row[0] for row in ledger.execute(_BY_ARCHIVE, (archive,))]
             for found in _sources(contents):
                 if found.sha256 == sha256 and found.characters == characters and found.text is not None:
-                    return found.text
+                    return Held(found.text, found.pages)
     except (sqlite3.Error, zlib.error, msgspec.MsgspecError) as error:
         raise LedgerUnusable(f"sổ tệp {place} không dùng được ({error}); xóa tệp ấy rồi nạp lại") from None
     return None

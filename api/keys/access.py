@@ -2,7 +2,8 @@
 
 A key travels in a header (`Authorization: Bearer …` or `X-API-Key`), which no page of another site can make a browser
 send. HTTP Basic with the key as the password is for reading alone, so that a browser can ask its person for it when
-reads are closed: a browser sends that by itself, also with what another site's page makes it ask for.
+reads are closed: a browser sends that by itself, also with what another site's page makes it ask for. Of posts it is
+taken for the one form that changes nothing (`DRAFTS`), and there only from this server's own pages.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import base64
 import binascii
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader, HTTPBearer
@@ -31,6 +33,7 @@ _BEARER = HTTPBearer(
 _HEADER = APIKeyHeader(
     name="X-API-Key", auto_error=False, scheme_name="apiKey", description="Cùng khóa ấy. / The same key."
 )
+DRAFTS = "/tra-cuu"  # a draft pasted there is looked up, and forgotten
 OPEN = EXEMPT  # a watchdog has no key; of metrics it is the address that is asked
 _BASIC = 'Basic realm="danchieu", charset="UTF-8"'
 _CHALLENGE = 'Bearer realm="danchieu"'
@@ -58,7 +61,7 @@ class ClosedReads:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] not in OPEN:
             request = Request(scope)
-            basic = scope["method"] in ("GET", "HEAD")
+            basic = scope["method"] in ("GET", "HEAD") or _is_own_form(request)
             try:
                 await _admitted(request, "reader", basic=basic)
             except Problem as problem:
@@ -69,6 +72,22 @@ class ClosedReads:
                 await response(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+def _is_own_form(request: Request) -> bool:
+    """Whether a browser sends the form of drafts from a page of this server: by Sec-Fetch-Site, which no page can set;
+    without TLS browsers leave it out, and Origin tells. A post with neither is of no browser, and has other headers for
+    its key."""
+    if request.scope["method"] != "POST" or request.scope["path"] != DRAFTS:
+        return False
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    try:
+        origin = urlsplit(request.headers.get("origin", ""))
+    except ValueError:
+        return False
+    return bool(origin.netloc) and origin.netloc.lower() == request.headers.get("host", "").lower()
 
 
 async def _admitted(request: Request, role: Role, *, basic: bool) -> Key:

@@ -55,4 +55,7 @@ def _subject(title: str, kind: str) -> str:
     if about:
         opening = "về việc " if about[0].lower().startswith(("v/v", "về việc")) else "về "
         return opening + title[about.end() :]
-    return f"«{title}»" if kind and title.lower().startswith(kind) else f"về {title[:1].lower()}{title[1:]}"
+    if kind and title.lower().startswith(kind):
+        return f"«{title}»"
+    # A title in capitals stays as it is: which of its words are names cannot be told.
+    return f"về {title}" if title[:2].isupper() else f"về {title[:1].lower()}{title[1:]}"

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, QuerySolutions
 from api import words
 from api.catalogue import query
 from graph.answers.instruments import summaries
+from graph.answers.rows import nodes, select
 from graph.store.base import Store
 from graph.store.binding import Term
 
@@ -40,12 +41,23 @@ class Reading:
         for row in rows(store, "citations-around", citation=cited) if cited else []:
             self._around.setdefault(str(row["citation"]), []).append(row)
         ends = {row[end] for around in self._around.values() for row in around for end in ("from", "to") if row[end]}
-        known_ends = summaries(store, ends | {piece["document"] for piece in pieces} | set(_chained(answers)))
+        speaking = {piece["document"] for piece in pieces} | set(_chained(answers))
+        known_ends = summaries(store, ends | speaking)
         self.names = {iri: words.name(each) for iri, each in known_ends.items()}
+        self._texts: dict[tuple[str, str], list[Json]] = {}
+        for held in select(store, "documents", instrument=nodes(speaking)) if speaking else []:
+            self._texts.setdefault((held["instrument"], held["source"]), []).append(held)
 
     def name(self, iri: str) -> str:
         """What an instrument is called; the end of its IRI where it is unknown."""
         return self.names.get(iri, iri.rpartition("/id/")[2])
+
+    def place(self, piece: Json) -> str | None:
+        """The address of a piece in the whole text; None where the text that holds it is not known."""
+        held = self._texts.get((piece["document"], piece["source"]), ())
+        start, end = piece["start"], piece["end"]
+        iri = next((row["document"] for row in held if row["start"] <= start < end <= row["end"]), None)
+        return f"/tai-lieu/{iri.rpartition('/')[2]}?at={start}-{end}#at" if iri else None
 
     def ends(self, piece: Json) -> tuple[str | None, str | None]:
         """The instrument that a piece speaks for (None: a task), and the one that it speaks of."""

@@ -36,6 +36,8 @@ def _templates() -> Environment:
         "file": wording.file,
         "path": wording.path,
         "problem": wording.problem,
+        "event": wording.event,
+        "day": words.day,
         "languages": wording.languages,
         "capital": lambda text: text[:1].upper() + text[1:],
         "local": local,

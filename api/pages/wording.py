@@ -42,6 +42,20 @@ _PROBLEMS = {
     "reader-warning": "Tệp đọc được nhưng có chỗ đáng ngờ",
     "unreadable-file": "Tệp không đọc được",
 }
+_STATES = {
+    "not-issued": "chưa ban hành",
+    "replaced": "đã bị thay thế",
+    "repealed": "đã bị bãi bỏ",
+    "partly-ended": "đã bị bãi bỏ, thay thế một phần",
+    "amended": "đã được sửa đổi, bổ sung",
+    "unknown": "không rõ",
+}
+_EVENTS = {
+    "rests-on": "dẫn",
+    "issued": "Ban hành văn bản này",
+    "spoken-of": "Được dẫn trong",
+    "due": "Hạn của nhiệm vụ",
+}
 _SURE, _FAIR = 0.95, 0.85
 
 
@@ -63,6 +77,16 @@ def confidence(value: float) -> str:
 def problem(code: str) -> str:
     """What a sort of problem is called."""
     return _PROBLEMS.get(code, code)
+
+
+def state(key: str) -> str:
+    """An instrument's standing (`graph.answers.status.STATES`) in a word or two."""
+    return _STATES.get(key, key)
+
+
+def event(kind: str) -> str:
+    """What happened, of a line of time (`graph.answers.timeline`)."""
+    return _EVENTS.get(kind, kind)
 
 
 def file(source: str) -> str:

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from pyoxigraph import NamedNode
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from api.ask import BadDate, answer, day, resolve
+from api.pages.agency_view import PAGE as AGENCY_PAGE
+from api.pages.agency_view import agency_view
+from api.pages.days import chosen, today
 from api.pages.evidence import Reading, rows
+from api.pages.facets import facets
+from api.pages.morning import morning
 from api.pages.neighbours import by_document, is_assigned, near
 from api.pages.rendering import HERE, render
-from api.problems import Problem
+from api.pages.task_list import PAGE as LISTED
+from api.pages.task_list import ROLE_NAMES, SORT_NAMES, STATUS_NAMES, Asked, asked, task_list
+from api.pages.task_question import read_task_question
 from api.reply import Store
+from api.representation.file_form import MOST_IN_FILE
 from api.trouble import describe
 from graph import questions
-from graph.identity import base_iri
+from graph.answers.catalogue import Narrowing, catalogue
+from graph.answers.status import STATES
+from graph.errors import NotADay
 
 _PAGE = 20
 _TASKS = 50
-_MOST = 200
+_MOST_EVENTS = 200  # of a line of time; the interface has them all
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Query(max_length=300)]
@@ -36,31 +47,81 @@ def install(app: FastAPI) -> None:
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What the search box and the facets beside its results ask for; empty for anything."""
+
+    q: Text = ""
+    date: Day = ""
+    place: Place = ""
+    type: Place = ""
+    year: Day = ""
+    held: Day = ""
+    status: Day = ""
+    all: Day = ""  # the catalogue without a question, to be narrowed by its facets
+
+
 @router.get("/")
-def home(store: Store, q: Text = "", date: Day = "", place: Place = "", offset: Offset = 0) -> HTMLResponse:
-    given = {"q": q, "date": date, "place": place}
+def home(
+    request: Request, store: Store, sought: Annotated[Sought, Depends()], ngay: Day = "", offset: Offset = 0
+) -> HTMLResponse:
+    given = {name: value for name, value in asdict(sought).items() if value.strip()}
+    if given or offset:
+        return _search(store, sought, given or {"all": "1"}, offset)
+    state = request.app.state
     try:
-        found = questions.find_instruments(
-            store, q, date=day(date), place=place or None, limit=_PAGE + 1, offset=offset
+        start, status, wrong = chosen(ngay), 200, ""
+    except BadDate as error:
+        start, status, wrong = today(), 422, str(error)
+    return render("home.html", status, **morning(store, state.knowledge, state.settings.store, start), wrong=wrong)
+
+
+def _search(store: Store, sought: Sought, given: dict[str, str], offset: int) -> HTMLResponse:
+    shown: dict[str, Any] = {
+        **asdict(sought), "given": given, "found": [], "near": [], "facets": [], "total": 0, "offset": offset,
+        "turn": _turn(given, [], 0), "wrong": "", "asked": read_task_question(sought.q, today()),
+    }  # fmt: skip
+    if sought.status and sought.status not in STATES:
+        return render("search.html", 422, **shown | {"wrong": f"Không có tình trạng «{sought.status}»."})
+    if sought.held not in ("", "true", "false"):
+        return render("search.html", 422, **shown | {"wrong": f"«{sought.held}»: chỉ có true hoặc false."})
+    narrowing = Narrowing(
+        type=sought.type or None,
+        place=sought.place.strip() or None,
+        year=sought.year or None,
+        held=sought.held == "true" if sought.held else None,
+        status=sought.status or None,
+    )
+    try:
+        found = catalogue(
+            store, sought.q, date=day(sought.date), narrowing=narrowing, facets=True, limit=_PAGE, offset=offset
         )
     except BadDate as error:
-        return render("home.html", 422, **given, found=[], near=[], turn=_turn(given, [], 0), wrong=str(error))
-    missed = _near(store, q) if q and not found and not offset else []
-    turn = _turn(given, found, offset)
-    return render("home.html", **given, found=found[:_PAGE], near=missed, turn=turn, wrong="")
+        return render("search.html", 422, **shown | {"wrong": str(error)})
+    missed = _near(store, sought.q) if sought.q and not found["total"] else []
+    more = found["items"] + [None] * (found["total"] > offset + _PAGE)
+    shown |= {"found": found["items"], "near": missed, "total": found["total"], "turn": _turn(given, more, offset)}
+    return render("search.html", **shown | {"facets": facets(found["facets"], given)})
 
 
 @router.get("/van-ban/{id:path}")
-def instrument(id: str, store: Store, date: Day = "", place: Place = "", offset: Offset = 0) -> HTMLResponse:
+def instrument(
+    id: str, store: Store, date: Day = "", place: Place = "", on: Day = "", offset: Offset = 0
+) -> HTMLResponse:
     try:
         iri = resolve(store, id, date, place)["iri"]
+        standing = questions.status(store, iri, day(on))
     except (questions.AmbiguousInstrument, questions.UnknownInstrument) as error:
         told = describe(error)
         rest = told.get("candidates") or told.get("near") or []
         return render("choose.html", told["status"], title=told["title"], detail=told["detail"], found=rest, q=id)
-    except BadDate as error:
+    except (BadDate, NotADay) as error:
         return render("choose.html", 422, title="Ngày không hợp lệ", detail=str(error), found=[], q=id)
     known = questions.instrument(store, iri)
+    events = [
+        event | {"evidence": [event["evidence"]] if event["evidence"] else []}
+        for event in answer("timeline", store, iri)["events"]
+    ]
     implementing = answer("tasks", store, iri)["tasks"]
     rests_on = near(answer("dependencies", store, iri), iri)
     carries = near(answer("dependents", store, iri), iri, inward=True)
@@ -80,21 +141,35 @@ def instrument(id: str, store: Store, date: Day = "", place: Place = "", offset:
         assigned=own,
         assigned_count=len(known["tasks"]),
         cites=cites,
-        turn=_turn({}, known["tasks"][offset : offset + _TASKS + 1], offset, _TASKS),
+        turn=_turn({"on": on}, known["tasks"][offset : offset + _TASKS + 1], offset, _TASKS),
         rests_on=rests_on,
         carries=carries,
         problems=rows(store, "problems-of", instrument=NamedNode(iri)),
         unsettled=known["unsettled"],
-        reading=Reading(store, implementing, shown, rests_on, carries),
+        standing=standing,
+        on=on,
+        events=events[:_MOST_EVENTS],
+        events_left=len(events[_MOST_EVENTS:]),
+        reading=Reading(store, implementing, shown, rests_on, carries, standing["changes"], events[:_MOST_EVENTS]),
     )
 
 
 @router.get("/nhiem-vu")
-def tasks(store: Store, q: Text = "", offset: Offset = 0) -> HTMLResponse:
-    found = questions.tasks(store, q, limit=_PAGE + 1, offset=offset)
-    shown = found[:_PAGE]
-    turn = _turn({"q": q}, found, offset)
-    return render("tasks.html", wanted=q, found=shown, turn=turn, reading=Reading(store, shown))
+def tasks(store: Store, wanted: Annotated[Asked, Depends(asked)], offset: Offset = 0) -> HTMLResponse:
+    found = task_list(store, wanted, offset)
+    more = found["items"] + [None] * (found["total"] > offset + LISTED)
+    return render(
+        "tasks.html",
+        found["status"],
+        wanted=wanted,
+        list=found,
+        roles=ROLE_NAMES,
+        statuses=STATUS_NAMES,
+        sorts=SORT_NAMES,
+        most=MOST_IN_FILE,
+        turn=_turn(wanted.given | {"sort": wanted.sort}, more, offset, LISTED),
+        reading=Reading(store, found["items"]),
+    )
 
 
 @router.get("/co-quan")
@@ -104,17 +179,17 @@ def agencies(store: Store, q: Text = "", offset: Offset = 0) -> HTMLResponse:
 
 
 @router.get("/co-quan/{slug}")
-def agency(slug: str, store: Store) -> HTMLResponse:
-    try:
-        found = questions.agency(store, f"{base_iri()}id/org/{slug}", limit=None)
-    except questions.UnknownAgency:
-        raise Problem(404, "unknown-thing", f"Không có cơ quan nào ở địa chỉ «{slug}».") from None
-    roles = [
-        (role, len(found[key]), sorted(found[key], key=_due)[:_MOST])
-        for role, key in (("Chủ trì", "lead"), ("Phối hợp", "coordinating"))
-    ]
-    shown = [task for _, _, some in roles for task in some]
-    return render("agency.html", agency=found["agency"], roles=roles, reading=Reading(store, shown))
+def agency(slug: str, store: Store, lead: Offset = 0, coordinating: Offset = 0) -> HTMLResponse:
+    offsets = {"lead": lead, "coordinating": coordinating}
+    view = agency_view(store, slug, offsets)
+    for role in view["roles"]:
+        key, end = role["key"], role["offset"] + AGENCY_PAGE
+        given = {name: str(value) for name, value in offsets.items() if value and name != key}
+        role["turn"] = {
+            "before": {**given, key: max(role["offset"] - AGENCY_PAGE, 0)} if role["offset"] else None,
+            "after": {**given, key: end} if role["total"] > end else None,
+        }
+    return render("agency.html", **view, reading=Reading(store, [role["items"] for role in view["roles"]]))
 
 
 @router.get("/van-de")
@@ -159,9 +234,3 @@ def _near(store: Store, text: str) -> list[dict[str, Any]]:
         return error.near
     except questions.AmbiguousInstrument as error:
         return error.candidates
-
-
-def _due(task: dict[str, Any]) -> tuple[str, str, int]:
-    """What is due first comes first, what has no day last."""
-    days = [deadline["end"] or deadline["start"] for deadline in task["deadlines"]]
-    return min((one for one in days if one), default="9999"), task["source"], task["start"]

@@ -12,6 +12,7 @@ from api.ask import day, resolve
 from api.models import answers as models
 from api.openapi import problems_for
 from api.reply import Store, answer, resource
+from api.representation.file_form import MOST_IN_FILE, FileFormParameter, is_whole, refuse_too_many
 from api.representation.paging import Limit, Offset, turn
 from graph import questions
 from graph.answers.task_search import TaskFilter, find_tasks
@@ -42,7 +43,7 @@ router = APIRouter(prefix="/tasks", tags=["Nhiệm vụ"], responses=problems_fo
     description="Tìm trong câu giao việc (không cần dấu), theo cơ quan, địa bàn, thời hạn, văn bản, tình trạng; "
     "`total` là tất cả, không chỉ trang này. / Search the directive sentences and filter them; `total` counts all.",
     response_model=models.TaskPage,
-    responses=problems_for(300, 404),
+    responses=problems_for(300, 404, 413),
 )
 def find(
     request: Request,
@@ -79,6 +80,7 @@ def find(
         Literal["id", "deadline", "text"],
         Query(description="id: thứ tự ổn định; deadline: đến hạn trước; text: theo văn bản / the order"),
     ] = "id",
+    format: FileFormParameter = None,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Response:
@@ -94,8 +96,13 @@ def find(
         implements=resolve(store, implements)["iri"] if implements else None,
         status=status,
     )
+    whole = is_whole(request, format)
+    limit = MOST_IN_FILE if whole else limit
     found = find_tasks(store, wanted, sort=sort, limit=limit, offset=offset)
-    return answer(found | turn(request, limit, offset, more=found["total"] > offset + limit))
+    if whole:
+        refuse_too_many(found["total"])
+    page = turn(request, limit, offset, more=found["total"] > offset + limit)
+    return answer(found | page, form=format, file="nhiem-vu")
 
 
 def _bound(text: str | None, end: str) -> str | None:

@@ -109,7 +109,7 @@ def test_who_holds_a_key_is_counted_by_it_and_who_guesses_one_by_his_address(tmp
         assert [ask("192.0.2.1") for _ in range(3)] == [200, 200, 429]
         held = {"Authorization": f"Bearer {secret}"}
         assert [ask("192.0.2.1", **held), ask("192.0.2.2", **held), ask("192.0.2.3", **held)] == [200, 200, 429]
-        guessed = [ask("192.0.2.9", Authorization=f"Bearer {secret[:-1]}{i}") for i in range(3)]
+        guessed = [ask("192.0.2.9", Authorization=f"Bearer {secret[:-8]}guessed{i}") for i in range(3)]
         assert guessed[-1] == 429
 
 
