@@ -142,8 +142,9 @@ def run(store: Path, listening: socket.socket, workers: int | None = None) -> No
     server = None
     if settings.workers == 1:
         from api.app import create_app
+        from api.operation.serving import settled
 
-        server = server_of(create_app(settings), stop_seconds=settings.stop_seconds)
+        server = server_of(settled(create_app(settings)), stop_seconds=settings.stop_seconds)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     put(f"Dẫn Chiếu: {address}/  (mô tả giao diện: {address}/docs; dừng bằng Ctrl-C)")
     sys.stdout.flush()  # whoever reads it from a pipe waits for it too

@@ -22,7 +22,7 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 
 from api.configuration import SHARED_METRICS
 from api.operation import logs
-from api.operation.serving import config_of
+from api.operation.serving import config_of, settled
 from api.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def worker_app(settings: Settings) -> FastAPI:
 
     logs.configure(settings.log_format, settings.log_level)
     threading.Thread(target=_end_with_supervisor, args=(settings.stop_seconds + _TIDY,), daemon=True).start()
-    return create_app(settings)
+    return settled(create_app(settings))
 
 
 def _end_with_supervisor(seconds: float) -> None:
