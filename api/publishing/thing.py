@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat
+from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat
 
 from api.catalogue import query
 from graph import queries
 from graph.answers.rows import nodes
-from graph.exports.cleaning import clean
+from graph.exports.rdf import without_controls
 from graph.identity import base_iri
 from graph.store.base import Store
 from graph.store.engine import serialize
@@ -73,17 +73,5 @@ def written(description: Description, id: str, format: RdfFormat) -> bytes:
     ]
     quads: Sequence[Quad] = [*about, *description.quads]
     if format == RdfFormat.RDF_XML:
-        quads = [_for_xml(quad) for quad in quads]
+        quads = [without_controls(quad) for quad in quads]
     return serialize(quads, format)
-
-
-def _for_xml(quad: Quad) -> Quad:
-    """XML cannot hold every character that a literal can, not even escaped."""
-    value = quad.object
-    if not isinstance(value, Literal) or clean(value.value) == value.value:
-        return quad
-    if value.language:
-        mended = Literal(clean(value.value), language=value.language)
-    else:
-        mended = Literal(clean(value.value), datatype=value.datatype)
-    return Quad(quad.subject, quad.predicate, mended)

@@ -105,11 +105,11 @@ def _backed(quad: Quad, target: NamedNode, edges: set[tuple[str, str, str]], joi
 
 def _written(statements: Iterable[Quad], format: RdfFormat) -> bytes:
     if format == RdfFormat.RDF_XML:
-        statements = map(_without_controls, statements)
+        statements = map(without_controls, statements)
     return serialize(statements, format)
 
 
-def _without_controls(quad: Quad) -> Quad:
+def without_controls(quad: Quad) -> Quad:
     """XML cannot hold every character that a literal can, not even escaped."""
     value = quad.object
     if not isinstance(value, Literal) or clean(value.value) == value.value:
