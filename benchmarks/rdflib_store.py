@@ -51,7 +51,7 @@ class RdflibStore:
             warnings.simplefilter("ignore", DeprecationWarning)
             answer = self._dataset.query(bind(sparql, substitutions))
             if answer.type in ("CONSTRUCT", "DESCRIBE"):
-                raise NotImplementedError("none of the questions builds triples")
+                raise TypeError("a question has rows or a truth; this one builds triples")
             written = answer.serialize(format="json")
         assert written is not None
         return parse_query_results(written, format=QueryResultsFormat.JSON)

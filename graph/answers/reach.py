@@ -6,19 +6,17 @@ of the graph: at 0.9 million quads that took 210 to 270 ms where the two steps t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 
 from pyoxigraph import NamedNode
 
-from graph.answers.rows import Row, nodes, select
+from graph.answers.rows import Row, batches, nodes, select
 from graph.store.base import Store
 from graph.vocabulary import DAN, ELI
 
 # What one rests on by: relations along which a repeal is felt, and those along which authority comes down.
 RESTING = frozenset(term.value for term in (ELI.based_on, DAN.implements, DAN.guides, ELI.amends, ELI.consolidates))
 AUTHORITY = frozenset(term.value for term in (ELI.based_on, DAN.implements, DAN.guides))
-_AT_ONCE = 500  # nodes of one query: a remote endpoint bounds its length
 
 
 def authority(store: Store, origin: str) -> list[Row]:
@@ -45,7 +43,7 @@ def implementing(store: Store, instrument: str) -> list[Row]:
     """Every edge {from, to} of implementing that leads to an instrument, itself or step by step."""
     found = sorted(row["node"] for row in select(store, "reach-implementing", instrument=NamedNode(instrument)))
     # Nothing implements a task: only instruments have edges that lead to them.
-    return [row for some in _batches(found) for row in select(store, "implementing", to=nodes(some))]
+    return [row for some in batches(found) for row in select(store, "implementing", to=nodes(some))]
 
 
 def _reached(store: Store, query: str, origin: str) -> list[str]:
@@ -55,11 +53,5 @@ def _reached(store: Store, query: str, origin: str) -> list[str]:
 def _edges(
     store: Store, query: str, end: str, reached: Iterable[str], relations: frozenset[str] | None = None
 ) -> list[Row]:
-    rows = (row for some in _batches(reached) for row in select(store, query, **{end: nodes(some)}))
+    rows = (row for some in batches(reached) for row in select(store, query, **{end: nodes(some)}))
     return [row for row in rows if relations is None or row["relation"] in relations]
-
-
-def _batches(iris: Iterable[str]) -> Iterator[list[str]]:
-    left = iter(iris)
-    while some := list(islice(left, _AT_ONCE)):
-        yield some

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from pyoxigraph import NamedNode, QuerySolutions
@@ -13,6 +14,8 @@ from graph.store.binding import Substitutions, Term
 
 Row = dict[str, Any]
 Json = dict[str, Any]
+
+AT_ONCE = 500  # nodes of one query: a remote endpoint bounds its length
 
 # What is no text, by the name that every query gives it: to ask each value for its datatype would
 # take a third of the time of an answer.
@@ -45,6 +48,13 @@ def _rows(store: Store, sparql: str, inputs: Substitutions) -> list[Row]:
         }
         for solution in solutions
     ]
+
+
+def batches(iris: Iterable[str]) -> Iterator[list[str]]:
+    """The IRIs in lists that one query takes."""
+    left = iter(iris)
+    while some := list(islice(left, AT_ONCE)):
+        yield some
 
 
 def nodes(iris: Iterable[str]) -> list[Term]:

@@ -10,12 +10,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 
 from graph.answers.instruments import known, short, summaries
 from graph.answers.pieces import pieces, relation_name
-from graph.answers.rows import Json, nodes, select
+from graph.answers.rows import Json, batches, nodes, select
 from graph.errors import NotADay as NotADay
 from graph.store.base import Store
 
@@ -25,7 +24,6 @@ _STATE = {"replaces": "replaced", "repeals": "repealed"}
 STATES = ("not-issued", "replaced", "repealed", "partly-ended", "amended", "unknown")
 CAUTION = "Ngày là ngày ban hành của văn bản làm thay đổi; ngày có hiệu lực có thể muộn hơn."
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_AT_ONCE = 500  # instruments of one query: a remote endpoint bounds its length
 _MOST_STEPS = 50  # of a chain of replacements: longer than any real one, so that no ring is walked for ever
 
 
@@ -75,7 +73,7 @@ def states(store: Store, about: Mapping[str, Json], on: str | None = None) -> di
     """The state of each of these instruments (summaries, by IRI) on a day, as `status` tells it; raises NotADay."""
     if on is not None and not is_day(on):
         raise NotADay(on)
-    rows = [row for some in _batches(sorted(about)) for row in select(store, "standing", instrument=nodes(some))]
+    rows = [row for some in batches(sorted(about)) for row in select(store, "standing", instrument=nodes(some))]
     dates = {iri: one["date"] for iri, one in summaries(store, {row["by"] or row["from"] for row in rows}).items()}
     changes: dict[str, dict[tuple[str, str, str], Json]] = {}
     for row in rows:
@@ -91,12 +89,6 @@ def states(store: Store, about: Mapping[str, Json], on: str | None = None) -> di
         counted = sorted(changes.get(iri, {}).values(), key=lambda c: _rank(c, c["by"]))
         found[iri] = _state(one, counted, on)
     return found
-
-
-def _batches(iris: list[str]) -> Iterator[list[str]]:
-    left = iter(iris)
-    while some := list(islice(left, _AT_ONCE)):
-        yield some
 
 
 def _kinds(counted: Sequence[Json]) -> tuple[list[Json], list[Json], list[Json]]:

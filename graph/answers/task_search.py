@@ -12,7 +12,7 @@ from graph.answers.bodies import find_body, more_fully_named, named
 from graph.answers.implementing import tasks_implementing
 from graph.answers.instruments import known
 from graph.answers.pieces import relation_name
-from graph.answers.rows import Json, nodes, select, select_page
+from graph.answers.rows import Json, batches, nodes, select, select_page
 from graph.answers.succession import predecessors
 from graph.answers.tasks import describe
 from graph.errors import AmbiguousAgency
@@ -25,7 +25,6 @@ ROLES: Final = ("lead", "coordinating")
 STATUSES: Final = ("completed", "notCompleted", "none")
 SORTS: Final = ("id", "deadline", "text")
 _FIRST, _LAST = "0000-01-01", "9999-12-31"
-_AT_ONCE = 500  # tasks of one query: a remote endpoint bounds its length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,5 +151,5 @@ def _sorted(store: Store, tasks: list[str], sort: str) -> list[str]:
 
 
 def _of(store: Store, query: str, tasks: list[str]) -> Iterable[Json]:
-    for begin in range(0, len(tasks), _AT_ONCE):
-        yield from select(store, query, task=nodes(tasks[begin : begin + _AT_ONCE]))
+    for some in batches(tasks):
+        yield from select(store, query, task=nodes(some))

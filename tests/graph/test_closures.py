@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph import questions as ask
-from graph.answers import reach
+from graph.answers import reach, rows
 from graph.identity import Key
 from graph.model import Corpus, Instrument
 from graph.store.engine import OxigraphStore, in_memory
@@ -121,7 +121,7 @@ def test_more_nodes_than_one_query_takes_are_asked_in_batches(monkeypatch: pytes
     edges: Edges = [(a, b, "implements", False) for a in range(SIZE) for b in range(a)]
     store, _ = stored(edges)
     at_once = reach.dependencies(store, instrument(SIZE - 1).iri)
-    monkeypatch.setattr(reach, "_AT_ONCE", 2)
+    monkeypatch.setattr(rows, "AT_ONCE", 2)
     in_batches = reach.dependencies(store, instrument(SIZE - 1).iri)
     assert len(at_once) == len(edges)
     assert sorted(row["citation"] for row in in_batches) == sorted(row["citation"] for row in at_once)
