@@ -1,0 +1,41 @@
+"""What tests in a browser look at beside the words: faults of accessibility, and what is wider than the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+
+
+def serious_faults(page: Any) -> list[str]:
+    """What axe-core calls serious or critical in the page as it stands, a line each."""
+    if not AXE.is_file():
+        pytest.skip("wants axe-core (npm ci in web/)")
+    if not page.evaluate("() => 'axe' in window"):
+        # By the driver and not by a script element, which the page's own policy would refuse.
+        page.evaluate(AXE.read_text("utf-8") + "\n;undefined")
+    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
+    return [
+        f"{fault['id']} ({fault['impact']}): {node['html'][:200]}"
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]
+
+
+def too_wide(page: Any) -> list[str]:
+    """The elements that make the whole page scroll sideways; a box that scrolls by itself is right."""
+    found: list[str] = page.evaluate(
+        """() => {
+            const wide = document.documentElement.clientWidth
+            if (document.documentElement.scrollWidth <= wide) return []
+            return [...document.body.querySelectorAll('*')]
+                .filter(one => one.getBoundingClientRect().right > wide + 1)
+                .map(one => one.outerHTML.slice(0, 120))
+        }"""
+    )
+    return found

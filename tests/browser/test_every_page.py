@@ -1,0 +1,45 @@
+"""Every page, wide and narrow: no serious fault of accessibility, nothing wider than the screen, one heading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from looking import serious_faults, too_wide
+
+PAGES = {
+    "home": "/",
+    "search": "/?q=chi+thi+19",
+    "nothing found": "/?q=khong+co+gi+nhu+the",
+    "instrument": "/van-ban/19-CT/TU",
+    "one number, two instruments": "/van-ban/17-CT/TU",
+    "tasks": "/nhiem-vu",
+    "agencies": "/co-quan",
+    "drafts": "/tra-cuu",
+    "problems": "/van-de",
+    "interface": "/docs",
+    "ontology": "/ontology",
+    "dataset": "/dataset",
+    "sparql": "/sparql",
+}
+
+
+@pytest.fixture(params=["wide", "narrow"])
+def shown(request: pytest.FixtureRequest) -> Any:
+    return request.getfixturevalue("page" if request.param == "wide" else "narrow_page")
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_a_page_has_no_serious_fault_of_accessibility_and_fits_the_screen(shown: Any, address: str) -> None:
+    shown.goto(address)
+    assert shown.locator("h1").count() == 1
+    assert serious_faults(shown) == []
+    assert too_wide(shown) == []
+
+
+def test_these_tests_see_a_fault_where_there_is_one(page: Any) -> None:
+    page.goto("/")
+    page.evaluate("() => document.querySelector('main').append(document.createElement('button'))")
+    page.evaluate("() => document.querySelector('button').style.setProperty('width', '2000px')")
+    assert any(fault.startswith("button-name (critical)") for fault in serious_faults(page))
+    assert too_wide(page)
