@@ -56,8 +56,9 @@ def of(store: Store, seed: int = 7) -> Asked:
     drawn = random.Random(seed).sample(cited, min(DRAWN, len(cited)))
     sparql = [
         bound(store, question(name), {question(name).parameters[0].name: symbol if name == "same-number" else iri})
-        for name in COMPETENCY
+        # One of each question after the other, so that a comparison that has to stop early had some of each.
         for iri, symbol in drawn
+        for name in COMPETENCY
     ]
     chance = random.Random(seed + 1)
     texts = [_recitals(chance.sample(drawn, len(drawn))) for _ in drawn]
