@@ -11,6 +11,12 @@ from functools import lru_cache
 from importlib.resources import files
 
 
+_WRONG = "UÚÙŨỤ"
+# `Úy ban`. What follows the letter is looked for first and the letter then: a pattern that begins with a set of letters
+# is tried at each place of the text, which takes ten times as long.
+_COMMITTEE = tuple(re.compile(f"{rest}(?<=[{_WRONG}]{rest})") for rest in ("y ban ", "Y BAN "))
+
+
 def mend(text: str) -> str:
     """The text with its misread phrases mended, as long as before.
 
@@ -19,8 +25,9 @@ def mend(text: str) -> str:
     >>> mend("Uy tín, ủy ban, Hà Tĩnh, quý 1/2026, dân quân uy tín")
     'Uy tín, ủy ban, Hà Tĩnh, quý 1/2026, dân quân uy tín'
     """
-    for wrong in "UÚÙŨỤ":  # `Úy ban`; replaced as it stands, three times as fast as by a pattern
-        text = text.replace(f"{wrong}y ban ", "Ủy ban ").replace(f"{wrong}Y BAN ", "ỦY BAN ")
+    if any(pattern.search(text) for pattern in _COMMITTEE):
+        for wrong in _WRONG:
+            text = text.replace(f"{wrong}y ban ", "Ủy ban ").replace(f"{wrong}Y BAN ", "ỦY BAN ")
     for pattern, right in _table():
         text = pattern.sub(right, text)
     return text

@@ -24,7 +24,7 @@ _SUSPECT = re.compile(
     "\uf02d\u00d0\u00ad\ufeff\x00-\x08\x0e-\x1f\u00b9\u00b2\u00b3\u2070\u2074-\u2079]"
 )
 # Blanks are every fifth character: these two are looked for by the newline and by the pair.
-_BLANK_END = re.compile(r"(?<=\ )\n")
+_BLANK_END = re.compile(r"\n(?<=\ \n)")
 _BLANK_PAIR = re.compile(r"\ \ (?=\S)")
 # A stretch of the source that is written otherwise in the clean text.
 _TOUCHED = re.compile(
@@ -56,7 +56,17 @@ _ENTITY = {"nbsp": " ", "#160": " ", "amp": "&", "#38": "&", "lt": "<", "gt": ">
 
 # Old tone placement to new, at the end of a syllable only ("hoá", never "hoán"); "qu" is one
 # consonant, so "quý" keeps its mark. Both forms are alive in one corpus (seeds: 20 against 332).
-_OLD_TONE = re.compile(r"(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?![^\W\d_])")
+# One pattern for each first letter, for a pattern that begins with a letter is looked for ten times as fast as one that
+# begins with a set of letters.
+_OLD_TONE = tuple(
+    re.compile(rf"{first}[{marked}](?![^\W\d_])")
+    for first, marked in (
+        ("o", "àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ"),
+        ("O", "àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ"),
+        ("u", "ỳýỷỹỵỲÝỶỸỴ"),
+        ("U", "ỳýỷỹỵỲÝỶỸỴ"),
+    )
+)
 _TONE_MARKS = "\u0300\u0301\u0309\u0303\u0323"
 
 
@@ -163,8 +173,10 @@ def clean(source: str) -> CleanText:
         clean_at.append(size)
         source_at.append(done)
         atomic.append(0)
-    text = mend(_OLD_TONE.sub(_new_tone, "".join(pieces)))
-    return CleanText(source, text, marks, clean_at, source_at, atomic)
+    text = "".join(pieces)
+    for pattern in _OLD_TONE:
+        text = pattern.sub(_new_tone, text)
+    return CleanText(source, mend(text), marks, clean_at, source_at, atomic)
 
 
 def _first_blank(source: str, at: int) -> int:
