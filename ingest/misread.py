@@ -10,7 +10,6 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-
 _WRONG = "UÚÙŨỤ"
 # `Úy ban`. What follows the letter is looked for first and the letter then: a pattern that begins with a set of letters
 # is tried at each place of the text, which takes ten times as long.
