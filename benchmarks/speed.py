@@ -8,10 +8,12 @@ End to end is from decoded text to the finished extraction: normalise, structure
 offsets back to the source; no file read and no store. Seconds are of processor time, the best of three.
 The paths' texts are joined, and repeated or cut to the length asked for.
 
-Peers run in this same process, warmed up too, on the same text and on an English text of the same length:
-theirs is a language of other anchors, on Vietnamese they find next to nothing. They get their text in
-pieces, which flatters them. The peer is eyecite's default tokenizer, its search without the resolving;
-where it is not installed it is left out, and said to be.
+The peer is eyecite with its default tokenizer, in this same process, warmed up too; where it is not installed it is
+left out, and said to be. Its whole search (`get_citations`, without resolving) reads English texts of our own with as
+many citations to a thousand characters as ours have: as many files of the same lengths, and one text of the length
+of the joined one. For whoever wants the lower bound there is its tokenizer alone, which finds where to look and reads
+no citation, on the same Vietnamese text (where it finds next to nothing) and on English; both in pieces of the length
+of an opinion, for on longer texts it slows out of step.
 
 Linearity: each adversarial input (`benchmarks.adversarial`) at 1 and 10 million characters (`--size` and
 ten times that), each in a process of its own; ten times the text should take about ten times as long.
@@ -43,6 +45,10 @@ ENGLISH = (
     "The board relied on 42 U.S.C. § 1983 and on Doe v. Roe, 410 U.S. 113, 120 (1973), which an earlier "
     "panel had distinguished, id. at 121; no party asked that the order of the district court be stayed. "
 )
+PLAIN = (
+    "The record shows that the parties met twice before the hearing, that neither objected to the referee, and that "
+    "the findings below were read to both in open court. "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     one_core()
     sources = [read_file(path) for path in list_files(chosen.paths).found]
     text = joined([s.text for s in sources], chosen.characters) if sources else ""
-    speeds = ours(text, sources) + peers(text) if text else []
+    speeds = ours(text, sources) + peers(text, [len(s.text) for s in sources]) if text else []
     names = {"asked": ASKED, "all": NAMES, "none": ()}[chosen.adversarial]
     grown = {name: _both(name, chosen.size, chosen.timeout) for name in names}
     if chosen.json:
@@ -131,23 +137,37 @@ def ours(text: str, sources: Sequence[SourceText]) -> list[Speed]:
     ]
 
 
-def peers(text: str) -> list[Speed]:
-    """eyecite's default tokenizer, where it is installed."""
+def peers(text: str, lengths: Sequence[int]) -> list[Speed]:
+    """eyecite, where it is installed: its whole search, then its tokenizer alone."""
     try:
+        eyecite = importlib.import_module("eyecite")
         tokenizer = importlib.import_module("eyecite.tokenizers").default_tokenizer
     except ImportError:
         print("eyecite is not installed here; it was left out", file=sys.stderr)
         return []
+    whole = SourceText("joined", "text/plain", "", text)
+    english = opinion(len(text), len(extract(whole).extraction.citations))
+    files = [english[:length] for length in lengths]
+    search = eyecite.get_citations
+    out = [
+        _timed("eyecite", "English, file by file", sum(lengths), lambda: [search(one) for one in files]),
+        _timed("eyecite", "English, joined", len(english), lambda: search(english)),
+    ]
     name = f"eyecite {type(tokenizer).__name__}"
-    out = []
-    for kind, sample in (("joined, in pieces", text), ("English, in pieces", joined([ENGLISH], len(text)))):
+    for kind, sample in (("joined, in pieces", text), ("English, in pieces", english)):
         pieces = [sample[at : at + PIECE] for at in range(0, len(sample), PIECE)]
-        tokenizer.tokenize(pieces[0])
-        start = process_time()
-        for piece in pieces:
-            tokenizer.tokenize(piece)
-        out.append(Speed(name, kind, len(sample), process_time() - start))
+        out.append(_timed(name, kind, len(sample), lambda pieces=pieces: [tokenizer.tokenize(p) for p in pieces]))
     return out
+
+
+def opinion(characters: int, citations: int) -> str:
+    """English of that length in which the peer has about that many citations to find, evenly spread.
+
+    >>> len(opinion(5000, 6)), opinion(5000, 6).count("U.S.C.")
+    (5000, 2)
+    """
+    plain = max(0, characters * 3 // max(citations, 1) - len(ENGLISH)) // len(PLAIN)  # three stand in `ENGLISH`
+    return joined([ENGLISH + PLAIN * plain], characters)
 
 
 def _both(name: str, size: int, timeout: float) -> tuple[Outcome, Outcome]:
