@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from api.ask import day, thing
-from graph.identity import agency_iri, base_iri
 from graph.store.base import Store
 
 if TYPE_CHECKING:
@@ -32,8 +31,10 @@ def selection(
     """The selection that is meant: numbers and names instead of IRIs, dates as people write them.
 
     `date` and `place` choose between instruments of one number. `relation` takes several, also with commas
-    between them. Raises UnknownInstrument, AmbiguousInstrument, BadDate, and BadSelection of `graph.exports`.
+    between them. `agency` is found as everywhere, by its name, accents or not. Raises UnknownInstrument,
+    AmbiguousInstrument, UnknownAgency, AmbiguousAgency, BadDate, and BadSelection of `graph.exports`.
     """
+    from graph.answers.bodies import find_body
     from graph.exports.selection import MOST_NODES, Selection
 
     return Selection(
@@ -44,13 +45,6 @@ def selection(
         confidence=confidence,
         since=day(since),
         until=day(until),
-        agency=_agency(agency) if agency else None,
+        agency=find_body(store, agency) if agency else None,
         limit=MOST_NODES if limit is None else limit,
     )
-
-
-def _agency(text: str) -> str:
-    """An agency's IRI from its IRI, the part after `/id/`, or its full name."""
-    start = f"{base_iri()}id/"
-    part = text.removeprefix(start)
-    return start + part if part.startswith("org/") else agency_iri(text)

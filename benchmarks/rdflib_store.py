@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Self
 
@@ -58,11 +59,23 @@ class RdflibStore:
 
     def export(self, format: RdfFormat) -> bytes:
         """The whole graph, sorted."""
+        return serialize(self.quads(), format)
+
+    def quads(self) -> list[ox.Quad]:
+        """Every quad, in no order."""
         written = self._dataset.serialize(format="nquads", encoding="utf-8")
-        return serialize(ox.parse(written, format=RdfFormat.N_QUADS), format)
+        return list(ox.parse(written, format=RdfFormat.N_QUADS))
+
+    def by_graph(self) -> Iterator[tuple[str, Iterable[ox.Quad]]]:
+        """The quads of one graph after the other, in the order of the graphs' names as N-Quads writes them."""
+        yield from groupby(sorted(self.quads(), key=_graph_of), _graph_of)
 
     def __len__(self) -> int:
         return sum(1 for _ in self._dataset.quads((None, None, None, None)))
+
+
+def _graph_of(quad: ox.Quad) -> str:
+    return str(quad.graph_name)
 
 
 def _statements(dataset: rdflib.Dataset, path: Path) -> Iterator[tuple[URIRef, URIRef, Term, rdflib.Graph]]:

@@ -8,7 +8,7 @@ booleans, so that every export format can hold them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from pyoxigraph import NamedNode
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _PORTION = 50  # nodes asked for at once; they have some 500 edges
 Direction = Literal["in", "out", "both"]
+Attributes = dict[str, Any]  # of str, int, float and bool
+Node = tuple[str, Attributes]
+Edge = tuple[str, str, str, Attributes]  # from, to, key
 
 NOT_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 
@@ -36,8 +39,7 @@ def export_graph(store: Store) -> nx.MultiDiGraph[str]:
     graph = _empty()
     _add_instruments(graph, (row["instrument"] for row in select(store, "instruments")), store)
     _add_tasks(graph, (row["task"] for row in select(store, "tasks")), store)
-    for row in select(store, "agency-names"):
-        _add_node(graph, row["agency"], kind="agency", label=row["name"])
+    graph.add_nodes_from(map(agency_node, select(store, "agency-names")))
     _add_edges(graph, store, select(store, "network-edges"), select(store, "network-tasks"))
     return graph
 
@@ -107,12 +109,12 @@ def cycles(graph: nx.MultiDiGraph[str], relation: str = "implements") -> list[li
     return sorted(sorted(ring) for ring in nx.strongly_connected_components(only) if len(ring) > 1)
 
 
-def sorted_nodes(graph: nx.MultiDiGraph[str]) -> list[tuple[str, dict[str, Any]]]:
+def sorted_nodes(graph: nx.MultiDiGraph[str]) -> list[Node]:
     """The nodes by IRI, each with a copy of its attributes in sorted order."""
     return [(iri, dict(sorted(graph.nodes[iri].items()))) for iri in sorted(graph.nodes)]
 
 
-def sorted_edges(graph: nx.MultiDiGraph[str]) -> list[tuple[str, str, str, dict[str, Any]]]:
+def sorted_edges(graph: nx.MultiDiGraph[str]) -> list[Edge]:
     """The edges by their ends and key, each with a copy of its attributes in sorted order."""
     found = [
         (source, target, str(key), dict(sorted(about.items())))
@@ -140,8 +142,7 @@ def _of_nodes(store: Store, iris: Iterable[str]) -> nx.MultiDiGraph[str]:
     wanted = list(iris)
     _add_instruments(graph, wanted, store)
     _add_tasks(graph, wanted, store)
-    for row in select(store, "agency-names", agency=nodes(wanted)) if wanted else ():
-        _add_node(graph, row["agency"], kind="agency", label=row["name"])
+    graph.add_nodes_from(map(agency_node, select(store, "agency-names", agency=nodes(wanted)) if wanted else ()))
     return graph
 
 
@@ -171,57 +172,82 @@ def _empty() -> nx.MultiDiGraph[str]:
 
 
 def _add_instruments(graph: nx.MultiDiGraph[str], iris: Iterable[str], store: Store) -> None:
-    for iri, one in summaries(store, iris).items():
-        name = " ".join(part for part in ((one["type"] or "").capitalize(), one["symbol"] or one["title"]) if part)
-        _add_node(
-            graph,
-            iri,
-            kind="instrument",
-            label=name or iri.rsplit("/", 1)[-1],
-            **{key: one[key] for key in ("type", "symbol", "date", "title", "issuer", "jurisdiction", "held")},
-            citations=one["citations"],
-            akn=akn_work(iri),
-        )
+    graph.add_nodes_from(instrument_nodes(store, iris))
 
 
 def _add_tasks(graph: nx.MultiDiGraph[str], iris: Iterable[str], store: Store) -> None:
-    for one in summaries_of_tasks(store, iris):
-        _add_node(
-            graph,
-            one["iri"],
-            kind="task",
-            label=_shortened(one["text"]),
-            text=one["text"],
-            file=one["source"],
-            path=one["path"],
-            deadline=one["deadline"],
-        )
+    graph.add_nodes_from(task_nodes(store, iris))
 
 
 def _add_edges(graph: nx.MultiDiGraph[str], store: Store, citations: Iterable[Row], assignments: Iterable[Row]) -> None:
     """Only between nodes that are there, in sorted order, so that the same graph is the same export."""
     inside = [row for row in _in_order(citations) if row["from"] in graph and row["to"] in graph]
-    said = {row["citation"]: row for row in _quotes(store, {row["citation"] for row in inside})}
-    places = texts(store, {row["text"] for row in said.values()})
-    for row in inside:
-        if not graph.has_edge(row["from"], row["to"], row["citation"]):
-            words = said[row["citation"]]
-            graph.add_edge(
-                row["from"],
-                row["to"],
-                key=row["citation"],
-                **_clean(
-                    relation=relation_name(row["relation"]),
-                    quote=words["quote"],
-                    confidence=row["confidence"],
-                    path=words["path"],
-                    file=places[words["text"]]["source"],
-                ),
-            )
+    for source, target, key, about in citation_edges(store, inside):
+        if not graph.has_edge(source, target, key):
+            graph.add_edge(source, target, key=key, **about)
     for row in sorted(assignments, key=lambda r: (r["from"], r["to"], r["relation"])):
         if row["from"] in graph and row["to"] in graph:
-            relation = relation_name(row["relation"])
-            graph.add_edge(row["from"], row["to"], key=f"{row['from']}#{relation}", relation=relation)
+            source, target, key, about = assignment_edge(row)
+            graph.add_edge(source, target, key=key, **about)
+
+
+def instrument_nodes(store: Store, iris: Iterable[str]) -> Iterator[Node]:
+    """Those of the IRIs that are instruments, as nodes."""
+    for iri, one in summaries(store, iris).items():
+        name = " ".join(part for part in ((one["type"] or "").capitalize(), one["symbol"] or one["title"]) if part)
+        yield (
+            iri,
+            _clean(
+                kind="instrument",
+                label=name or iri.rsplit("/", 1)[-1],
+                **{key: one[key] for key in ("type", "symbol", "date", "title", "issuer", "jurisdiction", "held")},
+                citations=one["citations"],
+                akn=akn_work(iri),
+            ),
+        )
+
+
+def task_nodes(store: Store, iris: Iterable[str]) -> Iterator[Node]:
+    """Those of the IRIs that are tasks, as nodes."""
+    for one in summaries_of_tasks(store, iris):
+        yield (
+            one["iri"],
+            _clean(
+                kind="task",
+                label=_shortened(one["text"]),
+                text=one["text"],
+                file=one["source"],
+                path=one["path"],
+                deadline=one["deadline"],
+            ),
+        )
+
+
+def agency_node(row: Row) -> Node:
+    """The agency of a row of `agency-names`, as a node."""
+    return row["agency"], _clean(kind="agency", label=row["name"])
+
+
+def citation_edges(store: Store, rows: Sequence[Row]) -> Iterator[Edge]:
+    """The citations of rows of `network-edges`, as edges with the words of each."""
+    said = {row["citation"]: row for row in _quotes(store, {row["citation"] for row in rows})}
+    places = texts(store, {row["text"] for row in said.values()})
+    for row in rows:
+        words = said[row["citation"]]
+        about = _clean(
+            relation=relation_name(row["relation"]),
+            quote=words["quote"],
+            confidence=row["confidence"],
+            path=words["path"],
+            file=places[words["text"]]["source"],
+        )
+        yield row["from"], row["to"], row["citation"], about
+
+
+def assignment_edge(row: Row) -> Edge:
+    """The edge of a row of `network-tasks`."""
+    relation = relation_name(row["relation"])
+    return row["from"], row["to"], f"{row['from']}#{relation}", {"relation": relation}
 
 
 def _quotes(store: Store, citations: set[str]) -> list[Row]:
@@ -246,11 +272,7 @@ def _in_order(citations: Iterable[Row]) -> list[Row]:
     return sorted(citations, key=lambda r: (r["from"], r["to"], r["citation"]))
 
 
-def _add_node(graph: nx.MultiDiGraph[str], iri: str, **about: Any) -> None:
-    graph.add_node(iri, **_clean(**about))
-
-
-def _clean(**about: Any) -> dict[str, str | int | float | bool]:
+def _clean(**about: Any) -> Attributes:
     """What every format can hold: nothing empty, no character that XML forbids."""
     return {
         key: NOT_XML.sub(" ", value) if isinstance(value, str) else value

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import Any
+from tempfile import NamedTemporaryFile
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from api.commands.arguments import Subparsers, add_choice, add_store, command, number
 from api.commands.checking import VOCABULARIES, export_vocabulary
 from api.commands.common import OK, UNKNOWN, Failure, choosing, opened, say
+
+if TYPE_CHECKING:
+    from graph.exports import Prepared
 
 FORMATS = (
     "turtle", "jsonld", "ntriples", "nquads", "trig", "rdfxml", "graphml", "gexf", "dot", "cytoscape",
@@ -52,7 +57,9 @@ def add_to(commands: Subparsers) -> None:
     one.add_argument("--since", metavar="NGÀY", help="chỉ văn bản ban hành từ ngày hoặc năm này / issued from")
     one.add_argument("--until", metavar="NGÀY", help="chỉ văn bản ban hành đến ngày hoặc năm này / issued until")
     one.add_argument(
-        "--agency", metavar="CƠ_QUAN", help="chỉ nhiệm vụ của cơ quan này (tên đầy đủ hoặc org/…) / only its tasks"
+        "--agency",
+        metavar="CƠ_QUAN",
+        help="chỉ nhiệm vụ của cơ quan này (tên, không cần dấu, hoặc org/…) / only its tasks",
     )
     one.add_argument(
         "--limit",
@@ -83,26 +90,58 @@ def export(format: str, out: Path | None, store: Path, **filters: Any) -> int:
         if out is None and not wanted.text and sys.stdout.isatty():
             raise Failure(f"«{wanted.name}» không phải là chữ để xem ở đây; hãy chỉ nơi ghi bằng --out TỆP.")
         try:
-            found = exports.export_selected(graph, wanted.name, selection(graph, **filters))
+            with exports.prepare(graph, wanted.name, selection(graph, **filters)) as made:
+                for remark in made.remarks:
+                    say(remark)
+                size = _written(made, out)
         except exports.BadSelection as error:
             raise Failure(f"{_sentence(str(error))}") from None
         except exports.NeedsInstrument:
             raise Failure(f"«{wanted.name}» là báo cáo thực hiện một văn bản; hãy chỉ văn bản bằng --of.") from None
         except (exports.MissingTool, exports.DrawingFailed) as error:
             raise Failure(str(error)) from None
-    for remark in found.remarks:
-        say(remark)
+        except exports.SpoolFull as error:
+            raise Failure(_sentence(str(error))) from None
+    if out is not None:
+        tables = {"csv": ", tệp ZIP gồm ba bảng CSV", "parquet": ", tệp ZIP gồm ba bảng Parquet"}.get(wanted.name, "")
+        say(f"Đã ghi {out} ({size} byte{tables}).")
+    return UNKNOWN if made.empty else OK
+
+
+def _written(made: Prepared, out: Path | None) -> int:
+    """Write an export to a file, which appears whole or not at all, or to standard output; how many bytes it is."""
+    from graph.store.embedded import StoreUnusable
+
     if out is None:
-        sys.stdout.buffer.write(found.data)
+        made.write(sys.stdout.buffer)
         sys.stdout.buffer.flush()
-        return UNKNOWN if found.empty else OK
+        return 0
     try:
-        out.write_bytes(found.data)
+        if out.exists() and not out.is_file():  # a pipe, or a device: there is nothing to put in its place
+            with out.open("wb") as file:
+                made.write(file)
+            return 0
+        target = out.resolve()
+        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+            try:
+                made.write(cast("IO[bytes]", file))
+                size = file.tell()
+                os.fchmod(file.fileno(), target.stat().st_mode if target.exists() else 0o666 & ~_umask())
+                os.replace(file.name, target)
+            except BaseException:
+                os.unlink(file.name)
+                raise
+        return size
     except OSError as error:
+        if isinstance(error, StoreUnusable):
+            raise
         raise Failure(f"Không ghi được «{out}»: {error.strerror or error}.") from None
-    tables = {"csv": ", tệp ZIP gồm ba bảng CSV", "parquet": ", tệp ZIP gồm ba bảng Parquet"}.get(wanted.name, "")
-    say(f"Đã ghi {out} ({len(found.data)} byte{tables}).")
-    return UNKNOWN if found.empty else OK
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _sentence(text: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.ask import thing
-from api.exporting import FILE, Filters, FormatParameter, chosen, exported
-from api.exporting import Depth as Steps
+from api.exporting.answering import exported_whole
+from api.exporting.parameters import FILE, Filters, FormatParameter, chosen
+from api.exporting.parameters import Depth as Steps
 from api.models import answers as models
 from api.openapi import problems_for
 from api.reply import DateParameter, PlaceParameter, Store, answer
@@ -86,11 +87,14 @@ def evidence(store: Store, subject: _End, object: _End) -> Response:
     "/export",
     summary="Xuất đồ thị hoặc một phần / Export the graph or a part of it",
     description="RDF, đồ thị, hình vẽ, bảng, báo cáo (docx, cần «of») hoặc lịch thời hạn (ics); các bộ lọc thu hẹp "
-    "phần được xuất. / As RDF, a network, a picture, tables, a report or a calendar, narrowed by filters.",
+    "phần được xuất. Đồ thị lớn được gửi dần khi đang viết: kết nối bị ngắt giữa chừng là tệp chưa đủ. / As RDF, "
+    "a network, a picture, tables, a report or a calendar, narrowed by filters. A large graph is sent as it is "
+    "written: a connection that is broken off means a file that is not whole.",
     response_class=Response,
     responses=FILE,
 )
-def whole(
+async def whole(
+    request: Request,
     store: Store,
     filters: Annotated[Filters, Depends()],
     format: FormatParameter = "nquads",
@@ -103,6 +107,15 @@ def whole(
     depth: Steps = None,
     limit: Annotated[int | None, Query(ge=1, le=5000, description="Cùng «of»: nhiều nhất bao nhiêu nút")] = None,
 ) -> Response:
-    return exported(
-        store, chosen(format), "danchieu", of=of, date=date, place=place, depth=depth, limit=limit, **filters.given
+    return await exported_whole(
+        request,
+        store,
+        chosen(format),
+        "danchieu",
+        of=of,
+        date=date,
+        place=place,
+        depth=depth,
+        limit=limit,
+        **filters.given,
     )

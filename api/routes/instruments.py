@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from api.ask import answer as ask
 from api.ask import day, resolve
-from api.exporting import FILE, Depth, Filters, FormatParameter, chosen, exported
+from api.exporting.answering import exported
+from api.exporting.parameters import FILE, Depth, Filters, FormatParameter, chosen
 from api.models import answers as models
 from api.models import catalogue as models_catalogue
 from api.openapi import problems_for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from pyoxigraph import NamedNode, QuerySolutions
 
@@ -12,6 +12,7 @@ from graph import queries
 from graph.store.base import Store
 from graph.store.binding import Substitutions, Term
 
+T = TypeVar("T")
 Row = dict[str, Any]
 Json = dict[str, Any]
 
@@ -32,27 +33,34 @@ def select(store: Store, name: str, /, **inputs: Term | list[Term]) -> list[Row]
     return _rows(store, queries.text(name), inputs)
 
 
+def each_row(store: Store, name: str, /) -> Iterator[Row]:
+    """As `select`, of everything, one row at a time: memory holds no more of them than the caller keeps."""
+    return _read_rows(store, queries.text(name), {})
+
+
 def select_page(store: Store, name: str, limit: int, offset: int) -> list[Row]:
     """Some rows of a query that orders them."""
     return _rows(store, f"{queries.text(name)}LIMIT {limit:d} OFFSET {offset:d}\n", {})
 
 
 def _rows(store: Store, sparql: str, inputs: Substitutions) -> list[Row]:
+    return list(_read_rows(store, sparql, inputs))
+
+
+def _read_rows(store: Store, sparql: str, inputs: Substitutions) -> Iterator[Row]:
     solutions = store.query(sparql, inputs)
     assert isinstance(solutions, QuerySolutions), "only SELECT queries have rows"
     columns = [(variable.value, _READ.get(variable.value, str)) for variable in solutions.variables]
-    return [
-        {
+    for solution in solutions:
+        yield {
             column: None if term is None else read(term.value)
             for (column, read), term in zip(columns, solution, strict=True)
         }
-        for solution in solutions
-    ]
 
 
-def batches(iris: Iterable[str]) -> Iterator[list[str]]:
-    """The IRIs in lists that one query takes."""
-    left = iter(iris)
+def batches(items: Iterable[T]) -> Iterator[list[T]]:
+    """IRIs, or rows that have one, in lists that one query takes."""
+    left = iter(items)
     while some := list(islice(left, AT_ONCE)):
         yield some
 

@@ -18,9 +18,10 @@ from graph.answers.problems import problems
 from graph.answers.rows import Json
 from graph.exports.cleaning import clean, in_words, one_line
 from graph.exports.failures import NeedsInstrument, missing_library
+from graph.exports.networks import Part
 from graph.exports.packing import without_clock
 from graph.exports.remarks import NO_TASKS
-from graph.exports.worksheet import TaskLine, name_of, place_words, short_paths, task_lines
+from graph.exports.worksheet import TaskLine, lines_of, name_of, place_words, short_paths
 from graph.store.base import Store
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def report(store: Store, graph: nx.MultiDiGraph[str]) -> bytes:
 
     about = known(store, start)
     found = [one for one in tasks_implementing(store, start)["tasks"] if one["iri"] in graph]
-    lines = {line.iri: line for line in task_lines(store, graph, (one["iri"] for one in found))}
+    lines = {line.iri: line for line in lines_of(store, Part(store, graph), (one["iri"] for one in found))}
     between = list(dict.fromkeys(hop for one in found for hop in one["chain"]))
     names = {iri: name_of(one) for iri, one in summaries(store, {start, *between}).items()}
     paper = _Paper(f"Báo cáo thực hiện {names[start]}")
@@ -253,7 +254,9 @@ class _Paper:
     def data(self) -> bytes:
         out = io.BytesIO()
         self._document.save(out)
-        return without_clock(out.getvalue())
+        timeless = io.BytesIO()
+        without_clock(out, timeless)
+        return timeless.getvalue()
 
     def _paragraph(self, text: str, **looks: Any) -> None:
         self._fill(self._document.add_paragraph(), text, **looks)

@@ -27,6 +27,18 @@ class DrawingFailed(RuntimeError):
     """Graphviz gave up or took too long."""
 
 
+class SpoolFull(RuntimeError):
+    """What must be sorted takes more temporary files than an export may have (`disk` is None), or than the disk."""
+
+    def __init__(self, most: int, disk: OSError | None = None) -> None:
+        if disk is None:
+            message = f"tệp tạm của lần xuất này vượt {most / 2**30:g} GiB; hãy xuất N-Quads, TriG hoặc một phần"
+        else:
+            message = f"không ghi được tệp tạm của lần xuất này ({disk.strerror or disk})"
+        super().__init__(message)
+        self.disk = disk
+
+
 def missing_library(format: str, library: str) -> MissingTool:
     """What to say where an import failed."""
     return MissingTool(f"Để xuất {format} cần thư viện {library}; hãy cài bằng «pip install {library}».")

@@ -6,20 +6,20 @@ of those is said in the calendar's description.
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import IO, Any, Final
 
 from graph.answers.rows import Json
-from graph.exports.cleaning import clean, day, one_line, shortened
+from graph.exports.cleaning import day, one_line, shortened
 from graph.exports.failures import missing_library
-from graph.exports.remarks import has_no_tasks, remark_on
+from graph.exports.networks import Network
 from graph.exports.worksheet import TaskLine, task_lines
 from graph.identity import digest
 from graph.store.base import Store
 
-if TYPE_CHECKING:
-    import networkx as nx
-
+_IN_MEMORY: Final = 2**24  # bytes of entries before they are written to disk
 _SUMMARY = 110
 _MOST_YEARS = 5  # in which a rule must come true for once; 29 February needs four
 # A calendar's stamp says when an entry was last changed. The text changes no more after its issue, and a
@@ -27,40 +27,47 @@ _MOST_YEARS = 5  # in which a rule must come true for once; 29 February needs fo
 _NO_DATE = date(1970, 1, 1)
 
 
-def calendar(store: Store, graph: nx.MultiDiGraph[str]) -> tuple[bytes, str]:
-    """The calendar, and how many deadlines are not in it (one sentence; empty for none).
+def calendar(store: Store, network: Network, out: IO[bytes]) -> tuple[str, bool]:
+    """Write the calendar; how many deadlines are not in it (one sentence; empty for none), and whether none is.
 
-    Raises MissingTool where icalendar is not installed.
+    Its head says how many there are, so that entries wait in a temporary file. Raises MissingTool where icalendar is
+    not installed.
     """
     try:
         from icalendar import Calendar
     except ImportError:
         raise missing_library("ICS", "icalendar") from None
 
-    found = Calendar()
-    found.add("prodid", "-//Dẫn Chiếu//Thời hạn nhiệm vụ//VI")
-    found.add("version", "2.0")
-    found.add("calscale", "GREGORIAN")
-    found.add("method", "PUBLISH")
-    without_day = 0
-    for line in task_lines(store, graph):
-        for deadline in line.deadlines:
-            event = _event(line, deadline)
-            if event is None:
-                without_day += 1
-            else:
-                found.add_component(event)
-    remark = f"{without_day} thời hạn không nêu ngày nên không có trong lịch." if without_day else ""
-    if without_day and not found.subcomponents:
-        remark = f"Lịch trống: cả {without_day} thời hạn đều không nêu ngày."
-    elif not found.subcomponents and not has_no_tasks(graph):
-        remark = "Lịch trống: không nhiệm vụ nào có thời hạn."
-    about = remark_on(graph, of_tasks=True)
-    scope = clean(graph.graph.get("scope", "Toàn bộ đồ thị"))
-    found.add("x-wr-calname", "Thời hạn nhiệm vụ")
-    found.add("x-wr-caldesc", " ".join(part for part in (f"{scope}.", about, remark) if part))
-    data: bytes = found.to_ical()
-    return data, remark
+    tasks = entries = without_day = 0
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as made:
+        for line in task_lines(store, network):
+            tasks += 1
+            for deadline in line.deadlines:
+                event = _event(line, deadline)
+                if event is None:
+                    without_day += 1
+                else:
+                    entries += 1
+                    made.write(event.to_ical())
+        remark = f"{without_day} thời hạn không nêu ngày nên không có trong lịch." if without_day else ""
+        if without_day and not entries:
+            remark = f"Lịch trống: cả {without_day} thời hạn đều không nêu ngày."
+        elif not entries and tasks:
+            remark = "Lịch trống: không nhiệm vụ nào có thời hạn."
+        about = network.remark(of_tasks=True)
+        found = Calendar()
+        found.add("prodid", "-//Dẫn Chiếu//Thời hạn nhiệm vụ//VI")
+        found.add("version", "2.0")
+        found.add("calscale", "GREGORIAN")
+        found.add("method", "PUBLISH")
+        found.add("x-wr-calname", "Thời hạn nhiệm vụ")
+        found.add("x-wr-caldesc", " ".join(part for part in (f"{network.scope}.", about, remark) if part))
+        head, ending, _ = bytes(found.to_ical()).rpartition(b"END:VCALENDAR")
+        out.write(head)
+        made.seek(0)
+        shutil.copyfileobj(made, out)
+        out.write(ending + b"\r\n")
+    return remark, not entries
 
 
 def _event(line: TaskLine, deadline: Json) -> Any:

@@ -6,29 +6,32 @@ text, because of some only the year is known.
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import IO, Any, Final
 
 from graph.exports.cleaning import day
 from graph.exports.failures import missing_library
-from graph.exports.packing import packed
-from graph.exports.tables import EDGES, NODES, note_on, rows
-from graph.store.base import Store
-
-if TYPE_CHECKING:
-    import networkx as nx
+from graph.exports.networks import Network
+from graph.exports.packing import Packed
+from graph.exports.tables import EDGES, NODES, add_note, edge_rows, node_rows
 
 _TASKS_OF = ("iri", "instrument", "text", "lead", "coordinating", "deadlines", "deadline", "targets")
+_ROWS: Final = 50_000  # of one row group, which is held in memory: some 50 MiB
 TASKS = (*_TASKS_OF, "file", "path", "page", "start", "end")
 
 
-def zipped(store: Store, graph: nx.MultiDiGraph[str]) -> bytes:
-    """The three tables; raises MissingTool where pyarrow is not installed."""
+def check_library() -> None:
+    """Raises MissingTool where pyarrow is not installed."""
     try:
-        import pyarrow as pa  # type: ignore[import-untyped]
-        import pyarrow.parquet as pq  # type: ignore[import-untyped]
+        import pyarrow  # type: ignore[import-untyped]  # noqa: F401
     except ImportError:
         raise missing_library("Parquet", "pyarrow") from None
+
+
+def zipped(network: Network, out: IO[bytes]) -> None:
+    """The three tables; call `check_library` first."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
     text, number, names, day_ = pa.string(), pa.int64(), pa.list_(pa.string()), pa.date32()
     deadline = {
@@ -47,17 +50,20 @@ def zipped(store: Store, graph: nx.MultiDiGraph[str]) -> bytes:
         **dict.fromkeys(("lead", "coordinating", "targets"), names),
         **dict.fromkeys(("citations", "page", "start", "end"), number),
     }
-    columns = {"nodes": NODES, "edges": EDGES, "tasks": TASKS}
-    found = rows(store, graph)
-    found["tasks"] = [_task(one) for one in found["tasks"]]
-    files = {}
-    for name, of_table in columns.items():
-        schema = pa.schema([(column, special.get(column, text)) for column in of_table])
-        table = pa.Table.from_pylist([{key: row.get(key) for key in schema.names} for row in found[name]], schema)
-        out = io.BytesIO()
-        pq.write_table(table, out, compression="zstd")
-        files[f"{name}.parquet"] = out.getvalue()
-    return packed({**files, **note_on(graph)})
+    tables = (
+        ("nodes", NODES, node_rows(network)),
+        ("edges", EDGES, edge_rows(network)),
+        ("tasks", TASKS, map(_task, network.tasks())),
+    )
+    packed = Packed(out, large=network.large)
+    for name, columns, rows in tables:
+        schema = pa.schema([(column, special.get(column, text)) for column in columns])
+        with packed.file(f"{name}.parquet") as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
+            left = iter(rows)
+            while some := [{key: row.get(key) for key in columns} for row in islice(left, _ROWS)]:
+                writer.write_table(pa.Table.from_pylist(some, schema))
+    add_note(packed, network)
+    packed.close()
 
 
 def _task(one: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import get_args
 
 import networkx as nx
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat
 
 from graph import queries
 from graph.answers.rows import nodes, select
@@ -34,13 +34,6 @@ _PARTS = {
         PROV.wasAssociatedWith,
     )
 }
-
-
-def whole(store: Store, format: RdfFormat) -> bytes:
-    """Every statement of the store."""
-    if format != RdfFormat.RDF_XML:
-        return store.export(format)
-    return _written(parse(store.export(RdfFormat.N_QUADS), format=RdfFormat.N_QUADS), format)
 
 
 def subgraph(store: Store, graph: nx.MultiDiGraph[str], format: RdfFormat) -> bytes:

@@ -21,9 +21,9 @@ def is_empty(graph: nx.MultiDiGraph[str]) -> bool:
     return not set(graph) - {graph.graph.get("of")}
 
 
-def nothing_found(graph: nx.MultiDiGraph[str]) -> str:
+def nothing_found(scope: str = "") -> str:
     """One sentence for an empty part: what was asked for."""
-    scope = one_line(graph.graph.get("scope", ""))
+    scope = one_line(scope)
     return f"Không có gì ứng với vùng và bộ lọc đã chọn{f' ({scope})' if scope else ''}."
 
 
@@ -39,7 +39,7 @@ def remark_on(graph: nx.MultiDiGraph[str], *, of_tasks: bool = False) -> str:
     """
     said = []
     if is_empty(graph):
-        said.append(nothing_found(graph))
+        said.append(nothing_found(graph.graph.get("scope", "")))
     elif of_tasks and has_no_tasks(graph):
         said.append(NO_TASKS)
     if graph.graph.get("truncated"):

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, get_args
 
+from graph.answers.bodies import named
 from graph.answers.implementing import tasks_implementing
 from graph.answers.instruments import known
 from graph.answers.pieces import relation_name
@@ -92,9 +93,7 @@ def chosen(store: Store, selection: Selection, *, implementation: bool = False) 
 
     Raises UnknownInstrument where `of` is nothing in the graph, BadSelection where `agency` is none.
     """
-    if selection.agency and not select(store, "agency-names", agency=nodes([selection.agency])):
-        part = selection.agency.partition("/id/")[2] or selection.agency
-        raise BadSelection("agency", f"không có cơ quan «{part}»; hãy ghi đủ tên, có cả tỉnh")
+    agency = _name_of_agency(store, selection.agency) if selection.agency else ""
     everything_of = selection.of is not None and selection.depth is None and implementation
     if selection.of is None:
         graph = export_graph(store)
@@ -114,11 +113,21 @@ def chosen(store: Store, selection: Selection, *, implementation: bool = False) 
             most_edges=max(MOST_EDGES, selection.limit if selection.limit > MOST_NODES else 0),
         )
     start = _start(store, graph, selection.of)
-    graph.graph["scope"] = _scope(store, graph, selection, start, everything_of)
+    graph.graph["scope"] = _scope(graph, selection, start, agency, everything_of)
     _narrow(store, graph, selection, start)
     graph.graph["of"] = start
     graph.graph["confidence"] = selection.confidence
     return graph
+
+
+def _name_of_agency(store: Store, iri: str) -> str:
+    """What an agency is called; one without tasks has its name in the registry. Raises BadSelection."""
+    rows = select(store, "agency-names", agency=nodes([iri]))
+    name = rows[0]["name"] if rows else named(store, {iri}).get(iri, {}).get("name")
+    if not name:
+        part = iri.partition("/id/")[2] or iri
+        raise BadSelection("agency", f"không có cơ quan «{part}»; hãy ghi đủ tên, có cả tỉnh")
+    return str(name)
 
 
 def _is_instrument(store: Store, iri: str) -> bool:
@@ -219,7 +228,7 @@ def relation_label(name: str) -> str:
     return labels().get(term(name).value, name)
 
 
-def _scope(store: Store, graph: Graph, selection: Selection, start: str | None, implementation: bool) -> str:
+def _scope(graph: Graph, selection: Selection, start: str | None, agency: str, implementation: bool) -> str:
     said: list[Any] = []
     if start is None:
         said.append("Toàn bộ đồ thị")
@@ -235,7 +244,6 @@ def _scope(store: Store, graph: Graph, selection: Selection, start: str | None, 
     if selection.since or selection.until:
         ends = (("từ", selection.since), ("đến", selection.until))
         said.append("văn bản ban hành " + " ".join(f"{word} {in_words(end)}" for word, end in ends if end))
-    if selection.agency:
-        rows = select(store, "agency-names", agency=nodes([selection.agency]))
-        said.append(f"cơ quan: {rows[0]['name']}")
+    if agency:
+        said.append(f"cơ quan: {agency}")
     return "; ".join(said)

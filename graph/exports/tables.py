@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, Any
 
-import networkx as nx
-
-from graph.answers.tasks import describe
-from graph.exports.packing import packed
-from graph.exports.remarks import NOTE, remark_on
-from graph.network import sorted_edges, sorted_nodes
-from graph.store.base import Store
+from graph.exports.networks import Network
+from graph.exports.packing import Packed
+from graph.exports.remarks import NOTE
 
 NODES = (
     "iri",
@@ -50,37 +46,34 @@ TASKS = (
 _SEPARATOR = " | "
 
 
-def rows(store: Store, graph: nx.MultiDiGraph[str]) -> dict[str, list[dict[str, Any]]]:
-    """The rows of the three tables (`nodes`, `edges`, `tasks`); what is not known is not in a row."""
-    return {
-        "nodes": [about | {"iri": iri} for iri, about in sorted_nodes(graph)],
-        "edges": [
-            about | {"citation": None if "#" in key else key, "from": source, "to": target}
-            for source, target, key, about in sorted_edges(graph)
-        ],
-        "tasks": describe(store, (iri for iri, about in graph.nodes(data=True) if about["kind"] == "task")),
-    }
-
-
-def tables(store: Store, graph: nx.MultiDiGraph[str]) -> dict[str, bytes]:
-    """The three tables by the names of their files."""
-    found = rows(store, graph)
-    return {
-        "nodes.csv": _table(NODES, found["nodes"]),
-        "edges.csv": _table(EDGES, found["edges"]),
-        "tasks.csv": _table(TASKS, map(_task, found["tasks"])),
-    }
-
-
-def zipped(store: Store, graph: nx.MultiDiGraph[str]) -> bytes:
+def zipped(network: Network, out: IO[bytes]) -> None:
     """The three tables in one zip file."""
-    return packed({**tables(store, graph), **note_on(graph)})
+    packed = Packed(out, large=network.large)
+    _table(packed, "nodes.csv", NODES, node_rows(network))
+    _table(packed, "edges.csv", EDGES, edge_rows(network))
+    _table(packed, "tasks.csv", TASKS, map(_task, network.tasks()))
+    add_note(packed, network)
+    packed.close()
 
 
-def note_on(graph: nx.MultiDiGraph[str]) -> dict[str, bytes]:
+def node_rows(network: Network) -> Iterator[dict[str, Any]]:
+    """The rows of the table of nodes; what is not known is not in a row."""
+    return (about | {"iri": iri} for iri, about in network.nodes())
+
+
+def edge_rows(network: Network) -> Iterator[dict[str, Any]]:
+    """The rows of the table of edges; what is not known is not in a row."""
+    return (
+        about | {"citation": None if "#" in key else key, "from": source, "to": target}
+        for source, target, key, about in network.edges()
+    )
+
+
+def add_note(packed: Packed, network: Network) -> None:
     """A file beside the tables that says that they are empty or cut; none where they are neither."""
-    remark = remark_on(graph)
-    return {NOTE: f"{remark}\n".encode("utf-8-sig")} if remark else {}
+    if remark := network.remark():
+        with packed.file(NOTE) as file:
+            file.write(f"{remark}\n".encode("utf-8-sig"))
 
 
 def _task(one: dict[str, Any]) -> dict[str, Any]:
@@ -94,10 +87,9 @@ def _task(one: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _table(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, columns, extrasaction="ignore", restval="")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({key: value for key, value in row.items() if value is not None})
-    return out.getvalue().encode("utf-8-sig")
+def _table(packed: Packed, name: str, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
+    with packed.file(name) as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as text:
+        writer = csv.DictWriter(text, columns, extrasaction="ignore", restval="")
+        writer.writeheader()
+        for row in rows:
+            writer.writerow({key: value for key, value in row.items() if value is not None})

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graph.answers.instruments import summaries
 from graph.answers.pieces import pieces
-from graph.answers.rows import Json, nodes, select
+from graph.answers.rows import Json, batches, nodes, select
 from graph.answers.tasks import describe
 from graph.exports.cleaning import clean, day, in_words, one_line, shortened
+from graph.exports.networks import Network
 from graph.exports.selection import relation_label
 from graph.store.base import Store
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +72,34 @@ def place_words(path: str | None, source: str | None, page: int | None) -> str:
     return "\n".join(part for part in (one_line(path), one_line(source), page_words) if part)
 
 
-def task_lines(store: Store, graph: nx.MultiDiGraph[str], iris: Iterable[str] | None = None) -> list[TaskLine]:
-    """The tasks among the nodes of `graph` (or those of `iris`), in the order of the texts.
+def task_lines(store: Store, network: Network) -> Iterator[TaskLine]:
+    """The tasks of a network, in the order of the texts.
 
     A task's grounds are what its own words cite, with the relation, and what its instrument as a whole
-    carries out inside `graph`. Citations that are less sure than the part's filter are left out.
+    carries out inside the network. Citations that are less sure than the part's filter are left out.
     """
-    if iris is None:
-        iris = (iri for iri, about in graph.nodes(data=True) if about["kind"] == "task")
+    short = short_paths(network.files_of_tasks())
+    for some in batches(network.tasks()):
+        yield from _lines(store, network, some, short)
+
+
+def lines_of(store: Store, network: Network, iris: Iterable[str]) -> list[TaskLine]:
+    """As `task_lines`, of these tasks alone."""
     found = describe(store, iris)
-    if not found:
-        return []
-    least = graph.graph.get("confidence", 0.0)
+    return _lines(store, network, found, short_paths(task["source"] for task in found)) if found else []
+
+
+def _lines(store: Store, network: Network, found: list[Json], short: dict[str, str]) -> list[TaskLine]:
     rows = select(store, "edges-from", **{"from": nodes(task["iri"] for task in found)})
     sure = {
         iri: piece
         for iri, piece in pieces(store, {row["citation"]: row["relation"] for row in rows}).items()
-        if piece["confidence"] >= least
+        if piece["confidence"] >= network.confidence
     }
     cited: dict[str, dict[tuple[str, str], None]] = {}
     for row in sorted((row for row in rows if row["citation"] in sure), key=lambda r: sure[r["citation"]]["start"]):
         cited.setdefault(row["from"], {})[sure[row["citation"]]["relation"], row["to"]] = None
-    carried = _carried_out(graph)
+    carried = network.implemented_by({task["instrument"] for task in found})
     known = summaries(
         store,
         {
@@ -105,7 +109,6 @@ def task_lines(store: Store, graph: nx.MultiDiGraph[str], iris: Iterable[str] | 
         },
     )
     names = {iri: name_of(one) for iri, one in known.items()}
-    short = short_paths(task["source"] for task in found)
     return [_line(task, known, names, list(cited.get(task["iri"], ())), carried, short) for task in found]
 
 
@@ -121,15 +124,6 @@ def short_paths(sources: Iterable[str]) -> dict[str, str]:
     while folders and all(len(path) > shared and path[shared] == folders[0][shared] for path in folders):
         shared += 1
     return {source: "/".join(path[shared:]) for source, path in parts.items()}
-
-
-def _carried_out(graph: nx.MultiDiGraph[str]) -> dict[str, list[str]]:
-    """What each instrument of the part carries out, inside the part."""
-    found: dict[str, set[str]] = {}
-    for source, target, about in graph.edges(data=True):
-        if about["relation"] == "implements" and graph.nodes[source]["kind"] == "instrument":
-            found.setdefault(source, set()).add(target)
-    return {source: sorted(targets) for source, targets in found.items()}
 
 
 def _line(

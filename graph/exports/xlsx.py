@@ -6,24 +6,23 @@ text when somebody edits the cell.
 
 from __future__ import annotations
 
-import io
 import math
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import IO, Any, Final
 
 from graph.exports.cleaning import clean, day, shortened
 from graph.exports.failures import missing_library
+from graph.exports.networks import Network
 from graph.exports.packing import without_clock
 from graph.exports.selection import relation_label
 from graph.exports.worksheet import short_paths, task_lines
-from graph.network import sorted_edges, sorted_nodes
 from graph.store.base import Store
 
-if TYPE_CHECKING:
-    import networkx as nx
-
+MOST_ROWS: Final = 1_048_576 - 3  # of a sheet of Excel, without the three at its head
 # What Excel takes in one cell; a row higher than 409 points cannot be.
 _MOST_CHARACTERS = 32_767
 _CUT = " […phần còn lại quá giới hạn 32.767 ký tự của một ô]"
@@ -69,74 +68,73 @@ CITATIONS = (
 )
 
 
-def workbook(store: Store, graph: nx.MultiDiGraph[str]) -> bytes:
-    """The three sheets; raises MissingTool where openpyxl is not installed."""
+def workbook(store: Store, network: Network, out: IO[bytes]) -> str:
+    """Write the three sheets; one sentence about rows that a sheet cannot hold, empty where it holds all.
+
+    Rows are written as they come, to temporary files. Raises MissingTool where openpyxl is not installed.
+    """
     try:
         from openpyxl import Workbook  # type: ignore[import-untyped]
     except ImportError:
         raise missing_library("XLSX", "openpyxl") from None
 
-    book = Workbook()
+    book = Workbook(write_only=True)
     book.add_named_style(_style_of_cells())
     book.properties.creator = "Dẫn Chiếu"
     book.properties.title = "Danh mục nhiệm vụ"
-    scope = clean(graph.graph.get("scope", "Toàn bộ đồ thị"))
-    cut = " Danh mục đã bị cắt bớt ở giới hạn số nút." if graph.graph.get("truncated") else ""
-    lines = task_lines(store, graph)
-    _sheet(
-        book.active,
-        "Nhiệm vụ",
-        "DANH MỤC NHIỆM VỤ",
-        f"{scope}. {len(lines)} nhiệm vụ.{cut}",
-        TASKS,
-        (
-            (
-                number,
-                shortened(line.text),
-                "\n".join(line.lead),
-                "\n".join(line.coordinating),
-                line.deadline_words,
-                line.due,
-                "\n".join(line.grounds),
-                line.place,
-                line.text,
-            )
-            for number, line in enumerate(lines, 1)
-        ),
+    sheets = (
+        ("Nhiệm vụ", "nhiệm vụ", "task", TASKS, _tasks(store, network)),
+        ("Văn bản", "văn bản", "instrument", INSTRUMENTS, _instruments(network)),
+        ("Dẫn chiếu", "lượt dẫn", "citation", CITATIONS, _citations(network)),
     )
-    instruments = [(iri, about) for iri, about in sorted_nodes(graph) if about["kind"] == "instrument"]
-    _sheet(
-        book.create_sheet(),
-        "Văn bản",
-        "VĂN BẢN",
-        f"{scope}. {len(instruments)} văn bản.{cut}",
-        INSTRUMENTS,
-        (_instrument(iri, about) for iri, about in instruments),
-    )
-    cited = [edge for edge in sorted_edges(graph) if "quote" in edge[3]]
-    short = short_paths(about["file"] for *_, about in cited if "file" in about)
-    _sheet(
-        book.create_sheet(),
-        "Dẫn chiếu",
-        "DẪN CHIẾU",
-        f"{scope}. {len(cited)} lượt dẫn.{cut}",
-        CITATIONS,
-        (
-            (
-                graph.nodes[source]["label"],
+    cut = " Danh mục đã bị cắt bớt ở giới hạn số nút." if network.truncated else ""
+    left_out = []
+    for name, things, kind, columns, rows in sheets:
+        count = network.count(kind)
+        said = f"{network.scope}. {count} {things}.{cut}"
+        if count > MOST_ROWS:
+            left_out.append(f"Trang «{name}» chỉ giữ {MOST_ROWS} trong {count} dòng: một trang tính không chứa hơn.")
+            said += f" {left_out[-1]}"
+        heading = {"task": "DANH MỤC NHIỆM VỤ"}.get(kind, name.upper())
+        _sheet(book, name, heading, said, columns, islice(rows, MOST_ROWS), min(count, MOST_ROWS))
+    with tempfile.TemporaryFile() as made:
+        book.save(made)
+        without_clock(made, out)
+    return " ".join(left_out)
+
+
+def _tasks(store: Store, network: Network) -> Iterator[tuple[Any, ...]]:
+    for number, line in enumerate(task_lines(store, network), 1):
+        yield (
+            number,
+            shortened(line.text),
+            "\n".join(line.lead),
+            "\n".join(line.coordinating),
+            line.deadline_words,
+            line.due,
+            "\n".join(line.grounds),
+            line.place,
+            line.text,
+        )
+
+
+def _instruments(network: Network) -> Iterator[tuple[Any, ...]]:
+    return (_instrument(iri, about) for iri, about in network.nodes("instrument"))
+
+
+def _citations(network: Network) -> Iterator[tuple[Any, ...]]:
+    short = short_paths(network.files_of_citations())
+    for source, target, _, about in network.edges():
+        if "quote" in about:
+            yield (
+                network.label(source),
                 relation_label(about["relation"]),
-                graph.nodes[target]["label"],
+                network.label(target),
                 about["quote"],
                 about["confidence"],
                 about.get("path"),
                 short.get(about.get("file", "")),
             )
-            for source, target, _, about in cited
-        ),
-    )
-    out = io.BytesIO()
-    book.save(out)
-    return without_clock(out.getvalue())
 
 
 def _instrument(iri: str, about: dict[str, Any]) -> tuple[Any, ...]:
@@ -154,49 +152,24 @@ def _instrument(iri: str, about: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _sheet(
-    sheet: Any,
+    book: Any,
     name: str,
     title: str,
     remark: str,
     columns: Sequence[tuple[str, int]],
     rows: Iterable[Sequence[Any]],
+    count: int,
 ) -> None:
-    """Title, a line that says what is in it, headings, rows; frozen and filtered at the headings."""
+    """Title, a line that says what is in it, headings, `count` rows; frozen and filtered at the headings.
+
+    All that is said of the sheet comes before its rows, which are gone once they are written.
+    """
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # type: ignore[import-untyped]
     from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+    from openpyxl.worksheet.properties import PageSetupProperties  # type: ignore[import-untyped]
 
-    sheet.title = name
-    last = get_column_letter(len(columns))
-    sheet.append([title])
-    sheet.append([_safe(remark)])
-    sheet.append([heading for heading, _ in columns])
-    sheet.merge_cells(f"A1:{last}1")
-    sheet.merge_cells(f"A2:{last}2")
-    sheet["A1"].font = Font(name="Times New Roman", size=14, bold=True)
-    sheet["A1"].alignment = Alignment(horizontal="center", vertical="center")
-    sheet["A2"].font = Font(name="Times New Roman", size=11, italic=True)
-    sheet["A2"].alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 24, 32
-    thin = Side(style="thin", color="999999")
-    frame = Border(left=thin, right=thin, top=thin, bottom=thin)
-    head = Font(name="Times New Roman", size=11, bold=True)
-    shade = PatternFill("solid", fgColor="DCE6F1")
-    middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    for cell in sheet[3]:
-        cell.font, cell.fill, cell.border, cell.alignment = head, shade, frame, middle
-    sheet.row_dimensions[3].height = 32
-    height = 3
-    for height, row in enumerate(rows, 4):
-        for column, value in enumerate(row, 1):
-            cell = sheet.cell(height, column)
-            cell.style = _CELL
-            _put(cell, value)
-        sheet.row_dimensions[height].height = _height(row, columns)
-    if height == 3:
-        height = 4
-        sheet.merge_cells(f"A4:{last}4")
-        sheet["A4"] = _NOTHING
-        sheet["A4"].font, sheet["A4"].alignment = Font(name="Times New Roman", size=11, italic=True), middle
+    sheet = book.create_sheet(name)
+    last, height = get_column_letter(len(columns)), 3 + max(1, count)
     for column, (_, width) in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A4"
@@ -205,10 +178,51 @@ def _sheet(
     sheet.print_area = f"A1:{last}{height}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # 9 is A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.3
     sheet.oddFooter.center.text = "Trang &P/&N"
+    for row in (1, 2) if count else (1, 2, 4):
+        sheet.merged_cells.add(f"A{row}:{last}{row}")
+
+    middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    thin = Side(style="thin", color="999999")
+    looks = {
+        "font": Font(name="Times New Roman", size=11, bold=True),
+        "fill": PatternFill("solid", fgColor="DCE6F1"),
+        "border": Border(left=thin, right=thin, top=thin, bottom=thin),
+        "alignment": middle,
+    }
+    centred = Alignment(horizontal="center", vertical="center")
+    title_looks = {"font": Font(name="Times New Roman", size=14, bold=True), "alignment": centred}
+    remark_looks = {"font": Font(name="Times New Roman", size=11, italic=True), "alignment": middle}
+    _append(sheet, 1, 24, [_cell(sheet, title, title_looks)])
+    _append(sheet, 2, 32, [_cell(sheet, _safe(remark), remark_looks)])
+    _append(sheet, 3, 32, [_cell(sheet, heading, looks) for heading, _ in columns])
+    for number, values in enumerate(rows, 4):
+        cells = [_cell(sheet, None) for _ in values]
+        for cell, value in zip(cells, values, strict=True):
+            cell.style = _CELL
+            _put(cell, value)
+        _append(sheet, number, _height(values, columns), cells)
+    if not count:
+        sheet.append([_cell(sheet, _NOTHING, remark_looks)])
+    sheet.close()
+
+
+def _cell(sheet: Any, value: Any, looks: Mapping[str, Any] | None = None) -> Any:
+    from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
+
+    cell = WriteOnlyCell(sheet, value)
+    for name, look in (looks or {}).items():
+        setattr(cell, name, look)
+    return cell
+
+
+def _append(sheet: Any, number: int, height: float, cells: list[Any]) -> None:
+    sheet.row_dimensions[number].height = height
+    sheet.append(cells)
+    del sheet.row_dimensions[number]  # of a million rows they would take a gigabyte
 
 
 def _style_of_cells() -> Any:

@@ -6,9 +6,10 @@ remote endpoint into the same classes, so nothing is translated twice.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
+from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat
 
 from graph.store.binding import Substitutions
 
@@ -31,6 +32,12 @@ class Store(Protocol):
 
     def export(self, format: RdfFormat) -> bytes:
         """The whole graph, sorted: with its named graphs where the format holds them, else merged."""
+
+    def quads(self) -> Iterable[Quad]:
+        """Every quad, in an order of the store's own."""
+
+    def by_graph(self) -> Iterator[tuple[str, Iterable[Quad]]]:
+        """The quads of one graph after the other, in the order of the graphs' names as N-Quads writes them."""
 
     def __len__(self) -> int:
         """How many quads there are."""

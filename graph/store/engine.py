@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby, takewhile
 
 import pyoxigraph
@@ -40,6 +40,11 @@ class OxigraphStore:
         """Every quad, in an order of the engine's own."""
         return self._store.quads_for_pattern(None, None, None, None)
 
+    def by_graph(self) -> Iterator[tuple[str, Iterable[Quad]]]:
+        """The quads of one graph after the other, in the order of the graphs' names as N-Quads writes them."""
+        for name in sorted([*self._store.named_graphs(), DefaultGraph()], key=str):
+            yield str(name), self._store.quads_for_pattern(None, None, None, name)
+
     def __len__(self) -> int:
         return len(self._store)
 
@@ -65,10 +70,10 @@ def serialize(statements: Iterable[Quad], format: RdfFormat) -> bytes:
     else:
         written = pyoxigraph.serialize(ordered, format=format, prefixes=PREFIXES)
     assert written is not None  # only a call with an output returns nothing
-    return _with_sorted_prefixes(written)
+    return with_sorted_prefixes(written)
 
 
-def _with_sorted_prefixes(written: bytes) -> bytes:
+def with_sorted_prefixes(written: bytes) -> bytes:
     """The serialiser declares prefixes in an order of its own, another one in each process."""
     if b"<rdf:RDF" in written[:200]:
         return _ROOT.sub(_with_sorted_namespaces, written, count=1)

@@ -149,27 +149,31 @@ class RemoteStore:
 
     def quads(self) -> Iterator[Quad]:
         """Every quad, graph by graph."""
-        for name in self.graphs:
-            answer = self._client.ask(
-                "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
-                TRIPLES,
-                [("default-graph-uri", whole(self._number) + name)],
+        for _, quads in self.by_graph():
+            yield from quads
+
+    def by_graph(self) -> Iterator[tuple[str, list[Quad]]]:
+        """The quads of one graph after the other, in the order of the graphs' names as N-Quads writes them; one request
+        for each graph."""
+        for name in sorted(map(NamedNode, self.graphs), key=str):
+            yield str(name), self._quads_of(name)
+
+    def _quads_of(self, graph: NamedNode) -> list[Quad]:
+        own = whole(self._number) + graph.value
+        answer = self._client.ask("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", TRIPLES, [("default-graph-uri", own)])
+        try:
+            body = answer.content.replace(whole(self._number).encode(), b"")
+            triples = {quad.triple for quad in pyoxigraph.parse(body, format=_TRIPLES)}
+        except SyntaxError:
+            raise _garbled(self._client) from None
+        # Virtuoso cuts triples at ResultSetMaxRows and says nothing of it.
+        there = counted(self._client, own)
+        if len(triples) < there:
+            raise RemoteTrouble(
+                f"kho từ xa {self._client.name} chỉ trả về {len(triples)} trong {there} bộ ba của đồ thị "
+                f"{graph.value}: hãy nâng giới hạn số dòng của nó"
             )
-            graph = NamedNode(name)
-            try:
-                body = answer.content.replace(whole(self._number).encode(), b"")
-                triples = {quad.triple for quad in pyoxigraph.parse(body, format=_TRIPLES)}
-            except SyntaxError:
-                raise _garbled(self._client) from None
-            # Virtuoso cuts triples at ResultSetMaxRows and says nothing of it.
-            there = counted(self._client, whole(self._number) + name)
-            if len(triples) < there:
-                raise RemoteTrouble(
-                    f"kho từ xa {self._client.name} chỉ trả về {len(triples)} trong {there} bộ ba của đồ thị {name}: "
-                    "hãy nâng giới hạn số dòng của nó"
-                )
-            for triple in triples:
-                yield Quad(triple.subject, triple.predicate, triple.object, graph)
+        return [Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
 
     def check(self) -> Health:
         """Whether each graph is there and all together are what was loaded; one request for each graph."""

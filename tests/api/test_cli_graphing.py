@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import IO
 
 import pytest
 from said import Run
+
+from graph.exports import Prepared
 
 
 def write(folder: Path, text: str) -> str:
@@ -123,7 +126,6 @@ def test_of_two_instruments_of_one_number_the_date_chooses(ask: Run) -> None:
     [
         (["docx"], "--of"),
         (["dot", "--relation", "loves"], "Không có quan hệ «loves»"),
-        (["dot", "--agency", "Sở Không Có"], "Không có cơ quan"),
         (["dot", "--since", "hôm qua"], "không phải là ngày"),
         (["dot", "--since", "2025", "--until", "2024"], "sau ngày cuối"),
         (["dot", "--direction", "up"], "in, out, both"),
@@ -135,6 +137,37 @@ def test_a_filter_that_makes_no_sense_is_refused_in_one_sentence(ask: Run, wrong
     assert (told.code, told.out) == (2, "")
     assert said in told.err.replace("'", "")
     assert told.err.count("\n") == 1
+
+
+def test_the_agency_of_an_export_is_found_as_everywhere(ask: Run) -> None:
+    exact = ask("export", "csv", "--agency", "Sở Tài chính tỉnh Bắc Giang", "--out", "/dev/null")
+    assert exact.code == 0
+    named = ask("export", "cytoscape", "--agency", "Sở Tài chính tỉnh Bắc Giang")
+    assert ask("export", "cytoscape", "--agency", "so tai chinh tinh bac giang").out == named.out
+    several = ask("export", "cytoscape", "--agency", "sở")
+    assert several.code == 3
+    assert "Sở Tài chính tỉnh Bắc Giang" in several.out
+    none = ask("export", "cytoscape", "--agency", "Sở Không Có")
+    assert none.code == 4
+    assert "Không tìm thấy cơ quan" in none.err
+
+
+def test_a_file_that_cannot_be_written_whole_leaves_the_one_before(
+    ask: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "graph.nq"
+    assert ask("export", "nquads", "--out", str(out)).code == 0
+    before = out.read_bytes()
+
+    def full(self: Prepared, file: IO[bytes]) -> None:
+        file.write(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("graph.exports.Prepared.write", full)
+    told = ask("export", "nquads", "--out", str(out))
+    assert (told.code, told.err.count("\n")) == (2, 1)
+    assert out.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["graph.nq"]
 
 
 def test_what_a_calendar_cannot_hold_is_told(ask: Run, tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
+from collections.abc import Callable
+from typing import IO
 
 import networkx as nx
 from hypothesis import HealthCheck, given, settings
@@ -11,9 +14,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from graph.exports.cleaning import clean, one_line
-from graph.exports.drawing import cytoscape, dot, gexf, graphml
+from graph.exports.drawing import cytoscape, dot
 from graph.exports.mermaid import flowchart
+from graph.exports.networks import Network, Part
 from graph.exports.pictures import picture
+from graph.exports.xml import gexf, graphml
 from tests.graph.exports.test_pictures import SVG, drawn, mermaid
 
 NASTY = [
@@ -50,6 +55,12 @@ def named(labels: list[str]) -> nx.MultiDiGraph[str]:
     return graph
 
 
+def written(write: Callable[[Network, IO[bytes]], None], graph: nx.MultiDiGraph[str]) -> bytes:
+    out = io.BytesIO()
+    write(Part(None, graph), out)
+    return out.getvalue()
+
+
 def rendered(data: bytes) -> bytes:
     done = subprocess.run(["dot", "-Tsvg"], input=data, capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr
@@ -74,7 +85,7 @@ def bare(text: str) -> str:
 @SLOW
 @given(GRAPHS)
 def test_graphviz_shows_every_label_of_a_dot_file_as_it_is(labels: list[str]) -> None:
-    found = shown(rendered(dot(named(labels))))
+    found = shown(rendered(written(dot, named(labels))))
     assert len(found) == len(labels)
     for number, label in enumerate(labels):
         assert bare(found[f"https://x/{number}?a=1&b=2"]) == bare(label)
@@ -102,9 +113,9 @@ def test_mermaid_and_the_formats_of_tools_are_read_again(labels: list[str]) -> N
     assert len(edges) == len(labels)
     for label, words in zip(labels, nodes.values(), strict=True):
         assert bare(label).startswith(bare(words).removesuffix("…"))
-    etree.fromstring(graphml(graph))
-    etree.fromstring(gexf(graph))
-    again = nx.cytoscape_graph(json.loads(cytoscape(graph)))
+    etree.fromstring(written(graphml, graph))
+    etree.fromstring(written(gexf, graph))
+    again = nx.cytoscape_graph(json.loads(written(cytoscape, graph)))
     assert [about["label"] for _, about in sorted(again.nodes(data=True))] == [
         graph.nodes[node]["label"] for node in sorted(graph)
     ]

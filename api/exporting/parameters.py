@@ -1,28 +1,15 @@
-"""Exports over HTTP: the whole graph or a part of it, as a file."""
+"""What every export takes over HTTP, and what its answer is said to be."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
-from starlette.responses import Response
 
 from api.openapi import problems_for
 from api.problems import Problem
-from api.selecting import selection
-from graph.exports import (
-    FORMATS,
-    BadSelection,
-    DrawingFailed,
-    Format,
-    MissingTool,
-    NeedsInstrument,
-    UnknownFormat,
-    export_selected,
-    format_named,
-)
+from graph.exports import FORMATS, Format, UnknownFormat, format_named
 from graph.exports.selection import RELATIONS
-from graph.store.embedded import EmbeddedStore
 
 FormatParameter = Annotated[
     str,
@@ -47,7 +34,7 @@ FILE: dict[int | str, dict[str, Any]] = {
         },
         "content": {one.media_type: {} for one in FORMATS.values()},
     },
-    **problems_for(300, 404, 413, 422, 503),
+    **problems_for(300, 404, 413, 422, 503, 507),
 }
 
 
@@ -93,7 +80,7 @@ Until = Annotated[
 ]
 AgencyParameter = Annotated[
     str | None,
-    Query(max_length=500, description="Chỉ nhiệm vụ của cơ quan này: tên đầy đủ hoặc org/… / only its tasks"),
+    Query(max_length=500, description="Chỉ nhiệm vụ của cơ quan này: tên, không cần dấu, hoặc org/… / only its tasks"),
 ]
 
 
@@ -117,50 +104,3 @@ class Filters:
             "until": until,
             "agency": agency,
         }
-
-
-# A whole graph is sorted in memory: 1.6 million statements take 2.4 GB and 20 s, which anybody could ask for at once.
-MOST_STATEMENTS = 200_000
-
-
-def _small_enough(store: EmbeddedStore) -> None:
-    """A problem (413) where the whole graph is to be had as a file made once for all, and not here."""
-    count = len(store)
-    if count > MOST_STATEMENTS:
-        detail = (
-            f"Cả đồ thị có {count} câu; ở đây xuất được nhiều nhất {MOST_STATEMENTS}. Hãy tải tệp có sẵn ở /dumps/, "
-            "xuất một phần bằng «of», hoặc dùng lệnh «danchieu export»."
-        )
-        raise Problem(413, "too-large", detail, limit=MOST_STATEMENTS, dumps="/dumps/")
-
-
-def exported(store: EmbeddedStore, format: Format, name: str, **said: Any) -> Response:
-    """A file of the whole graph, or of the part that is selected (as `api.selecting.selection` takes it)."""
-    try:
-        wanted = selection(store, **said)
-        if format.rdf is not None and wanted.everything:
-            _small_enough(store)
-        found = export_selected(store, format.name, wanted)
-    except BadSelection as error:
-        errors = [{"parameter": error.parameter, "reason": str(error)}]
-        raise Problem(422, "invalid-parameter", _sentence(str(error)), errors=errors) from None
-    except NeedsInstrument:
-        reason = f"phải có, vì {format.name} là báo cáo thực hiện một văn bản"
-        errors = [{"parameter": "of", "reason": reason}]
-        raise Problem(422, "invalid-parameter", f"Tham số «of» {reason}.", errors=errors) from None
-    except (MissingTool, DrawingFailed) as error:
-        raise Problem(503, "cannot-draw", str(error)) from None
-    media = format.media_type
-    return Response(
-        found.data,
-        headers={
-            "Content-Type": f"{media}; charset=utf-8" if media.startswith("text/") else media,
-            "Content-Disposition": f'attachment; filename="{name}.{format.extension}"',
-            "Danchieu-Truncated": "true" if found.truncated else "false",
-            "Danchieu-Empty": "true" if found.empty else "false",
-        },
-    )
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."

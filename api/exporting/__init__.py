@@ -1,0 +1,1 @@
+"""Exports over HTTP: the whole graph or a part of it, as a file."""
