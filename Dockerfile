@@ -10,7 +10,8 @@ ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 # The libraries change seldom: a layer of their own, which a change of our code leaves as it is.
 COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-dev --no-install-project
-COPY README.md LICENSE ontology.ttl ./
+COPY README.md LICENSE ontology.ttl hatch_build.py ./
+COPY web web
 COPY samples samples
 COPY graph graph
 COPY ingest ingest

@@ -14,7 +14,13 @@ PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3 python;
 
 # An environment that exists keeps its Python.
 # Compiled at install: a command starts in a quarter of a second instead of a whole one.
-SYNC = UV_COMPILE_BYTECODE=1 $(UV) sync --quiet --frozen --inexact $(if $(wildcard .venv/bin/python),,--python "$(PYTHON)")
+# Our own package is always laid anew, for what was bundled for its pages may be gone; where it is not, that takes a second.
+SYNC = UV_COMPILE_BYTECODE=1 $(UV) sync --quiet --frozen --inexact --reinstall-package danchieu \
+	$(if $(wildcard .venv/bin/python),,--python "$(PYTHON)")
+
+# What an install is made from; web/ is what the pages' scripts are bundled from.
+SOURCES := pyproject.toml uv.lock hatch_build.py $(wildcard web/*.json web/*.mjs web/.npmrc) \
+	$(shell find web/src -type f)
 
 help:
 	@sed -n '1,3p' Makefile; echo; echo "make demo | test | serve | lint | install | clean"
@@ -31,11 +37,11 @@ python:
 	@test -n "$(PYTHON)" || { echo "Cần Python 3.11 trở lên (python3 trên PATH, hoặc make PYTHON=đường/dẫn)." >&2; \
 		echo "Python 3.11 or newer is needed (python3 on PATH, or make PYTHON=path)." >&2; exit 1; }
 
-.venv/.installed: pyproject.toml uv.lock | python $(filter .venv-uv/bin/uv,$(UV))
+.venv/.installed: $(SOURCES) | python $(filter .venv-uv/bin/uv,$(UV))
 	@echo "Đang cài vào .venv … / Installing into .venv …" >&2
 	@$(SYNC) --no-dev && touch $@
 
-.venv/.installed-dev: pyproject.toml uv.lock | python $(filter .venv-uv/bin/uv,$(UV))
+.venv/.installed-dev: $(SOURCES) | python $(filter .venv-uv/bin/uv,$(UV))
 	@echo "Đang cài công cụ kiểm thử vào .venv … / Installing test tools into .venv …" >&2
 	@$(SYNC) && touch $@ .venv/.installed
 
@@ -56,5 +62,6 @@ test: lint
 	@.venv/bin/python -m pytest -n auto --dist loadfile
 
 clean:
+	rm -rf web/node_modules api/pages/static/built api/pages/static/built-*
 	rm -rf .venv .venv-uv .danchieu build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

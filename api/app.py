@@ -18,6 +18,8 @@ from api.operation import limits
 from api.operation.clients import Forwarded
 from api.operation.metrics import CountedPool, Metrics
 from api.operation.requests import Noted
+from api.pages.reviewing import Reviewing
+from api.pages.switching import Switching
 from api.representation.asked import asked
 from api.representation.conditional import Conditional
 from api.routes import (
@@ -29,6 +31,7 @@ from api.routes import (
     drafts,
     graph,
     health,
+    help,
     instruments,
     jobs,
     keys,
@@ -36,12 +39,15 @@ from api.routes import (
     lookup,
     ontology,
     pages,
+    picture,
     questions,
     reading,
+    review_pages,
     reviews,
     sparql,
     standing,
     succession,
+    suggestions,
     tasks,
     uploads,
 )
@@ -118,7 +124,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(changes.router)
     app.include_router(drafts.router)
     app.include_router(reading.router)
+    app.include_router(picture.router)
+    app.include_router(suggestions.router)
+    app.include_router(help.router)
     pages.install(app)
+    review_pages.install(app)
     problems.install(app)
     openapi.install(app, version())
     # The first that is added is the innermost.
@@ -145,6 +155,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Shared)
     app.add_middleware(KnownHost, hosts=(*LOOPBACK, *chosen.hosts))
     app.add_middleware(Head)
+    app.add_middleware(Reviewing, store=chosen.store)
+    app.add_middleware(Switching, https=chosen.https)
     app.add_middleware(Noted, metrics=metrics, queries=chosen.log_queries)
     app.add_middleware(Forwarded, proxies=chosen.trusted_proxies)
     app.add_middleware(SafeHeaders, https=chosen.https)

@@ -11,8 +11,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import Problem
 
-CONTENT_SECURITY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_NO_MORE = "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+CONTENT_SECURITY = f"default-src 'none'; style-src 'self'; img-src 'self'; {_NO_MORE}"
+# A page runs the scripts that were bundled for it and asks nobody but this server. Nothing that stands in the page
+# itself is run, nor taken for style: document text that came through unescaped would still do nothing. Pictures may be
+# `data:` (those of the editor's style sheet) and `blob:` (a drawing that is saved).
+PAGE_SECURITY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    + _NO_MORE
 )
 BASE = "/api/v1"
 # What a page may use of the device: nothing.
@@ -114,7 +120,14 @@ class SafeHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                headers = MutableHeaders(scope=message)
+                headers.update(self._headers)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers["Content-Security-Policy"] = PAGE_SECURITY
+                elif message["status"] == 304:
+                    # It does not tell of what kind the answer was, and what it tells takes the place of what was kept:
+                    # a page that was read before would lose its scripts.
+                    del headers["Content-Security-Policy"]
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from api.pages.language import language
 from graph.registry import province_named
 from graph.vocabulary import labels, noted
 
@@ -60,16 +61,27 @@ def jurisdiction(key: str | None) -> str:
 
 
 def relation(key: str) -> str:
-    """The Vietnamese label that the ontology gives to a relation's short name."""
+    """The label that the ontology gives to a relation's short name, in the language of the reader at hand."""
     node = noted().get(key)
-    return labels("vi").get(node.value, key) if node is not None else key
+    return labels(language()).get(node.value, key) if node is not None else key
 
 
 def deadline(found: Mapping[str, Any]) -> str:
     """The words of the document, and the day that they come to where the words do not say it."""
     text = str(found.get("text") or "")
-    end = day(found.get("end"))
-    return f"{text} (đến {end})" if end and end not in text and (found.get("end") or "") not in text else text
+    end = end_untold(found)
+    return f"{text} (đến {day(end)})" if end else text
+
+
+def end_untold(found: Mapping[str, Any]) -> str | None:
+    """The day that a deadline comes to, where its words do not say it; None where they do, or it has none.
+
+    >>> end_untold({"text": "quý III năm 2020", "end": "2020-09-30"})
+    '2020-09-30'
+    >>> end_untold({"text": "trước ngày 30/9/2020", "end": "2020-09-30"})
+    """
+    text, end = str(found.get("text") or ""), found.get("end")
+    return str(end) if end and day(end) not in text and end not in text else None
 
 
 def place(evidence: Mapping[str, Any]) -> str:

@@ -69,3 +69,4 @@ class NotADay(ValueError):
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"«{typed}» không phải là một ngày; hãy viết 01/7/2025 hoặc 2025-07-01.")
+        self.text = typed

@@ -25,6 +25,7 @@ _SYMBOL = re.compile(
     r"(?:[-/]\s*\d{4}\s*)?(?:[-/]\s*|(?=[a-z]+\s*[-/]))[a-z]+\d*(?:\s*[-/&.]\s*[a-z]+\d*)*"
     r"|/\s*(?:19|20)\d{2})(?![\w/])"
 )
+_UNPARTED = re.compile(r"^(\d{1,5})(?=[a-z]{2})")  # 19ct/tu; one letter may be of the number (12a-KH/TU)
 _OPENING = re.compile(r"van ban (?!hop nhat\b)")
 _GLUED = re.compile(r"\b([a-z]+)(\d{1,5})\b")
 _NUMBER = re.compile(r"\d{1,5}[a-z]?")
@@ -76,7 +77,7 @@ def read_typed(text: str) -> Typed:
     symbol = exact = None
     found = _SYMBOL.search(rest)
     if found:
-        symbol = symbol_key(found[0])
+        symbol = symbol_key(_UNPARTED.sub(r"\1-", found[0]))
         exact = _as_typed(plain, found[0])
         rest = f"{rest[: found.start()]} {rest[found.end() :]}"
     rest = _GLUED.sub(_unglue, rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
 import json
 import time
@@ -11,13 +12,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from api.commands.arguments import Subparsers, add_json, add_registry, add_store, command, number
+from api.commands.arguments import Subparsers, add_json, add_registry, add_store, command, number, some_path
 from api.commands.common import BAD_INPUT, OK, UNREADABLE, Failure, Progress, Told, put, put_json, remote_failure, say
-from api.commands.reading import add_paths, ready, write
+from api.commands.reading import ready, write
 from api.commands.registering import imported
 from graph.store.opening import is_remote, publish, working_directory
+from ingest.engines import NAMES, EngineTrouble, Name
+from ingest.engines import engine as engine_of
+from ingest.engines.places import BadUrl, Place, UrlTrouble, place_of, told
 
 if TYPE_CHECKING:
+    from ingest.engines import Engine
     from ingest.update import Report
 
 _MOST_JOBS = 256
@@ -31,7 +36,13 @@ def add_to(commands: Subparsers) -> None:
         ingest,
         "đọc tệp mới và tệp đã đổi, cập nhật đồ thị / read new and changed files, update the graph",
     )
-    add_paths(one)
+    one.add_argument(
+        "paths",
+        nargs="+",
+        type=_place,
+        metavar="ĐƯỜNG_DẪN",
+        help="tệp, thư mục, hoặc địa chỉ như s3://kho/van-ban (cần fsspec) / files, folders or URLs",
+    )
     one.add_argument(
         "--prune", action="store_true", help="bỏ khỏi kho những tệp không còn trên đĩa / drop files that are gone"
     )
@@ -45,14 +56,39 @@ def add_to(commands: Subparsers) -> None:
         metavar="N",
         help="số tệp đọc cùng lúc; mặc định bằng số lõi / files read at once",
     )
+    one.add_argument(
+        "--engine",
+        choices=NAMES,
+        default=NAMES[0],
+        help="đọc ở máy này, hay bằng dask trên nhiều máy / where files are read; mặc định local",
+    )
+    one.add_argument(
+        "--scheduler",
+        metavar="tcp://MÁY:CỔNG",
+        help="bộ điều phối dask đang chạy; không có thì dựng ở máy này / address of a dask scheduler",
+    )
+    one.add_argument(
+        "--parquet",
+        type=some_path,
+        metavar="DIR",
+        help="ghi những gì đọc được của cả kho thành Parquet / write what was extracted as Parquet",
+    )
     one.add_argument("--report", type=Path, metavar="FILE.json", help="ghi báo cáo của lần chạy / where to report")
     add_store(one)
     add_registry(one)
     add_json(one)
 
 
+def _place(said: str) -> Place:
+    try:
+        found = place_of(said)
+    except BadUrl as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return some_path(said) if found == Path(said) else found
+
+
 def ingest(
-    paths: Sequence[Path],
+    paths: Sequence[Place],
     store: Path,
     registry: Path | None,
     as_json: bool,
@@ -61,8 +97,12 @@ def ingest(
     watch: bool = False,
     jobs: int | None = None,
     report: Path | None = None,
+    engine: Name = "local",
+    scheduler: str | None = None,
+    parquet: Path | None = None,
 ) -> int:
     """Bring the store in step with the paths; with `watch`, again after every change until interrupted."""
+    where = _engine(engine, scheduler, jobs)
     known = imported(registry)
     place, store = store, working_directory(store)
     ready(store)
@@ -77,7 +117,14 @@ def ingest(
             progress = Progress()
             try:
                 found = update(
-                    store, paths, registry=known, prune=prune, again=again, jobs=jobs, progress=progress.of_many
+                    store,
+                    paths,
+                    registry=known,
+                    prune=prune,
+                    again=again,
+                    engine=where,
+                    parquet=parquet,
+                    progress=progress.of_many,
                 )
             finally:
                 progress.done()
@@ -90,7 +137,26 @@ def ingest(
 
     if not watch:
         return once()
-    return _watch(once, [path for path in paths if path.exists()])
+    for path in paths:
+        if not isinstance(path, Path):
+            raise Failure(f"Không theo dõi được «{told(path)}»: --watch chỉ theo dõi thư mục của máy này.")
+    return _watch(once, [path for path in paths if isinstance(path, Path) and path.exists()])
+
+
+def _engine(name: Name, scheduler: str | None, jobs: int | None) -> Engine:
+    if scheduler is not None and name != "dask":
+        raise Failure("--scheduler cần --engine dask.")
+    if scheduler is not None and jobs is not None:
+        raise Failure("--jobs không dùng cùng --scheduler: số tệp đọc cùng lúc là do các máy ở đó quyết định.")
+    try:
+        return engine_of(name, scheduler=scheduler, jobs=jobs)
+    except EngineTrouble as error:
+        raise _failure(error) from None
+
+
+def _failure(error: Exception) -> Failure:
+    text = str(error)
+    return Failure(f"{text[:1].upper()}{text[1:]}.")
 
 
 def _publish(place: Path) -> None:
@@ -132,9 +198,12 @@ def _told_in_words(store: Path) -> Iterator[None]:
     """What can go wrong with a store, in one sentence."""
     from graph.registry import RegistryError
     from graph.store.embedded import StoreBusy
+    from ingest.parquet import TablesTrouble
 
     try:
         yield
+    except (EngineTrouble, BadUrl, UrlTrouble, TablesTrouble) as error:
+        raise _failure(error) from None
     except StoreBusy:
         raise Failure(f"Đang có một lần nạp khác vào «{store}»; hãy đợi nó xong.") from None
     except RegistryError as error:
@@ -156,6 +225,8 @@ def as_data(found: Report, seconds: float) -> dict[str, Any]:
 def _tell(found: Report, told: dict[str, Any], as_json: bool) -> int:
     for path in found.missing:
         say(f"Lỗi: không có tệp hoặc thư mục «{path}».")
+    for note in found.notes[:_TOLD]:
+        say(f"Lưu ý: {note}.")
     for failure in found.failed[:_TOLD]:
         say(f"Lỗi: {failure.member}: {failure.reason}.")
     if len(found.failed) > _TOLD:

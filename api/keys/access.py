@@ -3,7 +3,8 @@
 A key travels in a header (`Authorization: Bearer …` or `X-API-Key`), which no page of another site can make a browser
 send. HTTP Basic with the key as the password is for reading alone, so that a browser can ask its person for it when
 reads are closed: a browser sends that by itself, also with what another site's page makes it ask for. Of posts it is
-taken for the one form that changes nothing (`DRAFTS`), and there only from this server's own pages.
+taken for the form that changes nothing (`DRAFTS`) and for those that ask for a session besides (`REVIEWS`), and there
+only from this server's own pages. A session (`api.keys.session`) opens reading where Basic does.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import base64
 import binascii
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader, HTTPBearer
@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.keys import book
 from api.keys.book import Key, Role
+from api.keys.browser import is_own_page, signed_in
 from api.operation.limits import EXEMPT
 from api.problems import Problem
 from graph.store.opening import working_directory
@@ -34,6 +35,7 @@ _HEADER = APIKeyHeader(
     name="X-API-Key", auto_error=False, scheme_name="apiKey", description="Cùng khóa ấy. / The same key."
 )
 DRAFTS = "/tra-cuu"  # a draft pasted there is looked up, and forgotten
+REVIEWS = "/ra-soat"  # its posts ask for a session themselves, and for a page of this server
 OPEN = EXEMPT  # a watchdog has no key; of metrics it is the address that is asked
 _BASIC = 'Basic realm="danchieu", charset="UTF-8"'
 _CHALLENGE = 'Bearer realm="danchieu"'
@@ -63,7 +65,8 @@ class ClosedReads:
             request = Request(scope)
             basic = scope["method"] in ("GET", "HEAD") or _is_own_form(request)
             try:
-                await _admitted(request, "reader", basic=basic)
+                if not (basic and await _has_session(request)):
+                    await _admitted(request, "reader", basic=basic)
             except Problem as problem:
                 response = problem.response(request)
                 if basic and problem.status == 401:
@@ -74,20 +77,18 @@ class ClosedReads:
         await self.app(scope, receive, send)
 
 
-def _is_own_form(request: Request) -> bool:
-    """Whether a browser sends the form of drafts from a page of this server: by Sec-Fetch-Site, which no page can set;
-    without TLS browsers leave it out, and Origin tells. A post with neither is of no browser, and has other headers for
-    its key."""
-    if request.scope["method"] != "POST" or request.scope["path"] != DRAFTS:
-        return False
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site == "same-origin"
+async def _has_session(request: Request) -> bool:
     try:
-        origin = urlsplit(request.headers.get("origin", ""))
-    except ValueError:
-        return False
-    return bool(origin.netloc) and origin.netloc.lower() == request.headers.get("host", "").lower()
+        return await run_in_threadpool(signed_in, request) is not None
+    except book.KeysUnusable:
+        return False  # which `_admitted` tells of
+
+
+def _is_own_form(request: Request) -> bool:
+    """Whether a browser sends one of the forms (`DRAFTS`, `REVIEWS`) from a page of this server."""
+    path = request.scope["path"]
+    is_form = request.scope["method"] == "POST" and (path == DRAFTS or path.startswith(f"{REVIEWS}/"))
+    return is_form and is_own_page(request)
 
 
 async def _admitted(request: Request, role: Role, *, basic: bool) -> Key:

@@ -11,18 +11,17 @@ back.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import functools
 import hashlib
 import hmac
 import json
-import os
 import secrets
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, get_args
+
+from api.keys import files
 
 NAME = ".keys.json"
 PREFIX = "danchieu"
@@ -145,27 +144,11 @@ def _read(path: Path, changed: int, file: int) -> tuple[Key, ...]:
 
 
 def _write(directory: Path, found: list[Key]) -> None:
-    """The whole file, or what was there; never readable by others, not for a moment."""
-    fresh = directory / f"{NAME}.new"
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump({"keys": [asdict(one) for one in found]}, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(directory / NAME)
-    folder = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    files.write(directory / NAME, {"keys": [asdict(one) for one in found]})
 
 
-@contextlib.contextmanager
-def _alone(directory: Path) -> Iterator[None]:
-    directory.mkdir(parents=True, exist_ok=True)
-    with (directory / ".keys.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def _alone(directory: Path) -> contextlib.AbstractContextManager[None]:
+    return files.alone(directory / ".keys.lock")
 
 
 def _hash(secret: str) -> str:

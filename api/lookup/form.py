@@ -6,16 +6,20 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from api.words import day
+from api.words import day, jurisdiction
 
 _PARTY = re.compile(r"\d+[a-z]?-[^/]+/")  # number-type/body; the State writes number/type-body
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Not of a city: «Ủy ban nhân dân thành phố» may be that of one within the province.
+_OF_A_PROVINCE = ("tỉnh ủy", "đảng bộ tỉnh", "nhân dân tỉnh", "ubnd tỉnh", "hđnd tỉnh")
 _ABOUT = re.compile(r"(?:v/v|về việc|về)\s", re.IGNORECASE)
 _BY_NAME = ("luật", "bộ luật", "pháp lệnh", "hiến pháp")  # written by their name, with no body and no subject
 
 
-def official(instrument: Mapping[str, Any]) -> dict[str, Any]:
+def official(instrument: Mapping[str, Any], *, in_words: bool = False) -> dict[str, Any]:
     """{"text", "missing"}: the citation in full, and which of its parts the graph does not know.
+
+    `in_words` writes the day out, as the opening of an instrument has it: ngày 05 tháng 3 năm 2020.
 
     >>> official({"type": "nghị định", "symbol": "30/2020/NĐ-CP", "date": "2020-03-05", "issuer": "Chính phủ",
     ...     "title": "Về công tác văn thư"})["text"]
@@ -41,12 +45,34 @@ def official(instrument: Mapping[str, Any]) -> dict[str, Any]:
     if date:
         # The Party sets the day off by a comma (Hướng dẫn 05-HD/VPTW, 6.1.4), the State does not.
         text += ", " if _PARTY.match(str(instrument["symbol"] or "")) else " "
-        text += f"ngày {day(date)}" if _DAY.fullmatch(date) else f"năm {date[:4]}"
+        written = _in_words(date) if in_words else f"ngày {day(date)}"
+        text += written if _DAY.fullmatch(date) else f"năm {date[:4]}"
     if instrument["issuer"]:
-        text += f" của {instrument['issuer']}"
+        text += f" của {_body(str(instrument['issuer']), instrument.get('jurisdiction'))}"
     if title:
         text += f" {_subject(title, kind)}"
     return {"text": text[:1].upper() + text[1:], "missing": sorted(missing)}
+
+
+def _body(issuer: str, place: str | None) -> str:
+    """The body that issued it; one that only says that it is a province's is of the province that is known.
+
+    >>> _body("Ban Thường vụ Tỉnh ủy", "bac-giang"), _body("Tỉnh ủy Bắc Ninh", "bac-ninh"), _body("Chính phủ", "vn")
+    ('Ban Thường vụ Tỉnh ủy Bắc Giang', 'Tỉnh ủy Bắc Ninh', 'Chính phủ')
+    """
+    unnamed = place and place != "vn" and issuer.lower().endswith(_OF_A_PROVINCE)
+    return f"{issuer} {jurisdiction(place)}" if unnamed else issuer
+
+
+def _in_words(date: str) -> str:
+    """A day as it is written out; only an ISO day has one.
+
+    >>> _in_words("2020-02-27"), _in_words("2020-03-05")
+    ('ngày 27 tháng 02 năm 2020', 'ngày 05 tháng 3 năm 2020')
+    """
+    of_month, _, rest = day(date).partition("/")
+    month, _, year = rest.partition("/")
+    return f"ngày {of_month} tháng {month} năm {year}"
 
 
 def _subject(title: str, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""What became of a citation, in one Vietnamese sentence."""
+"""What became of a citation, in one sentence: in Vietnamese, but on a page for an English reader."""
 
 from __future__ import annotations
 
@@ -6,31 +6,41 @@ from collections.abc import Sequence
 
 from api import words
 from api.lookup.meaning import LEFT, ONE, SEVERAL, Meaning
+from api.pages import wording
+from api.pages.language import counted, gettext, noted
 from graph.answers.rows import Json
 from ingest.resolve.keys import Ref
 
-_APART = {"date": "ngày ban hành", "jurisdiction": "địa phương", "issuer": "cơ quan ban hành", "type": "loại",
-          "symbol": "cách viết số", "title": "trích yếu"}  # fmt: skip
-_ASSUMED = {"place": "địa phương", "date": "ngày ban hành"}
+_APART = {
+    "date": noted("ngày ban hành"),
+    "jurisdiction": noted("địa phương"),
+    "issuer": noted("cơ quan ban hành"),
+    "type": noted("loại"),
+    "symbol": noted("cách viết số"),
+    "title": noted("trích yếu"),
+}
+_ASSUMED = {"place": noted("địa phương"), "date": noted("ngày ban hành")}
 
 
 def message(ref: Ref, quote: str, meaning: Meaning) -> str:
     """The sentence for a citation."""
     said = " ".join(quote.split())
     if meaning.status == LEFT:
-        return f"Chưa tra «{said}» vì một lần chỉ tra được có hạn; hãy gửi tiếp phần còn lại."
+        told = gettext("Chưa tra «%(words)s» vì một lần chỉ tra được có hạn; hãy gửi tiếp phần còn lại.")
+        return told % {"words": said}
     if meaning.status == SEVERAL:
-        apart = ", ".join(_APART[one] for one in told_apart_by(meaning.found))
-        tail = f"; khác nhau ở {apart}" if apart else ""
-        return f"«{said}» có thể là {len(meaning.found)} văn bản{tail}."
+        apart = ", ".join(gettext(_APART[one]) for one in told_apart_by(meaning.found))
+        tail = gettext("; khác nhau ở %(parts)s") % {"parts": apart} if apart else ""
+        return counted("«%(words)s» có thể là %(num)s văn bản%(tail)s.", len(meaning.found), words=said, tail=tail)
     if meaning.status == ONE:
         return _one(meaning)
     if meaning.disagrees:
         return _disagreeing(ref, said, meaning)
     if ref.kind == "anaphor":
-        return f"«{said}» chỉ lại một văn bản mà đoạn này không nêu."
-    near = "; có văn bản gần giống" if meaning.found else ""
-    return f"Đồ thị không biết văn bản nào là «{said}»{near}."
+        return gettext("«%(words)s» chỉ lại một văn bản mà đoạn này không nêu.") % {"words": said}
+    if meaning.found:
+        return gettext("Đồ thị không biết văn bản nào là «%(words)s»; có văn bản gần giống.") % {"words": said}
+    return gettext("Đồ thị không biết văn bản nào là «%(words)s».") % {"words": said}
 
 
 def told_apart_by(found: Sequence[Json]) -> list[str]:
@@ -40,27 +50,34 @@ def told_apart_by(found: Sequence[Json]) -> list[str]:
 
 def _one(meaning: Meaning) -> str:
     one = meaning.found[0]
-    text = f"Là {_lower(words.name(one))}"
+    text = gettext("Là %(name)s") % {"name": _lower(words.name(one))}
     if meaning.disagrees:
-        text += f"; nhưng cơ quan ban hành là {one['issuer']}, khác với điều đoạn này viết"
+        other = gettext("; nhưng cơ quan ban hành là %(issuer)s, khác với điều đoạn này viết")
+        text += other % {"issuer": one["issuer"]}
     if meaning.assumed:
-        unsaid = " và ".join(_ASSUMED[one] for one in meaning.assumed)
-        text += f"; đoạn này không nêu {unsaid}, đồ thị chỉ có một văn bản khớp"
+        unsaid = gettext(" và ").join(gettext(_ASSUMED[one]) for one in meaning.assumed)
+        text += gettext("; đoạn này không nêu %(parts)s, đồ thị chỉ có một văn bản khớp") % {"parts": unsaid}
     return text + "."
 
 
 def _disagreeing(ref: Ref, said: str, meaning: Meaning) -> str:
     found = meaning.found
     if "date" in meaning.disagrees:
-        days = ", ".join(dict.fromkeys(words.day(one["date"]) or "không rõ ngày" for one in found))
-        written = words.day(ref.date) or (str(ref.written_year) if ref.written_year else "")
-        wrong = f", không phải {written}" if written else ", sau ngày của chính văn bản dẫn nó"
-        return f"Có «{said}» nhưng ngày {days}{wrong}."
+        unknown = gettext("không rõ ngày")
+        days = ", ".join(dict.fromkeys(wording.day(one["date"]) or unknown for one in found))
+        written = wording.day(ref.date) or (str(ref.written_year) if ref.written_year else "")
+        if written:
+            told = gettext("Có «%(words)s» nhưng ngày %(days)s, không phải %(written)s.")
+            return told % {"words": said, "days": days, "written": written}
+        told = gettext("Có «%(words)s» nhưng ngày %(days)s, sau ngày của chính văn bản dẫn nó.")
+        return told % {"words": said, "days": days}
     if "type" in meaning.disagrees:
         kinds = ", ".join(dict.fromkeys(str(one["type"]) for one in found))
-        return f"Có «{said}» nhưng là {kinds}, không phải {ref.type}."
+        told = gettext("Có «%(words)s» nhưng là %(kinds)s, không phải %(type)s.")
+        return told % {"words": said, "kinds": kinds, "type": ref.type}
     bodies = ", ".join(dict.fromkeys(one["issuer"] or words.jurisdiction(one["jurisdiction"]) for one in found))
-    return f"Có «{said}» nhưng của {bodies}, không phải của nơi mà đoạn này nói tới."
+    told = gettext("Có «%(words)s» nhưng của %(bodies)s, không phải của nơi mà đoạn này nói tới.")
+    return told % {"words": said, "bodies": bodies}
 
 
 def _lower(text: str) -> str:

@@ -6,8 +6,10 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from api.pages.days import by_month
+from api.pages.days import by_month, today
 from api.pages.evidence import rows
+from api.pages.language import gettext, noted
+from api.pages.month import month_of
 from api.problems import Problem
 from graph import questions
 from graph.answers.instruments import summaries
@@ -19,12 +21,14 @@ from graph.store.base import Store
 
 Json = dict[str, Any]
 PAGE = 25  # tasks of each role: two roles make the 50 of other lists
-_NAMES = {"lead": "Chủ trì", "coordinating": "Phối hợp"}
+_NAMES = {"lead": noted("Chủ trì"), "coordinating": noted("Phối hợp")}
 
 
-def agency_view(store: Store, slug: str, offsets: dict[str, int]) -> Json:
-    """{agency, slug, roles: [{key, name, total, items, offset}], months, line} of the body at that address; a problem
-    (404) where nobody knows it. A body that only the registry knows has its line, and no task.
+def agency_view(store: Store, slug: str, offsets: dict[str, int], month: str = "") -> Json:
+    """{agency, slug, roles: [{key, name, total, items, offset}], months, calendar, line} of the body at that address;
+    a problem (404) where nobody knows it. A body that only the registry knows has its line, and no task.
+
+    `month` (YYYY-MM, or empty) is that of the calendar.
     """
     iri = f"{base_iri()}id/org/{slug}"
     line = _line(store, slug)
@@ -32,13 +36,16 @@ def agency_view(store: Store, slug: str, offsets: dict[str, int]) -> Json:
         about = questions.agency(store, iri, limit=0)["agency"]
     except UnknownAgency:
         if line is None or not line["known"]:
-            raise Problem(404, "unknown-thing", f"Không có cơ quan nào ở địa chỉ «{slug}».") from None
+            detail = gettext("Không có cơ quan nào ở địa chỉ «%(address)s».") % {"address": slug}
+            raise Problem(404, "unknown-thing", detail) from None
         about = {"iri": iri, "name": line["body"]["name"], "aliases": []}
+    due = rows(store, "agency-due", agency=NamedNode(iri))
     return {
         "agency": about,
         "slug": slug,
         "roles": [_role(store, slug, key, offsets[key]) for key in _NAMES],
-        "months": by_month(rows(store, "agency-due", agency=NamedNode(iri))),
+        "months": by_month(due),
+        "calendar": month_of(month, due, today()),
         "line": line,
     }
 
@@ -46,7 +53,13 @@ def agency_view(store: Store, slug: str, offsets: dict[str, int]) -> Json:
 def _role(store: Store, slug: str, key: str, offset: int) -> Json:
     wanted = TaskFilter(agency=f"org/{slug}", role=key)
     found = find_tasks(store, wanted, sort="deadline", limit=PAGE, offset=offset)
-    return {"key": key, "name": _NAMES[key], "total": found["total"], "items": found["items"], "offset": offset}
+    return {
+        "key": key,
+        "name": gettext(_NAMES[key]),
+        "total": found["total"],
+        "items": found["items"],
+        "offset": offset,
+    }
 
 
 def _line(store: Store, slug: str) -> Json | None:

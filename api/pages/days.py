@@ -11,7 +11,7 @@ from typing import Any
 from api.ask import BadDate, day
 
 AHEAD = 30  # days, of what is due soon: the month that a morning's work is planned in
-_VIETNAM = timezone(timedelta(hours=7))  # no change of the clocks since 1975
+VIETNAM = timezone(timedelta(hours=7))  # no change of the clocks since 1975
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Window:
 
 def today() -> date:
     """The day that it is in Vietnam."""
-    return datetime.now(UTC).astimezone(_VIETNAM).date()
+    return datetime.now(UTC).astimezone(VIETNAM).date()
 
 
 def chosen(typed: str) -> date:

@@ -13,6 +13,7 @@ from typing import Any
 from api import words
 from api.lookup.form import official
 from api.pages import wording
+from api.pages.language import gettext, noted
 from api.pages.reading import MOST_CHARACTERS, Mark, Segment, cut, lines, part_of, parts, signs
 from ingest.held import HeldPage
 
@@ -21,12 +22,18 @@ Json = dict[str, Any]
 _IN_OUTLINE = ("part", "chapter", "section", "article", "heading")
 _CITED = ("article", "clause", "point")  # from the outside in
 _WORDS = {"article": "Điều", "clause": "khoản", "point": "điểm"}
-_PARTS = {"type": "loại", "symbol": "số ký hiệu", "date": "ngày ban hành", "issuer": "cơ quan ban hành",
-          "title": "trích yếu"}  # fmt: skip
+_PARTS = {
+    "type": noted("loại"),
+    "symbol": noted("số ký hiệu"),
+    "date": noted("ngày ban hành"),
+    "issuer": noted("cơ quan ban hành"),
+    "title": noted("trích yếu"),
+}
 _TITLE = 160  # characters: of 88 first lines without a stop the longest heading had 149, a broken sentence 296
 _MOST_CLAUSES = 60  # entries of the list: in a longer one a clause without a heading would hide the articles
 _ARTICLE = re.compile(r"Điều\s+\w+[.:]?", re.IGNORECASE)
 _LABEL = 90  # characters of a line in the list beside the text
+_MOST_QUOTED = 2_000  # characters of a place that are quoted with their source: a long clause
 _GOES_ON = ("header", "recipients", "recital", "footnote", "table")  # a provision whose every line looks as its first
 
 
@@ -83,12 +90,12 @@ class Cited:
         """What the citation does, or why it does nothing, in words."""
         first = self.said[0]
         if first["resolution"] == "self":
-            return "tự nhắc đến mình"
+            return gettext("tự nhắc đến mình")
         if first["resolution"] == "ambiguous":
-            return "nhiều văn bản cùng khớp"
+            return gettext("nhiều văn bản cùng khớp")
         if first["resolution"] != "resolved":
-            return "chưa rõ là văn bản nào"
-        return words.relation(first["relation"]) if first["relation"] else "dẫn"
+            return gettext("chưa rõ là văn bản nào")
+        return words.relation(first["relation"]) if first["relation"] else gettext("dẫn")
 
     @property
     def look(self) -> str:
@@ -109,9 +116,12 @@ class Cited:
 
     def _told(self, one: Json) -> str:
         meant = [one["instrument"]] if one["instrument"] else one["candidates"]
-        names = " hoặc ".join(words.name(each) for each in meant)
+        names = gettext(" hoặc ").join(words.name(each) for each in meant)
         what = f"{self.sort}: {names}" if names else self.sort
-        how = f"xác định nhờ {wording.method(one['method'])}, độ tin cậy {wording.confidence(one['confidence'])}"
+        how = gettext("xác định nhờ %(method)s, độ tin cậy %(confidence)s") % {
+            "method": wording.method(one["method"]),
+            "confidence": wording.confidence(one["confidence"]),
+        }
         return f"{what[:1].upper()}{what[1:]} ({how})"
 
 
@@ -176,13 +186,31 @@ class Page:
     def unknown(self) -> list[str]:
         """The parts of the official form that the graph does not know of this instrument."""
         missing = official(self.document["instrument"])["missing"]
-        return [word for part, word in _PARTS.items() if part in missing]
+        return [gettext(word) for part, word in _PARTS.items() if part in missing]
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """Where the text of this page begins and ends in its file."""
+        return self.parts[self.part - 1] if 0 < self.part <= len(self.parts) else (0, 0)
+
+    @property
+    def quote(self) -> str:
+        """The words of the place that the address quotes, in one line; empty where there is none, no text, or more
+        than is quoted."""
+        if self.at is None or self.at[1] - self.at[0] > _MOST_QUOTED:
+            return ""
+        return " ".join(self._text[slice(*self.at)].split())
+
+    @property
+    def page_number(self) -> int | None:
+        """The page of the file on which that place begins, where the file has pages."""
+        return next((page.number for page in self._pages if self.at and page.start <= self.at[0] < page.end), None)
 
     def cited_as(self, start: int, end: int) -> tuple[str, str]:
         """(where a span stands in the document, how to cite that provision in the official form)."""
         around = [unit for unit in self._units if unit["start"] <= start and end <= unit["end"]]
         inner = max(around, key=lambda unit: (unit["start"], -unit["end"]), default=None)
-        whole = str(official(self.document["instrument"])["text"])
+        whole = str(official(self.document["instrument"], in_words=True)["text"])
         if inner is None:
             return "", whole
         # An amending law quotes clauses among its own: of 93 paths in Luật 52/2019/QH14 27 stand for several.

@@ -17,6 +17,7 @@ from api.lookup.answering import NOT_ONE, looked_up
 from api.lookup.form import official
 from api.lookup.meaning import LEFT, ONE, SEVERAL
 from api.lookup.said import Said
+from api.pages.language import gettext, noted
 from graph.answers.status import status as standing_of
 from graph.store.base import Store
 
@@ -26,22 +27,26 @@ MOST_RETURNED = 64_000  # characters of a corrected text on a page: as many as o
 CHANGES = 3  # statements of one instrument's changes on a card; its page has them all
 _LONGEST = 200  # characters of a mention that heads a card: one may run on over the lines of a list
 _SURE = 0.9  # precision; below it are the two methods that choose among several (0.85)
-_KIND = {"replaces": "thay thế", "repeals": "bãi bỏ", "amends": "sửa đổi, bổ sung"}
-_DISAGREES = {"date": "Ngày không khớp", "issuer": "Cơ quan không khớp", "type": "Loại văn bản không khớp"}
-_ASSUMED = {"date": "Không ghi ngày", "place": "Không ghi địa phương"}
+_DISAGREES = {
+    "date": noted("Ngày không khớp"),
+    "issuer": noted("Cơ quan không khớp"),
+    "type": noted("Loại văn bản không khớp"),
+}
+_ASSUMED = {"date": noted("Không ghi ngày"), "place": noted("Không ghi địa phương")}
 _STATES = {
-    "not-issued": "Chưa ban hành vào ngày này",
-    "replaced": "Đã bị thay thế",
-    "repealed": "Đã bị bãi bỏ",
-    "partly-ended": "Bị bãi bỏ, thay thế một phần",
-    "amended": "Đã được sửa đổi, bổ sung",
+    "not-issued": noted("Chưa ban hành vào ngày này"),
+    "replaced": noted("Đã bị thay thế"),
+    "repealed": noted("Đã bị bãi bỏ"),
+    "partly-ended": noted("Bị bãi bỏ, thay thế một phần"),
+    "amended": noted("Đã được sửa đổi, bổ sung"),
 }
 _WRITTEN_DAY = re.compile(r"(\d{1,2})(\s*[/.-]\s*|\s+tháng\s+)(\d{1,2})(\s*[/.-]\s*|\s+năm\s+)(\d{4})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`sort`: ok, look (something to see to), unknown, none (no citation), left (not looked up). `says`: in words."""
+    """`sort`: ok, look (something to see to), unknown, none (no citation), left (not looked up). `says`: in the words
+    of the reader's language."""
 
     sort: str
     says: tuple[str, ...]
@@ -84,8 +89,10 @@ def examined(store: Store, said: Said, place: str | None, on: str) -> Json:
                 "first": first,  # the card that tells how that instrument stands
                 "changes": changes[:CHANGES],
                 "more": max(0, len(changes) - CHANGES),
-                "form": official(meant) if meant else None,
-                "choices": [(one, official(one)) for one in item["candidates"] or (() if meant else item["near"])],
+                "form": official(meant, in_words=True) if meant else None,
+                "choices": [
+                    (one, official(one, in_words=True)) for one in item["candidates"] or (() if meant else item["near"])
+                ],
             }
         )
     corrections = _corrections(said.text, cards)
@@ -103,20 +110,20 @@ def examined(store: Store, said: Said, place: str | None, on: str) -> Json:
 def verdict(item: Json, standing: Json | None) -> Verdict:
     """What a drafter must know of a citation first."""
     if item["status"] == NOT_ONE:
-        return Verdict("none", ("Không phải dẫn chiếu",))
+        return Verdict("none", (gettext("Không phải dẫn chiếu"),))
     if item["status"] == LEFT:
-        return Verdict("left", ("Chưa tra",))
+        return Verdict("left", (gettext("Chưa tra"),))
     if item["status"] == SEVERAL:
-        return Verdict("look", ("Nhiều văn bản cùng khớp",))
-    says = [_DISAGREES[part] for part in item["disagrees"]]
+        return Verdict("look", (gettext("Nhiều văn bản cùng khớp"),))
+    says = [gettext(_DISAGREES[part]) for part in item["disagrees"]]
     if item["status"] != ONE and not says:
-        return Verdict("unknown", ("Không thấy",))
-    if standing is not None and standing["state"] in _STATES:
-        says.append(_STATES[standing["state"]])
-    says += [_ASSUMED[part] for part in item["assumed"]]
+        return Verdict("unknown", (gettext("Không thấy"),))
+    if (state := standing["state"] if standing is not None else "") in _STATES:
+        says.append(gettext(_STATES[state]))
+    says += [gettext(_ASSUMED[part]) for part in item["assumed"]]
     if item["confidence"] is not None and 0 < item["confidence"] < _SURE and not item["assumed"]:
-        says.append("Nhận ra chưa chắc")
-    return Verdict("look", tuple(says)) if says else Verdict("ok", ("Đúng",))
+        says.append(gettext("Nhận ra chưa chắc"))
+    return Verdict("look", tuple(says)) if says else Verdict("ok", (gettext("Đúng"),))
 
 
 def corrected(text: str, corrections: Sequence[Correction]) -> str:
@@ -156,7 +163,7 @@ def _changes(standing: Json) -> list[Json]:
             change["relation"] != "amends" and bool(change["provision"]),
         )
     )
-    return [{**change, "says": _KIND[change["relation"]]} for change in counted]
+    return [{**change, "says": words.relation(change["relation"])} for change in counted]
 
 
 def _corrections(text: str, cards: Sequence[Json]) -> list[Correction]:

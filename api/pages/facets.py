@@ -8,17 +8,18 @@ from urllib.parse import urlencode
 
 from api import words
 from api.pages import wording
+from api.pages.language import gettext, noted
 from graph.identity import fold
 
 SHOWN = 8  # values of one facet: the whole list of years pushed the results off a phone's first screen
 _HEADINGS = {
-    "type": "Loại",
-    "place": "Địa phương",
-    "year": "Năm ban hành",
-    "held": "Toàn văn",
-    "status": "Tình trạng",
+    "type": noted("Loại"),
+    "place": noted("Địa phương"),
+    "year": noted("Năm ban hành"),
+    "held": noted("Toàn văn"),
+    "status": noted("Tình trạng"),
 }
-_HELD = {"true": "có toàn văn", "false": "chỉ biết qua dẫn chiếu"}
+_HELD = {"true": noted("có toàn văn"), "false": noted("chỉ biết qua dẫn chiếu")}
 
 
 def facets(counted: Mapping[str, Any], given: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -36,7 +37,7 @@ def facets(counted: Mapping[str, Any], given: Mapping[str, str]) -> list[dict[st
         others = [one for one in values if named is None or fold(label(name, one["value"])) != fold(named)]
         found.append(
             {
-                "heading": heading,
+                "heading": gettext(heading),
                 "chosen": named,
                 "undo": _address(given, name, ""),
                 "values": [
@@ -56,9 +57,9 @@ def facets(counted: Mapping[str, Any], given: Mapping[str, str]) -> list[dict[st
 def label(name: str, value: str) -> str:
     """A value of a facet in words."""
     if name == "place":
-        return words.jurisdiction(value)
+        return gettext("trung ương") if value == "vn" else words.jurisdiction(value)
     if name == "held":
-        return _HELD.get(value, value)
+        return gettext(_HELD[value]) if value in _HELD else value
     return wording.state(value) if name == "status" else value
 
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from api.feed import summary
 from api.knowledge import Knowledge
 from api.pages.days import AHEAD, Window, ahead, other_windows
 from api.pages.evidence import rows
@@ -69,7 +68,7 @@ def _most(store: Store) -> list[Json]:
 
 
 def _loads(knowledge: Knowledge, place: Path) -> list[Json] | None:
-    """The last loads as {when, summary}, newest first; None where the record of changes cannot be read."""
+    """The last loads as {when, counts}, newest first; None where the record of changes cannot be read."""
     edition = knowledge.edition()
     try:
         return _told(str(working_directory(place)), knowledge.generation().name, edition)
@@ -81,4 +80,4 @@ def _loads(knowledge: Knowledge, place: Path) -> list[Json] | None:
 def _told(directory: str, generation: str, edition: str | None) -> list[Json]:
     """Kept for as long as the store stays as it is: the record may be 8 MB, and says the same until the next load."""
     loads = history(directory, generation)["loads"][:_LOADS]
-    return [{"when": one["when"], "summary": summary(one)} for one in loads]
+    return [{"when": one["when"], "counts": one["counts"]} for one in loads]

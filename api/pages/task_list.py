@@ -10,19 +10,29 @@ from fastapi import Query
 
 from api import words
 from api.ask import BadDate, day, resolve
+from api.pages import refusals
+from api.pages.language import gettext, noted
 from api.representation.file_form import MOST_IN_FILE
 from api.trouble import NONE, SEVERAL, describe
 from graph.answers.task_search import ROLES, SORTS, STATUSES, TaskFilter, find_tasks
-from graph.errors import AmbiguousAgency
 from graph.identity import base_iri
 from graph.store.base import Store
 
 Json = dict[str, Any]
 PAGE = 50
-ROLE_NAMES = {"lead": "chủ trì", "coordinating": "phối hợp"}
-STATUS_NAMES = {"completed": "hoàn thành", "notCompleted": "chưa hoàn thành", "none": "chưa ai nói"}
-SORT_NAMES = {"deadline": "đến hạn trước", "text": "theo văn bản", "id": "không theo thứ tự nào"}
+ROLE_NAMES = {"lead": noted("chủ trì"), "coordinating": noted("phối hợp")}
+STATUS_NAMES = {
+    "completed": noted("hoàn thành"),
+    "notCompleted": noted("chưa hoàn thành"),
+    "none": noted("chưa ai nói"),
+}
+SORT_NAMES = {"deadline": noted("đến hạn trước"), "text": noted("theo văn bản"), "id": noted("không theo thứ tự nào")}
 FILES = (("xlsx", "Excel"), ("csv", "CSV"), ("json", "JSON"))
+_FILTERS = (
+    ("role", ROLES, noted("Vai trò «%(value)s» không có; có: %(known)s.")),
+    ("status", STATUSES, noted("Tình trạng «%(value)s» không có; có: %(known)s.")),
+    ("sort", SORTS, noted("Thứ tự «%(value)s» không có; có: %(known)s.")),
+)
 _MOST_CHOICES = 20  # of an agency's names; that there are more is said
 
 Text = Annotated[str, Query(max_length=300)]
@@ -95,26 +105,26 @@ def task_list(store: Store, wanted: Asked, offset: int) -> Json:
         near = problem.get("candidates") or problem.get("near") or []
         return told | {
             "status": problem["status"],
-            "wrong": _which(error) if isinstance(error, AmbiguousAgency) else problem["detail"],
+            "wrong": refusals.detail(error),
             "choices": [_choice(wanted, one) for one in near[:_MOST_CHOICES]],
             "left": max(len(near) - _MOST_CHOICES, 0),
         }
-    except (BadDate, BadFilter) as error:
+    except BadDate as error:
+        return told | {"status": 422, "wrong": refusals.detail(error)}
+    except BadFilter as error:
         return told | {"status": 422, "wrong": str(error)}
     return told | {"total": found["total"], "items": found["items"], "files": _files(wanted, found["total"])}
 
 
 class BadFilter(ValueError):
-    """A filter has a value that it cannot have."""
+    """A filter has a value that it cannot have; said in the reader's language."""
 
 
 def _filter(store: Store, wanted: Asked) -> TaskFilter:
     """Raises BadFilter, BadDate, and what resolving an instrument raises."""
-    for name, known, value in (("Vai trò", ROLES, wanted.role), ("Tình trạng", STATUSES, wanted.status)):
-        if value and value not in known:
-            raise BadFilter(f"{name} «{value}» không có; có: {', '.join(known)}.")
-    if wanted.sort not in SORTS:
-        raise BadFilter(f"Thứ tự «{wanted.sort}» không có; có: {', '.join(SORTS)}.")
+    for name, known, said in _FILTERS:
+        if (value := getattr(wanted, name)) and value not in known:
+            raise BadFilter(gettext(said) % {"value": value, "known": ", ".join(known)})
     return TaskFilter(
         text=wanted.q,
         agency=wanted.agency.strip() or None,
@@ -133,11 +143,6 @@ def _bound(text: str, end: str) -> str | None:
     """The first or last day of what was typed, a day or a year."""
     found = day(text.strip())
     return f"{found}-{end}" if found and len(found) == 4 else found
-
-
-def _which(error: AmbiguousAgency) -> str:
-    """The sentence of a page, where what may be meant is a link and no part of an IRI has to be typed."""
-    return f"«{error.text}» có thể là {len(error.candidates)} cơ quan hoặc tỉnh; hãy chọn một, hoặc ghi đủ tên."
 
 
 def _choice(wanted: Asked, one: Json) -> Json:

@@ -3,7 +3,7 @@
 Only what the small grammar below covers is understood. The rest is not guessed at: None, and the text is searched for
 like any other.
 
-    nhiệm vụ [của <cơ quan>] [về <chữ trong câu>] [[có hạn | đến hạn | trong] quý … | tháng … | năm …]
+    nhiệm vụ [[của] <cơ quan>] [về <chữ trong câu>] [[có hạn | đến hạn | trong] quý … | tháng … | năm …]
 """
 
 from __future__ import annotations
@@ -27,6 +27,12 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 # What is left of a time that was not understood (quý V, đến hết tháng 7, trước ngày 5/8): better no answer than a
 # body of that name. «quý» alone stays, for without accents «Quỹ» is written alike, and so is «Nam» of «Hà Nam».
 _NOT_UNDERSTOOD = re.compile(r"\d|\bquy [ivx]+\b|\bthang\b|\bden het\b|\btruoc\b|\bngay\b|\bcua\b")
+# A body's name may come without «của» where it opens with words that open nothing else; «thanh tra», «phòng» and «hội»
+# are work as often as they are bodies (nhiệm vụ phòng, chống thiên tai).
+_BODIES = re.compile(
+    r"(?:so(?! hoa\b)|ubnd|uy ban|hdnd|hoi dong nhan dan|cong an|(?:tinh|thanh|huyen) uy|van phong|(?:chi )?cuc|toa an"
+    r"|vien kiem sat|kho bac|ban (?:chi dao|quan ly|to chuc|tuyen giao|dan van|noi chinh|thuong vu)|bo chi huy) [a-z]"
+)
 _EDGES = " .,;:?!"
 
 
@@ -74,6 +80,8 @@ def read_task_question(text: str, today: date) -> TaskQuestion | None:
 
 def _parts(words: list[str], folded: list[str]) -> tuple[str | None, str | None]:
     """The agency after «của» and the words after «về»; None for what is announced and missing, or is neither."""
+    if _BODIES.match(" ".join(folded)) and words[0].lower() != "số":
+        words, folded = ["của", *words], ["cua", *folded]
     if not words:
         return "", ""
     if folded[0] == "ve":

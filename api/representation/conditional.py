@@ -1,7 +1,8 @@
 """Conditional requests (RFC 9110, 13): what a client holds already is not worked out again.
 
 A generation of the store never changes, so an answer is known by the generation, the address, what is accepted, the
-day (some answers count days from today) and the program's version: the tag is made before the answer is.
+day (some answers count days from today), the language of pages and the program's version: the tag is made before the
+answer is.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http import BASE
+from api.keys.access import REVIEWS
 from api.knowledge import Knowledge
+from api.pages.language import language
+from api.pages.reviewing import reviewing
 from api.representation.kept import Kept, Recording
 from api.version import version
 
@@ -25,10 +29,13 @@ _VIETNAM = timezone(timedelta(hours=7))  # whose days the answers count in
 _READ = ("GET", "HEAD")
 _TOLD_BY = ("accept", "accept-language", "host")
 # What does not come from the generation alone: keys, jobs, decisions and dumps change without one; SPARQL has its own.
-_OTHERS = tuple(
-    f"{base}/{name}"
-    for base in ("", BASE)
-    for name in ("sparql", "jobs", "keys", "reviews", "audit", "healthz", "readyz", "metrics", "static", "dumps")
+_OTHERS = (
+    REVIEWS,
+    *(
+        f"{base}/{name}"
+        for base in ("", BASE)
+        for name in ("sparql", "jobs", "keys", "reviews", "audit", "healthz", "readyz", "metrics", "static", "dumps")
+    ),
 )
 
 
@@ -86,7 +93,8 @@ class Conditional:
             return None
         headers = Headers(scope=scope)
         today = datetime.now(UTC).astimezone(_VIETNAM).date().isoformat()
-        said = [_program(), edition, today, scope["path"], scope["query_string"].decode("latin-1")]
+        said = [_program(), edition, today, language(), str(reviewing()), scope["path"]]
+        said.append(scope["query_string"].decode("latin-1"))
         said += [value for name in _TOLD_BY for value in (name, *headers.getlist(name))]
         # Weak: whether it is sent compressed makes no other answer.
         return f'W/"{hashlib.blake2b(repr(said).encode(), digest_size=12).hexdigest()}"'

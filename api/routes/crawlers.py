@@ -23,6 +23,8 @@ MOST = 50_000  # addresses of one sitemap, by its protocol
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _ROBOTS = """User-agent: *
 Disallow: /sparql
+Disallow: /goi-y
+Disallow: /do-thi/
 Disallow: /api/
 Disallow: /dumps/
 Allow: /

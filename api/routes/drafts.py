@@ -20,13 +20,14 @@ from starlette.responses import HTMLResponse
 from api.ask import BadDate, day
 from api.keys.access import DRAFTS
 from api.lookup.receiving import MOST_BYTES, MOST_CHARACTERS
+from api.pages import refusals
+from api.pages.language import gettext
 from api.pages.rendering import render
 from api.problems import Problem
 from api.reply import Store
 from api.texts import text_of
 from api.uploads.names import BadName, checked
 from api.uploads.receiving import full_disk_told, too_large
-from api.words import day as written_day
 from graph.answers.status import is_day
 from graph.registry import province_named
 from graph.store.base import Store as AnyStore
@@ -62,7 +63,7 @@ async def check(request: Request, store: Store) -> HTMLResponse:
         # Half a letter (a lone surrogate, which UTF-7 can bring) could be sent back to nobody.
         "".join(value for value in fields.values() if isinstance(value, str)).encode()
     except (HTTPException, UnicodeError):
-        said = "Không đọc được biểu mẫu gửi lên: mỗi lần một đoạn văn tới 64.000 ký tự, hoặc một tệp."
+        said = gettext("Không đọc được biểu mẫu gửi lên: mỗi lần một đoạn văn tới 64.000 ký tự, hoặc một tệp.")
         return _page(Typed(), 400, wrong=said)
     except ClientDisconnect:
         raise Problem(400, "client-gone", "Bên gửi đã ngắt kết nối trước khi đoạn văn đến đủ.") from None
@@ -100,18 +101,19 @@ def _examined(request: Request, store: AnyStore, typed: Typed, file: Any) -> dic
     beside = ""
     if isinstance(file, UploadFile) and (file.filename or file.size):
         said = _read(file)
-        beside = "Đã tra tệp; đoạn văn còn trong ô thì chưa tra." if typed.text.strip() else ""
+        beside = gettext("Đã tra tệp; đoạn văn còn trong ô thì chưa tra.") if typed.text.strip() else ""
     else:
         if not typed.text.strip():
-            raise Problem(422, "empty", "Chưa có gì để tra: hãy dán đoạn văn, hoặc chọn một tệp.")
+            raise Problem(422, "empty", gettext("Chưa có gì để tra: hãy dán đoạn văn, hoặc chọn một tệp."))
         if len(typed.text) > MOST_CHARACTERS:
             length = f"{len(typed.text):,}".replace(",", ".")
-            raise Problem(413, "too-large", f"Đoạn văn dài {length} ký tự; mỗi lần tra được nhiều nhất 64.000.")
+            detail = gettext("Đoạn văn dài %(length)s ký tự; mỗi lần tra được nhiều nhất 64.000.") % {"length": length}
+            raise Problem(413, "too-large", detail)
         said = read_text(typed.text)
     result = examined(store, said, place, when)
     quoted = [piece for card in result["cards"] for change in card["changes"] for piece in change["evidence"][:1]]
     sentences = Sentences(store, quoted, partial(text_of, request))
-    return {"result": result, "text": said.text, "day": written_day(when), "beside": beside, "sentences": sentences}
+    return {"result": result, "text": said.text, "day": when, "beside": beside, "sentences": sentences}
 
 
 def _read(file: UploadFile) -> Any:
@@ -124,7 +126,7 @@ def _read(file: UploadFile) -> Any:
         said = str(error)
         raise Problem(422, "bad-name", f"{said[:1].upper()}{said[1:]}.") from None
     if not file.size:
-        raise Problem(422, "empty-file", f"Tệp «{name}» rỗng.")
+        raise Problem(422, "empty-file", gettext("Tệp «%(name)s» rỗng.") % {"name": name})
     if file.size > MOST_BYTES:
         raise too_large(MOST_BYTES)
     with full_disk_told(), tempfile.TemporaryDirectory(prefix="danchieu-draft-") as folder:
@@ -142,9 +144,11 @@ def _day(typed: str) -> str | None:
     try:
         found = day(typed[:20])
     except BadDate as error:
-        raise Problem(422, "invalid-parameter", str(error)) from None
+        raise Problem(422, "invalid-parameter", refusals.detail(error)) from None
     if found is None or not is_day(found):
-        detail = f"«{typed[:20]}» không phải là một ngày đủ ngày, tháng, năm; hãy viết 27/02/2020 hoặc 2020-02-27."
+        detail = gettext(
+            "«%(text)s» không phải là một ngày đủ ngày, tháng, năm; hãy viết 27/02/2020 hoặc 2020-02-27."
+        ) % {"text": typed[:20]}
         raise Problem(422, "invalid-parameter", detail)
     return found
 
@@ -155,7 +159,8 @@ def _place(typed: str) -> str | None:
         return None
     found = read_place(typed[:100])
     if found != "vn" and province_named(found.replace("-", " ")) is None:
-        raise Problem(422, "invalid-parameter", f"Không biết tỉnh, thành phố nào tên «{typed[:100]}».")
+        detail = gettext("Không biết tỉnh, thành phố nào tên «%(text)s».") % {"text": typed[:100]}
+        raise Problem(422, "invalid-parameter", detail)
     return found
 
 

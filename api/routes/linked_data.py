@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.catalogue import query
 from api.openapi import problems_for
+from api.pages.language import language
 from api.pages.rendering import render
 from api.problems import Problem
 from api.publishing.thing import MOST, described, written
@@ -126,7 +127,7 @@ def data(
     headers |= {TRUNCATED: "true"} if found.cut else {}
     if media == _HTML:
         page = render(
-            "data.html", id=id, iri=node.value, found=found, labels=labels("vi"), most=MOST, endings=list(ENDINGS)
+            "data.html", id=id, iri=node.value, found=found, labels=labels(language()), most=MOST, endings=list(ENDINGS)
         )
         page.headers.update(headers)
         return page

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from pyoxigraph import NamedNode
 from starlette.responses import HTMLResponse
-from starlette.staticfiles import StaticFiles
 
 from api.ask import BadDate, answer, day, resolve
+from api.lookup.form import official
+from api.pages import problem_places, refusals
 from api.pages.agency_view import PAGE as AGENCY_PAGE
 from api.pages.agency_view import agency_view
+from api.pages.assets import Assets
+from api.pages.conflicts import DATES, dates, endings, mentions
 from api.pages.days import chosen, today
 from api.pages.evidence import Reading, rows
 from api.pages.facets import facets
+from api.pages.instrument_tasks import Narrowed, narrowed_tasks
+from api.pages.language import gettext
 from api.pages.morning import morning
 from api.pages.neighbours import by_document, is_assigned, near
+from api.pages.other_years import other_years
+from api.pages.quoting import Sentences
 from api.pages.rendering import HERE, render
 from api.pages.task_list import PAGE as LISTED
 from api.pages.task_list import ROLE_NAMES, SORT_NAMES, STATUS_NAMES, Asked, asked, task_list
 from api.pages.task_question import read_task_question
 from api.reply import Store
 from api.representation.file_form import MOST_IN_FILE
-from api.trouble import describe
+from api.texts import text_of
+from api.trouble import NotOne, describe
 from graph import questions
 from graph.answers.catalogue import Narrowing, catalogue
 from graph.answers.status import STATES
@@ -32,6 +41,7 @@ from graph.errors import NotADay
 
 _PAGE = 20
 _TASKS = 50
+_BODIES = 4  # agencies above the instruments that a search finds
 _MOST_EVENTS = 200  # of a line of time; the interface has them all
 
 router = APIRouter(include_in_schema=False)
@@ -44,7 +54,7 @@ Place = Annotated[str, Query(max_length=100)]
 def install(app: FastAPI) -> None:
     """Add the pages and their style sheet."""
     app.include_router(router)
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/static", Assets(directory=HERE / "static"), name="static")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,19 +82,23 @@ def home(
     try:
         start, status, wrong = chosen(ngay), 200, ""
     except BadDate as error:
-        start, status, wrong = today(), 422, str(error)
+        start, status, wrong = today(), 422, refusals.detail(error)
     return render("home.html", status, **morning(store, state.knowledge, state.settings.store, start), wrong=wrong)
 
 
 def _search(store: Store, sought: Sought, given: dict[str, str], offset: int) -> HTMLResponse:
+    question = read_task_question(sought.q, today())
     shown: dict[str, Any] = {
         **asdict(sought), "given": given, "found": [], "near": [], "facets": [], "total": 0, "offset": offset,
-        "turn": _turn(given, [], 0), "wrong": "", "asked": read_task_question(sought.q, today()),
+        "turn": _turn(given, [], 0), "wrong": "", "asked": question,
+        "years": other_years(store, question), "bodies": _bodies(store, sought.q) if not offset else [],
     }  # fmt: skip
     if sought.status and sought.status not in STATES:
-        return render("search.html", 422, **shown | {"wrong": f"Không có tình trạng «{sought.status}»."})
+        wrong = gettext("Không có tình trạng «%(value)s».") % {"value": sought.status}
+        return render("search.html", 422, **shown | {"wrong": wrong})
     if sought.held not in ("", "true", "false"):
-        return render("search.html", 422, **shown | {"wrong": f"«{sought.held}»: chỉ có true hoặc false."})
+        wrong = gettext("«%(value)s»: chỉ có true hoặc false.") % {"value": sought.held}
+        return render("search.html", 422, **shown | {"wrong": wrong})
     narrowing = Narrowing(
         type=sought.type or None,
         place=sought.place.strip() or None,
@@ -97,7 +111,7 @@ def _search(store: Store, sought: Sought, given: dict[str, str], offset: int) ->
             store, sought.q, date=day(sought.date), narrowing=narrowing, facets=True, limit=_PAGE, offset=offset
         )
     except BadDate as error:
-        return render("search.html", 422, **shown | {"wrong": str(error)})
+        return render("search.html", 422, **shown | {"wrong": refusals.detail(error)})
     missed = _near(store, sought.q) if sought.q and not found["total"] else []
     more = found["items"] + [None] * (found["total"] > offset + _PAGE)
     shown |= {"found": found["items"], "near": missed, "total": found["total"], "turn": _turn(given, more, offset)}
@@ -106,7 +120,14 @@ def _search(store: Store, sought: Sought, given: dict[str, str], offset: int) ->
 
 @router.get("/van-ban/{id:path}")
 def instrument(
-    id: str, store: Store, date: Day = "", place: Place = "", on: Day = "", offset: Offset = 0
+    request: Request,
+    id: str,
+    store: Store,
+    narrowed: Annotated[Narrowed, Depends()],
+    date: Day = "",
+    place: Place = "",
+    on: Day = "",
+    offset: Offset = 0,
 ) -> HTMLResponse:
     try:
         iri = resolve(store, id, date, place)["iri"]
@@ -114,9 +135,9 @@ def instrument(
     except (questions.AmbiguousInstrument, questions.UnknownInstrument) as error:
         told = describe(error)
         rest = told.get("candidates") or told.get("near") or []
-        return render("choose.html", told["status"], title=told["title"], detail=told["detail"], found=rest, q=id)
+        return _choose(told["status"], error, rest, id)
     except (BadDate, NotADay) as error:
-        return render("choose.html", 422, title="Ngày không hợp lệ", detail=str(error), found=[], q=id)
+        return _choose(422, error, [], id)
     known = questions.instrument(store, iri)
     events = [
         event | {"evidence": [event["evidence"]] if event["evidence"] else []}
@@ -131,8 +152,21 @@ def instrument(
         if citation["task"]:
             cites.setdefault(citation["task"], []).append(citation)
     shown = [cites.get(task["iri"], []) for task in own]
+    problems = rows(store, "problems-of", instrument=NamedNode(iri))
+    spoken = mentions(known["cited_by"]) if any(one["code"] == DATES for one in problems) else []
+    conflicting = dates(
+        known["instrument"]["date"], problems, spoken, Sentences(store, spoken, partial(text_of, request))
+    )
+    listed = narrowed_tasks(store, iri, narrowed)
     return render(
         "instrument.html",
+        listed["status"] if listed else 200,
+        citation=official(known["instrument"], in_words=True),
+        narrowed=narrowed,
+        listed=listed,
+        statuses=STATUS_NAMES,
+        dates=conflicting,
+        endings=endings(standing),
         found=known["instrument"],
         documents=known["documents"],
         direct=[task for task in implementing if task["direct"]],
@@ -144,13 +178,24 @@ def instrument(
         turn=_turn({"on": on}, known["tasks"][offset : offset + _TASKS + 1], offset, _TASKS),
         rests_on=rests_on,
         carries=carries,
-        problems=rows(store, "problems-of", instrument=NamedNode(iri)),
+        # Told side by side, two days of one number need no line of their own.
+        problems=[one for one in problems if not (conflicting and one["code"] == DATES)],
         unsettled=known["unsettled"],
         standing=standing,
         on=on,
         events=events[:_MOST_EVENTS],
         events_left=len(events[_MOST_EVENTS:]),
-        reading=Reading(store, implementing, shown, rests_on, carries, standing["changes"], events[:_MOST_EVENTS]),
+        reading=Reading(
+            store,
+            implementing,
+            shown,
+            own,
+            rests_on,
+            carries,
+            standing["changes"],
+            events[:_MOST_EVENTS],
+            listed["items"] if listed else [],
+        ),
     )
 
 
@@ -179,9 +224,9 @@ def agencies(store: Store, q: Text = "", offset: Offset = 0) -> HTMLResponse:
 
 
 @router.get("/co-quan/{slug}")
-def agency(slug: str, store: Store, lead: Offset = 0, coordinating: Offset = 0) -> HTMLResponse:
+def agency(slug: str, store: Store, lead: Offset = 0, coordinating: Offset = 0, thang: Day = "") -> HTMLResponse:
     offsets = {"lead": lead, "coordinating": coordinating}
-    view = agency_view(store, slug, offsets)
+    view = agency_view(store, slug, offsets, thang)
     for role in view["roles"]:
         key, end = role["key"], role["offset"] + AGENCY_PAGE
         given = {name: str(value) for name, value in offsets.items() if value and name != key}
@@ -200,6 +245,8 @@ def problems(store: Store, code: Annotated[str, Query(max_length=60)] = "", offs
         code=code,
         codes=questions.problem_codes(store),
         found=found[:_TASKS],
+        places=problem_places.places(store, found[:_TASKS]),
+        most=problem_places.MOST,
         turn=_turn({"code": code}, found, offset, _TASKS),
     )
 
@@ -214,6 +261,12 @@ def docs(request: Request) -> HTMLResponse:
     return render("docs.html", interface=interface, groups=groups)
 
 
+def _choose(status: int, error: NotOne | BadDate | NotADay, found: list[Any], typed: str) -> HTMLResponse:
+    """Why no one instrument is shown, and which may have been meant."""
+    said = {"title": refusals.title(error), "detail": refusals.detail(error)}
+    return render("choose.html", status, **said, found=found, q=typed)
+
+
 def _turn(given: dict[str, str], found: list[Any], offset: int, page: int = _PAGE) -> dict[str, Any]:
     """The pages before and after: the parameters of each, None where there is none."""
     kept = {key: value for key, value in given.items() if value}
@@ -222,6 +275,12 @@ def _turn(given: dict[str, str], found: list[Any], offset: int, page: int = _PAG
         "after": {**kept, "offset": offset + page} if len(found) > page else None,
         "offset": offset,
     }
+
+
+def _bodies(store: Store, text: str) -> list[dict[str, Any]]:
+    """The agencies that a text may name; a number names an instrument."""
+    typed = text.strip()
+    return questions.agencies(store, typed, limit=_BODIES) if typed and not any(map(str.isdigit, typed)) else []
 
 
 def _near(store: Store, text: str) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import HTMLResponse
 
 from api.pages.document import Page
+from api.pages.language import counted, gettext
 from api.pages.rendering import render
 from api.problems import Problem
 from api.reply import Store, resource
@@ -29,14 +30,15 @@ def read(
     part: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
 ) -> HTMLResponse:
     if not id.isalnum() or not id.isascii():
-        raise Problem(404, "unknown-thing", f"Không có tài liệu nào ở địa chỉ «{id}».")
+        detail = gettext("Không có tài liệu nào ở địa chỉ «%(address)s».") % {"address": id}
+        raise Problem(404, "unknown-thing", detail)
     found = resource(document, store, f"document/{id}")
     span = _span(at, found["document"]["start"], found["document"]["end"]) if at else None
     tasks = {task["iri"]: task for task in describe(store, {one["iri"] for one in found["tasks"]})}
     held = held_of(request, found["document"])
     page = Page(found, tasks, held.text if held else None, held.pages if held else (), span, part)
     if part is not None and part > max(len(page.parts), 1):
-        detail = f"Tài liệu này chỉ có {max(len(page.parts), 1)} phần."
+        detail = counted("Tài liệu này chỉ có %(num)s phần.", max(len(page.parts), 1))
         raise Problem(404, "not-found", detail)
     return render("document.html", page=page)
 
@@ -47,8 +49,9 @@ def _span(at: str, start: int, end: int) -> tuple[int, int]:
     first, last = (int(typed[1]), int(typed[2])) if typed else (0, 0)
     if not start <= first < last <= end:
         errors = [{"parameter": "at", "reason": f"phải là ĐẦU-CUỐI trong khoảng {start}–{end}"}]
-        detail = (
-            f"«{at}» không phải là một đoạn của tài liệu này (ký tự {start}–{end}); hãy viết như ?at={start}-{end}."
-        )
+        detail = gettext(
+            "«%(at)s» không phải là một đoạn của tài liệu này (ký tự %(start)s–%(end)s); hãy viết như "
+            "?at=%(start)s-%(end)s."
+        ) % {"at": at, "start": start, "end": end}
         raise Problem(422, "invalid-parameter", detail, errors=errors)
     return first, last

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.pages.rendering import render
+from api.pages.result_terms import QUERY_PREFIXES, shown
 from api.problems import Problem
 from api.reply import Store
 from api.reply import answer as as_json
@@ -32,6 +33,7 @@ from api.sparql.request import (
     wanted,
 )
 from api.sparql.wire import Answer
+from graph.identity import ONTOLOGY, base_iri
 
 router = APIRouter(tags=["SPARQL"])
 _LONG = 32 * 1024  # bytes: what is shorter is compressed, with all other answers, where it is sent
@@ -155,6 +157,8 @@ def _page(
     graph = ""
     if answer is not None and answer.media_type in results.TABLES:
         table = json.loads(answer.body)
+        for row in table.get("results", {}).get("bindings", ()):
+            row.update({name: shown(term) for name, term in row.items()})
     elif answer is not None:
         graph = answer.body.decode()
     page = render(
@@ -168,6 +172,9 @@ def _page(
         examples=examples or [],
         rows=min(settings.sparql_rows, PAGE_ROWS),
         seconds=settings.sparql_seconds,
+        prefixes=QUERY_PREFIXES,
+        things=f"{base_iri()}id/",
+        terms=ONTOLOGY,
     )
     page.headers["Vary"] = "Accept"
     return page

@@ -23,6 +23,8 @@ _DONE = {"replaces": "thay thế", "repeals": "bãi bỏ", "amends": "sửa đ�
 _STATE = {"replaces": "replaced", "repeals": "repealed"}
 STATES = ("not-issued", "replaced", "repealed", "partly-ended", "amended", "unknown")
 CAUTION = "Ngày là ngày ban hành của văn bản làm thay đổi; ngày có hiệu lực có thể muộn hơn."
+# "Sở Tư pháp trình HĐND bãi bỏ Nghị quyết …" is an order to do it; whether it was done another text says.
+ORDERED = "mới là việc được giao, chưa phải việc đã làm"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_STEPS = 50  # of a chain of replacements: longer than any real one, so that no ring is walked for ever
 
@@ -38,7 +40,8 @@ def status(store: Store, iri: str, on: str | None = None) -> Json:
     earliest), partly-ended (only provisions), amended, unknown (nothing says anything).
     A change: {relation, provision (None: the whole), date, counted, why_not, instrument: summary, evidence}.
     Not counted: those after the day, those whose date is not known well enough to compare with the day,
-    those dated before the instrument itself. `successors` follows replacements of the whole, one by one.
+    those dated before the instrument itself, those that are a task somebody was given. `successors` follows
+    replacements of the whole, one by one.
     Raises UnknownInstrument, NotADay.
     """
     if on is not None and not is_day(on):
@@ -80,6 +83,8 @@ def states(store: Store, about: Mapping[str, Json], on: str | None = None) -> di
         by, iri = row["by"] or row["from"], row["instrument"]
         if by == iri or by not in dates:
             continue
+        if row["by"]:
+            continue  # ordered, see `ORDERED`
         relation, provision = relation_name(row["relation"]), row["pinpoint"] or None
         change = {"relation": relation, "provision": provision, "date": dates[by], "by": by}
         if _why_not(dates[by], about[iri]["date"], on) is None:
@@ -140,14 +145,19 @@ def _changes(store: Store, about: Json, on: str | None) -> list[Json]:
     evidence = pieces(store, {row["citation"]: row["relation"] for row in rows})
     acting = summaries(store, {row["by"] or row["from"] for row in rows})
     grouped: dict[tuple[str, str, str], set[str]] = {}
+    done = set()  # what the instrument does itself; the rest it only has somebody do
     for row in rows:
         key = (row["by"] or row["from"], relation_name(row["relation"]), row["pinpoint"] or "")
         if key[0] in acting:
             grouped.setdefault(key, set()).add(row["citation"])
+            if row["by"] is None:
+                done.add(key)
     found = []
     for (by, relation, provision), citations in sorted(grouped.items()):
         date = acting[by]["date"]
         why_not = _why_not(date, about["date"], on)
+        if why_not is None and (by, relation, provision) not in done:
+            why_not = ORDERED
         found.append(
             {
                 "relation": relation,
@@ -255,16 +265,15 @@ def _conclusion(answer: Json, deciding: Json | None, partial: list[Json], amende
         return f"không rõ: không văn bản đã đọc nào nói nó bị sửa đổi, thay thế hay bãi bỏ{hint}"
     by, date = _name(deciding["instrument"]), _day(deciding["date"])
     if state in ("replaced", "repealed"):
-        text = f"đã bị {_DONE[deciding['relation']]} bởi {by} ({date})"
-    elif state == "partly-ended":
+        return f"đã bị {_DONE[deciding['relation']]} bởi {by} ({date})"
+    if state == "partly-ended":
         text = f"bị bãi bỏ hoặc thay thế một phần ({'; '.join(answer['provisions'])}) bởi {by} ({date})"
-        text += "; phần còn lại không rõ"
+        rest = "; phần còn lại không rõ"
     else:
         text = f"đã được sửa đổi, bổ sung bởi {by} ({date})"
-        text += "; còn hiệu lực hay không thì không rõ"
+        rest = "; còn hiệu lực hay không thì không rõ"
     several = len({c["instrument"]["iri"] for c in (*partial, *amended)} - {deciding["instrument"]["iri"]})
-    more = f", và {several} văn bản khác" if several and state in ("partly-ended", "amended") else ""
-    return text + more
+    return text + (f" và {several} văn bản khác" if several else "") + rest
 
 
 def _day(date: str | None) -> str:

@@ -32,7 +32,7 @@ def describe(store: Store, iris: Iterable[str]) -> list[Json]:
     places = texts(store, {row["text"] for row in (*rows, *again)})
     restated = _by_task(again)
     assignments = select(store, "task-agencies", task=wanted)
-    names = _names(store, {row["agency"] for row in assignments})
+    names = agency_names(store, {row["agency"] for row in assignments})
     agencies = _by_task(assignments)
     deadlines = _by_task(select(store, "task-deadlines", task=wanted))
     targets = _by_task(select(store, "task-targets", task=wanted))
@@ -154,7 +154,8 @@ def _restated(rows: Iterable[Row], places: dict[str, Row]) -> list[Json]:
     return sorted(found, key=lambda place: (place["source"], place["start"]))
 
 
-def _names(store: Store, agencies: set[str]) -> dict[str, str]:
+def agency_names(store: Store, agencies: set[str]) -> dict[str, str]:
+    """What these agencies are called, by IRI."""
     if not agencies:
         return {}
     return {row["agency"]: row["name"] for row in select(store, "agency-names", agency=nodes(agencies))}

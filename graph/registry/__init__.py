@@ -236,12 +236,28 @@ def province_named(name: str, on: str | None = None) -> Province | None:
 
 
 def laws_named(name: str) -> tuple[Law, ...]:
-    """The versions of a law of that name or alias, oldest first, whatever the case and place of tones.
+    """The versions of a law of that name or alias, oldest first, whatever the case, commas and place of tones.
+
+    Two laws whose names differ in their marks alone are two: where one bears the very name, the other is not meant.
 
     >>> [law.symbol for law in laws_named("Luật Căn cước")]
     ['26/2023/QH15']
+    >>> laws_named("luật sửa đổi bổ sung một số điều của luật Giáo dục đại học")[0].symbol
+    '34/2018/QH14'
     """
-    return _laws_by_name(_IMPORTED.get()).get(fold(name), ())
+    found = _laws_by_name(_IMPORTED.get()).get(_law_key(name), ())
+    spelt = _spelt(name)
+    exact = tuple(law for law in found if spelt in map(_spelt, (law.name, *law.aliases)))
+    return exact or found
+
+
+def _law_key(name: str) -> str:
+    return fold(name).replace(",", "")
+
+
+def _spelt(name: str) -> str:
+    """A name with its marks, in small letters, without commas."""
+    return unicodedata.normalize("NFC", " ".join(name.lower().replace(",", "").split()))
 
 
 def law_numbered(symbol: str) -> Law | None:
@@ -292,7 +308,7 @@ def _laws(more: Imported | None) -> tuple[Law, ...]:
 
 @lru_cache(maxsize=2)
 def _laws_by_name(more: Imported | None) -> dict[str, tuple[Law, ...]]:
-    return _group(_laws(more), lambda law: {fold(law.name), *map(fold, law.aliases)})
+    return _group(_laws(more), lambda law: {_law_key(law.name), *map(_law_key, law.aliases)})
 
 
 @lru_cache(maxsize=2)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from graph.triples.files import Places
 
 _PINPOINT_WORDS = (
+    ("named", ""),  # a part that has no number of its own: "các thủ tục hành chính", "Mẫu số 02/TNDN"
+    ("annex", "Phụ lục"),
     ("part", "Phần"),
     ("chapter", "Chương"),
     ("section", "Mục"),
@@ -169,4 +171,4 @@ def pinpoint_words(pinpoint: dict[str, str]) -> str:
     >>> pinpoint_words({"clause": "2", "article": "5"})
     'Điều 5 > khoản 2'
     """
-    return " > ".join(f"{word} {pinpoint[key]}" for key, word in _PINPOINT_WORDS if pinpoint.get(key))
+    return " > ".join(f"{word} {pinpoint[key]}".strip() for key, word in _PINPOINT_WORDS if pinpoint.get(key))

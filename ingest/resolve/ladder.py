@@ -19,11 +19,12 @@ from ingest.resolve.keys import Ref
 @cache
 def confidence(method: str) -> float:
     """The precision of a method; 0 for one that settles nothing."""
-    return _table().get(method, 0.0)
+    return precisions().get(method, 0.0)
 
 
 @cache
-def _table() -> dict[str, float]:
+def precisions() -> dict[str, float]:
+    """Every method that settles something, in the order of the ladder, with its precision (0 to 1)."""
     rows = csv.DictReader(
         files("ingest.resolve").joinpath("methods.tsv").read_text(encoding="utf-8").splitlines(),
         delimiter="\t",

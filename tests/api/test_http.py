@@ -200,7 +200,6 @@ def test_an_export_is_narrowed_by_filters(client: httpx.Client) -> None:
     for wrong, parameter in (
         ({"relation": "loves"}, "relation"),
         ({"since": "2025", "until": "2024"}, "since"),
-        ({"agency": "Sở Không Có"}, "agency"),
         ({"confidence": 2}, "confidence"),
         ({"depth": 2}, "depth"),
     ):

@@ -90,7 +90,7 @@ def test_the_image_sets_only_settings_that_exist(recipe: list[tuple[str, str]]) 
 
 def test_the_image_has_the_programs_that_readers_use(recipe: list[tuple[str, str]]) -> None:
     (programs,) = (set(shlex.split(each)[0].partition("=")[2].split()) for each in of(recipe, "ARG"))
-    for_tests = {"virtuoso-opensource-7-bin", "graphviz"}
+    for_tests = {"virtuoso-opensource-7-bin", "graphviz", "chromium"}
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     wanted = {name for names in re.findall(r"more\+=\(([^)]*)\)", script) for name in names.split()}
     assert wanted - for_tests <= programs

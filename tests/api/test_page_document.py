@@ -14,6 +14,7 @@ import pytest
 from conftest import serve
 from hypothesis import given
 from hypothesis import strategies as st
+from scripts import foreign_scripts
 from small_corpus import CT17_2020, CT19, NQ33
 
 from api.app import create_app
@@ -118,7 +119,7 @@ def test_the_segments_joined_are_the_text_whatever_the_marks(
         covering = [m for m in marks if m.start <= segment.start and segment.start + len(segment.text) <= m.end]
         assert sorted(segment.marks, key=repr) == sorted(covering, key=repr)
         assert not any(m.start < segment.start + len(segment.text) and segment.start < m.end for m in marks
-                       if m not in covering)  # fmt: skip
+                       if m.start < m.end and m not in covering)  # fmt: skip
 
 
 @given(st.text(alphabet="ab *#\n", max_size=80), st.integers(1, 20))
@@ -151,7 +152,8 @@ def test_nothing_in_the_text_becomes_part_of_the_page(served: httpx.Client, addr
     response = served.get(address, headers=BROWSER)
     assert "&lt;script&gt;" in response.text
     read = Read(response.text)
-    assert not {"script", "img", "iframe", "b onclick"} & read.tags
+    assert not {"img", "iframe", "b onclick"} & read.tags
+    assert foreign_scripts(response.text) == []
     assert not {name for name in read.attributes if name.startswith("on") or name == "style"}
     assert "default-src 'none'" in response.headers["content-security-policy"]
     outline = re.search(r'<nav class="outline".*?</nav>', response.text, re.DOTALL)
@@ -199,7 +201,7 @@ def test_a_quoted_place_is_marked_and_cited(served: httpx.Client, address: str) 
     at = f"{start}-{start + len('rà soát giá đất')}"
     text = served.get(address, params={"at": at}, headers=BROWSER).text
     assert re.findall(r'<span id="at" class="quoted">([^<]+)</span>', text) == ["rà soát giá đất"]
-    assert "Kế hoạch số 77/KH-UBND ngày 05/7/2023" in html.unescape(text)
+    assert "Kế hoạch số 77/KH-UBND ngày 05 tháng 7 năm 2023" in html.unescape(text)
 
 
 @pytest.mark.parametrize("at", ["1", "abc", "9-3", "0-99999999", "-1-4", "<b>", "٣-٤"])
@@ -289,7 +291,7 @@ def test_a_provision_is_cited_from_the_inside_out_and_only_where_the_form_is_kno
             ("ii", "section", None, "II", 29, len(TEXT)),
         ],
     )
-    whole = "Nghị quyết số 33/NQ-HĐND ngày 11/7/2024 của Hội đồng nhân dân tỉnh Bắc Giang về nhiệm vụ"
+    whole = "Nghị quyết số 33/NQ-HĐND ngày 11 tháng 7 năm 2024 của Hội đồng nhân dân tỉnh Bắc Giang về nhiệm vụ"
     assert page.cited_as(24, 27) == ("d2k4a", f"điểm a khoản 4 Điều 2 {whole}")
     assert page.cited_as(14, 18)[1].startswith("khoản 4 Điều 2 Nghị quyết")
     assert page.cited_as(0, 5)[1].startswith("Điều 2 Nghị quyết")

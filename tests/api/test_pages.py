@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
+from scripts import foreign_scripts
 from small_corpus import CT17_2020, CT17_2022, CT19, KH88, KL120, LAND, NQ33, small_corpus
 
 from api.app import create_app
@@ -90,7 +91,8 @@ def test_an_instruments_page_shows_each_task_with_lead_deadline_quote_and_place(
         "trước ngày 31/12/2024",
         "Thu gom hết rác tồn đọng theo Chỉ thị số <mark>19-CT/TU</mark> trước ngày 31/12/2024.",
         "Điều 2 › 4 › đoạn 1",
-        "ghi đủ số ký hiệu, ngày và cơ quan ban hành · độ tin cậy 98% (cao)",
+        'ghi đủ số ký hiệu, ngày và cơ quan ban hành · độ tin cậy <a class="sure" href="/tro-giup#do-tin-cay"',
+        ">98% (cao)</a>",
         "nghi-quyet-33.txt",
         page_of(NQ33.iri),
     ):
@@ -217,14 +219,15 @@ def test_the_interface_is_described_without_a_script(client: httpx.Client) -> No
     ],
 )  # fmt: skip
 def test_every_address_on_a_page_is_of_this_server_and_answers(client: httpx.Client, address: str) -> None:
-    links = Links(client.get(address).text)
+    page = client.get(address)
+    links = Links(page.text)
     assert links.addresses
     for target in links.addresses:
         assert not urlsplit(target).netloc, target
         assert not urlsplit(target).scheme, target
         if not target.startswith("#"):
             assert client.get(target).status_code in (200, 300), target
-    assert "script" not in links.tags
+    assert foreign_scripts(page.text) == []
     assert not {name for name in links.attributes if name.startswith("on") or name == "style"}
 
 
@@ -241,7 +244,8 @@ def test_nothing_in_the_graph_or_the_address_becomes_part_of_the_page(hostile: h
     response = hostile.get(address, headers={"Accept": "text/html"})
     assert "evil.example" in response.text or "ngày" in response.text
     links = Links(response.text)
-    assert not {"script", "img", "iframe"} & links.tags
+    assert not {"img", "iframe"} & links.tags
+    assert foreign_scripts(response.text) == []
     assert not {name for name in links.attributes if name.startswith("on")}
     assert not [target for target in links.addresses if "evil" in urlsplit(target).netloc]
     assert "default-src 'none'" in response.headers["content-security-policy"]

@@ -88,7 +88,6 @@ def test_a_browser_gets_a_page_to_ask_from_with_queries_that_run(client: httpx.C
     page = client.get("/sparql", headers={"Accept": BROWSER})
     assert page.headers["content-type"].startswith("text/html")
     assert 'method="get"' in page.text
-    assert "<script" not in page.text
     given = client.get("/sparql/examples").json()
     assert len(given) == 28
     for one in given:
@@ -111,7 +110,7 @@ def test_what_a_browser_asks_comes_as_a_page(client: httpx.Client) -> None:
     wrong = ask("SELECT ?x { <script>alert(1)</script>")
     assert wrong.status_code == 400
     assert "dòng 1" in wrong.text
-    assert "<script" not in wrong.text
+    assert "<script>" not in wrong.text
 
 
 def cross(client: httpx.Client, origin: str, **headers: str) -> httpx.Response:

@@ -40,6 +40,12 @@ TODAY = date(2026, 11, 21)
             {"agency": "Sở Y tế", "q": "tiêm chủng", "since": "2024-04-01", "until": "2024-06-30"},
         ),
         ("nhiem vu ve dat dai", {"q": "dat dai"}),
+        (
+            "nhiệm vụ Sở Tài chính quý III",
+            {"agency": "Sở Tài chính", "since": "2026-07-01", "until": "2026-09-30"},
+        ),
+        ("nhiem vu so tai chinh", {"agency": "so tai chinh"}),
+        ("nhiệm vụ UBND tỉnh về đất đai", {"agency": "UBND tỉnh", "q": "đất đai"}),
         ("nhiệm vụ của Quỹ Bảo vệ môi trường", {"agency": "Quỹ Bảo vệ môi trường"}),
         ("  NHIỆM VỤ   CỦA   SỞ XÂY DỰNG. ", {"agency": "SỞ XÂY DỰNG"}),
     ],
@@ -54,6 +60,7 @@ def test_a_question_is_read_with_or_without_accents(typed: str, parameters: dict
     "typed",
     [
         "", "chỉ thị 19", "19-CT/TU", "về nhiệm vụ năm 2024", "nhiệm",
+        "nhiệm vụ số hóa dữ liệu", "nhiem vu so hoa du lieu", "nhiệm vụ phòng, chống thiên tai", "nhiệm vụ sở",
         "nhiệm vụ trọng tâm", "nhiệm vụ của", "nhiệm vụ về", "nhiệm vụ của năm 2024",
         "nhiệm vụ của Sở Tài chính quý V", "nhiệm vụ của Sở Tài chính quý 5", "nhiệm vụ của Sở Tài chính tháng 13",
         "nhiệm vụ của Sở Tài chính đến hết tháng 7", "nhiệm vụ của Sở Tài chính trước ngày 5/8/2024",

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.answers.depth import STRENGTH, depth, zone_label
-from graph.answers.status import STATES, is_day, status
+from graph.answers.status import ORDERED, STATES, is_day, states, status
 from graph.errors import NotADay, UnknownInstrument
 from graph.identity import Key
 from graph.model import Corpus, Extraction, Instrument
@@ -103,8 +103,8 @@ def test_a_partial_repeal_keeps_the_provision_and_leaves_the_rest_unknown() -> N
     store = world((NEW, "repeals", OLD, "5"), (NEWER, "replaces", OLD, "9"))
     found = status(store, OLD.iri)
     assert (found["state"], found["provisions"], found["since"]) == ("partly-ended", ["Điều 5", "Điều 9"], "2015-03-01")
-    assert "phần còn lại không rõ" in found["statement"]
-    assert "và 1 văn bản khác" in found["statement"]
+    # Who did it stands together, before what is not known: "… và 1 văn bản khác; phần còn lại không rõ."
+    assert found["statement"].endswith(" và 1 văn bản khác; phần còn lại không rõ.")
     assert status(store, OLD.iri, "2016-01-01")["provisions"] == ["Điều 5"]
     assert found["successors"] == []
 
@@ -193,10 +193,25 @@ def test_the_same_statement_in_two_places_is_one_change_with_two_pieces() -> Non
     assert found["conflicts"] == []
 
 
-def test_a_task_that_repeals_speaks_for_its_instrument() -> None:
+def test_what_somebody_is_ordered_to_repeal_is_not_repealed_yet() -> None:
     f = Draft("viec.txt", NQ33)
-    place = f.say("Điều 1", f"Bãi bỏ Nghị định {OLD.symbol}.")
+    place = f.say("Điều 2", f"Sở Tư pháp trình Ủy ban nhân dân tỉnh bãi bỏ Nghị định {OLD.symbol}.")
     f.cite(place, str(OLD.symbol), OLD, "repeals", f.task(place))
+    store = in_memory(Corpus([f.done()], {i.iri: i for i in ALL}))
+    found = status(store, OLD.iri)
+    assert (found["state"], found["by"], states(store, {OLD.iri: found["instrument"]})) == (
+        "unknown", None, {OLD.iri: "unknown"},
+    )  # fmt: skip
+    (change,) = found["changes"]
+    assert (change["counted"], change["why_not"], change["instrument"]["iri"]) == (False, ORDERED, NQ33.iri)
+    assert "1 lời nói về nó không tính được" in found["statement"]
+
+
+def test_what_an_instrument_repeals_itself_counts_though_it_orders_it_too() -> None:
+    f = Draft("viec.txt", NQ33)
+    first, second = f.say("Điều 1", f"Bãi bỏ Nghị định {OLD.symbol}."), f.say("Điều 2", f"Dừng áp dụng {OLD.symbol}.")
+    f.cite(first, str(OLD.symbol), OLD, "repeals", NQ33.iri)
+    f.cite(second, str(OLD.symbol), OLD, "repeals", f.task(second))
     found = status(in_memory(Corpus([f.done()], {i.iri: i for i in ALL})), OLD.iri)
     assert (found["state"], found["by"]["iri"]) == ("repealed", NQ33.iri)
 
