@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ingest.outcome import Damaged, Failure, Outcome, decoded
+from ingest.outcome import Damaged, Failure, Outcome, decoded, summary
 
 NAME = "files.sqlite"
 _VERSION = 1
@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS outcome (
     failures TEXT NOT NULL, content BLOB NOT NULL,
     PRIMARY KEY (sha256, reader)
 );
+CREATE TABLE IF NOT EXISTS mark (place TEXT PRIMARY KEY, mark TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
 """
 # The newest outcome of each file's bytes, this reader's before any other's.
 _HELD = """
@@ -130,17 +131,25 @@ class Ledger:
 
     def keep(self, sha256: str, content: bytes) -> None:
         """What reading these bytes gave: an outcome, encoded."""
-        outcome = decoded(content)
-        failures = json.dumps([[f.member, f.reason] for f in outcome.failures], ensure_ascii=False)
+        found = summary(content)
+        failures = json.dumps([[f.member, f.reason] for f in found.failures], ensure_ascii=False)
         self._run(
             "INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?, ?, ?)",
             sha256,
             self.reader,
-            int(outcome.passing),
-            len(outcome.locals),
+            int(found.passing),
+            found.texts,
             failures,
             content,
         )
+
+    def marked(self) -> dict[str, tuple[str, str]]:
+        """Of files that lie elsewhere: the mark that their folder gave these bytes, and the hash of the bytes."""
+        return {place: (mark, sha256) for place, mark, sha256 in self._run("SELECT * FROM mark")}
+
+    def mark(self, place: str, mark: str, sha256: str) -> None:
+        """A file under this mark has these bytes: whoever sees the mark again need not fetch them to know."""
+        self._run("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", place, mark, sha256)
 
     def outcome(self, entry: Entry) -> Outcome:
         """What reading the bytes of a file gave, without its text; nothing where nobody has read them.
@@ -161,6 +170,7 @@ class Ledger:
     def tidy(self) -> None:
         """Forget outcomes of bytes that no file has, and those of other readers where this one has read them."""
         self._run("DELETE FROM outcome WHERE sha256 NOT IN (SELECT sha256 FROM file)")
+        self._run("DELETE FROM mark WHERE place NOT IN (SELECT place FROM file)")
         self._run(
             "DELETE FROM outcome WHERE reader <> ? AND sha256 IN (SELECT sha256 FROM outcome WHERE reader = ?)",
             self.reader,

@@ -39,7 +39,23 @@ class Outcome:
         return zlib.compress(_ENCODER.encode(self), 1)
 
 
+@dataclass(slots=True)
+class Summary:
+    """What a ledger tells of an outcome without its texts, which take four times as long to read."""
+
+    texts: int
+    failures: list[Failure]
+    passing: bool
+
+
+class _Light(msgspec.Struct):
+    locals: list[msgspec.Raw]
+    failures: list[Failure]
+    passing: bool = False
+
+
 _ENCODER = msgspec.msgpack.Encoder()
+_LIGHT = msgspec.msgpack.Decoder(_Light)
 _DECODER = msgspec.msgpack.Decoder(Outcome)
 
 
@@ -53,6 +69,15 @@ def decoded(data: bytes) -> Outcome:
         return _DECODER.decode(zlib.decompress(data))
     except (zlib.error, msgspec.MsgspecError) as error:
         raise Damaged(str(error)) from None
+
+
+def summary(data: bytes) -> Summary:
+    """How many texts these bytes of an outcome hold, and what could not be read; raises `Damaged`."""
+    try:
+        found = _LIGHT.decode(zlib.decompress(data))
+    except (zlib.error, msgspec.MsgspecError) as error:
+        raise Damaged(str(error)) from None
+    return Summary(len(found.locals), found.failures, found.passing)
 
 
 def under(outcome: Outcome, path: str) -> Outcome:

@@ -8,6 +8,7 @@ from pathlib import Path
 from graph.model import Corpus, Problem
 from graph.registry import using
 from graph.registry.imported import Imported
+from ingest.engines.places import told
 from ingest.files import list_files, shown
 from ingest.outcome import Failure, decoded, under
 from ingest.resolve import resolve
@@ -37,11 +38,11 @@ def read_corpus(
     bad += [Failure(shown(path), "thư mục không có tệp nào đọc được") for path in listing.empty]
     locals_: list[Local] = []
     for done, (path, content) in enumerate(read_all(listing.found, registry=registry, jobs=jobs), start=1):
-        outcome = under(decoded(content), shown(path))
+        outcome = under(decoded(content), told(path))
         locals_ += outcome.locals
-        bad += [Failure(f"{shown(path)}{failure.member}", failure.reason) for failure in outcome.failures]
+        bad += [Failure(f"{told(path)}{failure.member}", failure.reason) for failure in outcome.failures]
         if progress is not None:
-            progress(shown(path), done, len(listing.found))
+            progress(told(path), done, len(listing.found))
     with using(registry):
         corpus = resolve(locals_)
     corpus.problems = unreadable(bad) + corpus.problems

@@ -24,17 +24,21 @@ from graph.review import book
 from graph.runs import Making
 from graph.store.embedded import alone, description, replace
 from ingest import inbox
+from ingest.engines import Engine
+from ingest.engines.local import Local as Here
+from ingest.engines.places import Place, Url, told
+from ingest.engines.remote import elsewhere
 from ingest.extract import EXTRACTOR
 from ingest.files import list_files, shown
 from ingest.fingerprint import reader_fingerprint, writer_fingerprint
 from ingest.inbox import is_upload
 from ingest.ledger import NAME, Entry, Ledger
 from ingest.outcome import Failure, under
+from ingest.parquet import check_folder, write_tables
 from ingest.resolve import resolve
 from ingest.resolve.local import Local
 from ingest.resolve.registered import registered
 from ingest.run import Progress, unreadable
-from ingest.workers import read_all
 
 _UNOPENED = "không mở được tệp"
 
@@ -49,8 +53,8 @@ class Report:
     new or not, with the reason; `texts` is how many could be. `older` are files of the store that an earlier
     version read and that were out of this run's reach. `withdrawn` are left out because a person took them out of
     the store. Of the files of the inbox, by hash, `refused` hold no text that can be read and are no part of the store,
-    `partly` have parts that cannot be read; who runs over a folder is not told of them. `held` is what the store holds
-    now.
+    `partly` have parts that cannot be read; who runs over a folder is not told of them. `notes` are sentences about
+    how the reading went. `held` is what the store holds now.
     """
 
     read: list[str] = field(default_factory=list)
@@ -67,6 +71,7 @@ class Report:
     withdrawn: list[str] = field(default_factory=list)
     refused: dict[str, list[Failure]] = field(default_factory=dict)
     partly: dict[str, list[Failure]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     texts: int = 0
     loaded: bool = False
     held: dict[str, Any] = field(default_factory=dict)
@@ -74,26 +79,31 @@ class Report:
 
 def update(
     store: Path,
-    paths: Sequence[Path],
+    paths: Sequence[Place],
     *,
     registry: Imported | None = None,
     prune: bool = False,
     again: bool = False,
     jobs: int | None = None,
+    engine: Engine | None = None,
+    parquet: Path | None = None,
     progress: Progress | None = None,
     loading: Callable[[], None] | None = None,
 ) -> Report:
     """Read what these paths hold that the store does not, and load the whole anew where anything changed.
 
     `prune` takes out of the store what these paths no longer hold; `again` tries those files once more whose
-    failure may have passed. `loading` is called when all is read and the load begins.
-    Raises StoreBusy, StoreUnusable, LedgerUnusable, RegistryError.
+    failure may have passed. `engine` is where files are read, here in `jobs` processes where none is given. What was
+    extracted is written to `parquet` where that is given. `loading` is called when all is read and the load begins.
+    Raises StoreBusy, StoreUnusable, LedgerUnusable, RegistryError, EngineTrouble, BadUrl, UrlTrouble, TablesTrouble.
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
     registered(registry)  # a damaged import is known before the long work
+    if parquet is not None:
+        check_folder(parquet)
     report = Report()
     with alone(store), using(registry), Ledger(store, reader_fingerprint(registry)) as ledger:
-        given = _read_new(ledger, store, paths, report, _Run(registry, again, jobs, progress))
+        given = _read_new(ledger, store, paths, report, _Run(registry, again, engine or Here(jobs), progress))
         _drop_gone(ledger, paths, given, report, prune)
         out = withdrawals.standing(store)
         entries = _within(ledger, out, report)
@@ -106,10 +116,12 @@ def update(
         if description(store).get("inputs") != stamp:
             if loading is not None:
                 loading()
-            settings = {"paths": sorted(shown(path) for path in paths), "prune": prune, "again": again}
+            settings = {"paths": sorted(told(path) for path in paths), "prune": prune, "again": again}
             making = Making(EXTRACTOR, ledger.reader, settings, tuple((e.path, e.sha256) for e in entries), started)
             report.loaded = _load(ledger, entries, store, stamp, making, out)
         ledger.tidy()
+        if parquet is not None:
+            write_tables(ledger, entries, parquet, out)
     report.held = description(store)
     return report
 
@@ -131,27 +143,31 @@ def reload(store: Path, *, registry: Imported | None = None) -> Report | None:
 class _Run:
     registry: Imported | None
     again: bool
-    jobs: int | None
+    engine: Engine
     progress: Progress | None
 
 
-def _read_new(ledger: Ledger, store: Path, paths: Sequence[Path], report: Report, run: _Run) -> set[str]:
+def _read_new(ledger: Ledger, store: Path, paths: Sequence[Place], report: Report, run: _Run) -> set[str]:
     """Read what is not known yet; the places of all files that these paths and the inbox hold."""
-    listing = list_files(paths)
+    listing = list_files([path for path in paths if isinstance(path, Path)])
+    remote = elsewhere([path for path in paths if isinstance(path, Url)], ledger.marked())
     before = {entry.place: entry for entry in ledger.files()}
-    report.skipped = [shown(path) for path in listing.skipped]
+    report.skipped = [told(path) for path in (*listing.skipped, *remote.skipped)]
     report.failed = [Failure(shown(path), reason) for path, reason in listing.closed]
-    report.empty = [shown(path) for path in listing.empty]
-    report.missing = [shown(path) for path in listing.missing if not _under(before, [path])]
+    report.empty = [told(path) for path in (*listing.empty, *remote.empty)]
+    report.missing = [told(path) for path in (*listing.missing, *remote.missing) if not _under(before, [path])]
     out = withdrawals.standing(store)
     received = {one.file: one for one in inbox.held(store) if one.sha256 not in out}
     # A folder that holds the store is not read for what the store itself is made of.
     own = (store / "generations", store / inbox.FOLDER)
-    digests = {path: _digest(path) for path in listing.found if not any(_inside(path, folder) for folder in own)}
+    digests: dict[Place, str] = {
+        path: _digest(path) for path in listing.found if not any(_inside(path, folder) for folder in own)
+    }
+    digests |= remote.digests
     digests |= {file: one.sha256 for file, one in received.items()}
-    named = {path: (_place(path), shown(path)) for path in digests}
+    named = {path: (_place(path), told(path)) for path in digests}
     named |= {file: (one.place, one.path) for file, one in received.items()}
-    to_read: dict[str, Path] = {}  # by content: copies are read once
+    to_read: dict[str, Place] = {}  # by content: copies are read once
     for path, sha256 in digests.items():
         known = before.get(named[path][0])
         if path in received:
@@ -167,11 +183,12 @@ def _read_new(ledger: Ledger, store: Path, paths: Sequence[Path], report: Report
             if known is not None and known.sha256 == sha256 and path not in received:
                 report.reread.append(known.path)
     of_path = {path: sha256 for sha256, path in to_read.items()}
-    for done, (path, content) in enumerate(read_all(list(of_path), registry=run.registry, jobs=run.jobs), start=1):
+    for done, (path, content) in enumerate(run.engine.read(of_path, run.registry), start=1):
         # Kept at once: a run that is killed goes on from here.
         ledger.keep(of_path[path], content)
         if run.progress is not None:
             run.progress(named[path][1], done, len(of_path))
+    report.notes = list(run.engine.notes)
     for one in received.values():
         if one.place not in before and (failures := _unreadable(ledger, one.sha256)):
             report.refused[one.sha256] = failures
@@ -179,6 +196,8 @@ def _read_new(ledger: Ledger, store: Path, paths: Sequence[Path], report: Report
     with ledger.together():
         for path, (place, path_shown) in named.items():
             ledger.put(place, path_shown, digests[path])
+        for url, mark in remote.marks.items():
+            ledger.mark(url.text, mark, digests[url])
     return {place for place, _ in named.values()}
 
 
@@ -192,8 +211,8 @@ def _inside(path: Path, folder: Path) -> bool:
     return Path(os.path.abspath(folder)) in Path(os.path.abspath(path)).parents
 
 
-def _place(path: Path) -> str:
-    return shown(Path(os.path.abspath(path)))
+def _place(path: Place) -> str:
+    return path.text if isinstance(path, Url) else shown(Path(os.path.abspath(path)))
 
 
 def _digest(path: Path) -> str:
@@ -205,13 +224,19 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _under(known: Iterable[str], paths: Sequence[Path]) -> list[str]:
+def _under(known: Iterable[str], paths: Sequence[Place]) -> list[str]:
     """The places that are these paths, or below them."""
-    given = {Path(_place(path)) for path in paths}
-    return [place for place in known if given & {Path(place), *Path(place).parents}]
+    given = {Path(_place(path)) for path in paths if isinstance(path, Path)}
+    urls = [url.text for url in paths if isinstance(url, Url)]
+    return [
+        place
+        for place in known
+        if given & {Path(place), *Path(place).parents}
+        or any(place == url or place.startswith(f"{url}/") for url in urls)
+    ]
 
 
-def _drop_gone(ledger: Ledger, paths: Sequence[Path], given: set[str], report: Report, prune: bool) -> None:
+def _drop_gone(ledger: Ledger, paths: Sequence[Place], given: set[str], report: Report, prune: bool) -> None:
     entries = {entry.place: entry for entry in ledger.files()}
     gone = [place for place in _under(entries, paths) if place not in given and not os.path.lexists(place)]
     (report.pruned if prune else report.removed).extend(entries[place].path for place in gone)

@@ -4,6 +4,8 @@ Readers hand a file's bytes to native code, and a file may be made to break it. 
 on memory, the work on one file a bound on time, and what a file kills is a worker, which is replaced;
 the file is an outcome with its reason. A few small plain texts are read right here: nothing native
 touches them, and a worker takes half a second to start.
+
+Who gives the hash of a file's bytes gets what those bytes say, whatever the file holds by the time that it is read.
 """
 
 from __future__ import annotations
@@ -14,19 +16,24 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, TimeoutError, wait
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from graph.registry import using
 from graph.registry.imported import Imported
+from ingest.engines.places import BadUrl, Place, TooLong, contents
 from ingest.outcome import Failure, Outcome
 from ingest.readers.limits import LIMITS, Limits
+from ingest.source import digest_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from ingest.readers.opening import Found
 
 _HERE = 256 * 1024  # bytes of plain text in all that are read without workers
 _GRACE = 60  # seconds that a worker has beyond the reader's own bound, which tells what was left unread
@@ -35,19 +42,57 @@ _AHEAD = 4  # files handed out for each worker, so that none waits and few are i
 _PR_SET_PDEATHSIG = 1
 _PLAIN = frozenset((".txt", ".md", ".markdown"))
 
-Done = tuple[Path, bytes]  # a file and its outcome, encoded
+Done = tuple[Place, bytes]  # a file and its outcome, encoded
+Wanted = tuple[Place, str, bytes | None]  # a file, the hash that its bytes have (empty: any), the bytes where at hand
 
 
 def read_all(
-    paths: Sequence[Path], *, registry: Imported | None = None, jobs: int | None = None, limits: Limits = LIMITS
+    paths: Sequence[Place],
+    *,
+    registry: Imported | None = None,
+    jobs: int | None = None,
+    limits: Limits = LIMITS,
+    digests: Mapping[Place, str] | None = None,
 ) -> Iterator[Done]:
     """The outcome of each file, in the order in which they end. Nothing that a file holds is raised."""
+    known = digests or {}
     if _few_plain(paths):
         with using(registry):
             for path in paths:
-                yield path, read_one(path, limits).encoded()
+                yield path, (_read(path, known.get(path, ""), limits) or _sent(path, known[path], limits)).encoded()
         return
-    yield from _side_by_side(paths, registry, jobs or cores(), limits)
+    if not paths:
+        return
+    unseen: list[Place] = []
+    with Pool(min(jobs or cores(), len(paths)), registry, limits) as pool:
+        for path, content in pool.read((path, known.get(path, ""), None) for path in paths):
+            if content is None:
+                unseen.append(path)
+            else:
+                yield path, content
+        yield from resent(pool, unseen, known, limits)
+
+
+def resent(pool: Pool, unseen: Iterable[Place], digests: Mapping[Place, str], limits: Limits) -> Iterator[Done]:
+    """The outcomes of files that no worker could see as they should be: this process reads their bytes for them."""
+    for path in unseen:
+        data = handed(path, digests[path], limits)
+        if isinstance(data, Outcome):
+            yield path, data.encoded()
+        else:
+            for _, content in pool.read([(path, digests[path], data)]):
+                yield path, content or _CHANGED.encoded()
+
+
+def handed(place: Place, sha256: str, limits: Limits) -> bytes | Outcome:
+    """A file's bytes, where they have that hash, for who cannot open it; else why not."""
+    try:
+        data = contents(place, limits.bytes)
+    except TooLong as error:
+        return _too_long(error, limits)
+    except (OSError, BadUrl) as error:
+        return Outcome(failures=[Failure("", f"không mở được tệp ({error})")], passing=True)
+    return data if digest_of(data) == sha256 else _CHANGED
 
 
 def cores() -> int:
@@ -55,9 +100,11 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _few_plain(paths: Sequence[Path]) -> bool:
+def _few_plain(paths: Sequence[Place]) -> bool:
     total = 0
     for path in paths:
+        if not isinstance(path, Path):
+            return False
         with suppress(OSError):
             total += path.stat().st_size
         if path.suffix.lower() not in _PLAIN or total > _HERE:
@@ -67,11 +114,47 @@ def _few_plain(paths: Sequence[Path]) -> bool:
 
 def read_one(path: Path, limits: Limits = LIMITS) -> Outcome:
     """One file read in this process. Paths in the outcome are those inside the file."""
+    from ingest.readers import read_sources
+
+    return _extracted(read_sources(path, limits))
+
+
+def _read(place: Place, sha256: str, limits: Limits, data: bytes | None = None) -> Outcome | None:
+    """What the bytes of that hash say; None where they are not found at this place."""
+    from ingest.readers.opening import read_data
+
+    if not sha256 and isinstance(place, Path):
+        return read_one(place, limits)
+    if data is None:
+        try:
+            data = contents(place, limits.bytes)
+        except TooLong as error:
+            return _too_long(error, limits)
+        except (OSError, BadUrl):
+            return None
+        if digest_of(data) != sha256:
+            return None
+    return _extracted(read_data(data, place.name, limits))
+
+
+def _sent(place: Place, sha256: str, limits: Limits) -> Outcome:
+    data = handed(place, sha256, limits)
+    return data if isinstance(data, Outcome) else _read(place, sha256, limits, data) or _CHANGED
+
+
+def _too_long(error: TooLong, limits: Limits) -> Outcome:
+    return Outcome(failures=[Failure("", f"tệp dài {error.size} byte, quá giới hạn {limits.bytes} byte")])
+
+
+_CHANGED = Outcome(failures=[Failure("", "tệp thay đổi trong lúc nạp; hãy nạp lại")], passing=True)
+
+
+def _extracted(sources: Iterable[Found]) -> Outcome:
     from ingest.extract import extract
-    from ingest.readers import Unreadable, read_sources
+    from ingest.readers import Unreadable
 
     outcome = Outcome()
-    for found in read_sources(path, limits):
+    for found in sources:
         if isinstance(found, Unreadable):
             outcome.failures.append(Failure(str(found.path), found.reason))
         else:
@@ -82,40 +165,64 @@ def read_one(path: Path, limits: Limits = LIMITS) -> Outcome:
     return outcome
 
 
-def _side_by_side(paths: Sequence[Path], registry: Imported | None, jobs: int, limits: Limits) -> Iterator[Done]:
-    from pebble import ProcessPool
+class Pool:
+    """Workers of this machine, each bounded and replaceable. Several threads may read with one pool."""
 
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["ingest.extract", "ingest.outcome"])
-    pool = ProcessPool(
-        max_workers=min(jobs, len(paths)),
-        max_tasks=_RECYCLED,
-        initializer=_begin,
-        initargs=(registry, limits),
-        context=context,
-    )
-    waiting = iter(paths)
-    under_way: dict[Future[bytes], Path] = {}
-    try:
-        while True:
-            for path in waiting:
-                under_way[pool.schedule(_work, args=(str(path),), timeout=limits.seconds + _GRACE)] = path
-                if len(under_way) >= jobs * _AHEAD:
+    def __init__(self, jobs: int, registry: Imported | None, limits: Limits = LIMITS) -> None:
+        from pebble import ProcessPool
+
+        self._jobs, self._limits = jobs, limits
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["ingest.extract", "ingest.outcome"])
+        self._pool = ProcessPool(
+            max_workers=jobs,
+            max_tasks=_RECYCLED,
+            initializer=_begin,
+            initargs=(registry, limits),
+            context=context,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def usable(self) -> bool:
+        """False once it was stopped, or can start no process any more."""
+        return bool(self._pool.active)
+
+    def read(self, wanted: Iterable[Wanted]) -> Iterator[tuple[Place, bytes | None]]:
+        """The outcome of each file as it ends; None where its place does not hold the bytes that it should."""
+        waiting = iter(wanted)
+        under_way: dict[Future[bytes | None], Place] = {}
+        try:
+            while True:
+                for one in waiting:
+                    under_way[self._pool.schedule(_work, args=one, timeout=self._limits.seconds + _GRACE)] = one[0]
+                    if len(under_way) >= self._jobs * _AHEAD:
+                        break
+                if not under_way:
                     break
-            if not under_way:
-                break
-            ended, _ = wait(under_way, return_when=FIRST_COMPLETED)
-            for future in sorted(ended, key=lambda f: under_way[f]):
-                yield under_way.pop(future), _result(future, limits)
-        pool.close()  # type: ignore[no-untyped-call]
-    finally:
-        # Also where the caller goes away in the middle: nothing is left running.
-        if pool.active:
-            pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+                ended, _ = wait(under_way, return_when=FIRST_COMPLETED)
+                for future in sorted(ended, key=lambda f: str(under_way[f])):
+                    yield under_way.pop(future), _result(future, self._limits)
+        finally:
+            # Also where the caller goes away in the middle: nothing is left running.
+            for future in under_way:
+                future.cancel()
+
+    def stop(self) -> None:
+        """End the workers, whatever they are at."""
+        if self._pool.active:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
 
 
-def _result(future: Future[bytes], limits: Limits) -> bytes:
+def _result(future: Future[bytes | None], limits: Limits) -> bytes | None:
     from pebble import ProcessExpired
 
     try:
@@ -158,6 +265,7 @@ def _begin(registry: Imported | None, limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _work(path: str) -> bytes:
+def _work(place: Place, sha256: str, data: bytes | None) -> bytes | None:
     with using(_REGISTRY):
-        return read_one(Path(path), _LIMITS).encoded()
+        outcome = _read(place, sha256, _LIMITS, data)
+    return outcome.encoded() if outcome is not None else None

@@ -198,7 +198,7 @@ def _tried(work: Work, number: int, folder: Path, held: list[tuple[int, Outcome]
     trial = Trial(number, FAULT)
     begun = time.perf_counter()
     try:
-        outcome = decoded(workers._work(str(path)))
+        outcome = decoded(workers._work(path, "", None) or b"")
         resolve(outcome.locals)
         trial.ending = READ if outcome.locals else REFUSED
         trial.reasons = [f.reason for f in outcome.failures]

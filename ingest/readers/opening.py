@@ -68,12 +68,12 @@ def read_sources(path: Path, limits: Limits = LIMITS) -> Iterator[Found]:
     except OSError as error:
         yield Unreadable("", f"không mở được tệp ({error.strerror})")
     else:
-        yield from read_data(data, path.name)
+        yield from read_data(data, path.name, limits)
 
 
-def read_data(data: bytes, name: str) -> Iterator[Found]:
+def read_data(data: bytes, name: str, limits: Limits = LIMITS) -> Iterator[Found]:
     """As `read_sources`, of bytes that came under this name."""
-    yield from _read(data, name, "")
+    yield from _read(data, name, "", limits)
 
 
 def _read(data: bytes, name: str, inside: str, limits: Limits = LIMITS, depth: int = 0) -> Iterator[Found]:
