@@ -13,12 +13,14 @@ import os
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 DEFAULT_BASE = "https://w3id.org/danchieu/"
 ONTOLOGY = "https://w3id.org/danchieu/def#"
 
 _MARKS = re.compile(r"[\u0300-\u036f]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_SHORT = 120  # characters of a name that comes again and again: agencies, types, numbers; a title is longer
 _DATE = re.compile(r"\d{4}(-\d{2}-\d{2})?|khoa-\d+")
 
 
@@ -44,6 +46,11 @@ def slug(text: str) -> str:
     >>> slug("Tỉnh ủy Bắc Giang"), slug("07/2023/NĐ-CP")
     ('tinh-uy-bac-giang', '07-2023-nd-cp')
     """
+    return _slug(text) if len(text) <= _SHORT else _slug.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)
+def _slug(text: str) -> str:
     return _NOT_SLUG.sub("-", fold(text)).strip("-")
 
 

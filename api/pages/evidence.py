@@ -38,7 +38,7 @@ class Reading:
         pieces = [piece for answer in answers for piece in _pieces(answer)]
         self._around: dict[str, list[Json]] = {}
         cited: list[Term] = [NamedNode(iri) for iri in sorted({p["citation"] for p in pieces if p["citation"]})]
-        for row in rows(store, "citations-around", citation=cited) if cited else []:
+        for row in _around(store, cited) if cited else []:
             self._around.setdefault(str(row["citation"]), []).append(row)
         ends = {row[end] for around in self._around.values() for row in around for end in ("from", "to") if row[end]}
         speaking = {piece["document"] for piece in pieces} | set(_chained(answers))
@@ -87,6 +87,36 @@ class Reading:
     def _inside(self, task: Json, piece: Json) -> Json | None:
         around = self._around.get(piece["citation"] or "", ())
         return next((row for row in around if row["task"] == task["iri"]), None)
+
+
+def _around(store: Store, cited: list[Term]) -> Iterator[Json]:
+    """Of each citation what cites what, and each task in whose words it stands: {citation, from, to, task, words,
+    start}, the last three None where it stands in none."""
+    found = rows(store, "citations-around", citation=cited)
+    # What a task cites stands in its words; of an instrument's own citations the places are compared.
+    texts: list[Term] = [NamedNode(text) for text in sorted({str(r["text"]) for r in found if not _is_task(r["from"])})]
+    within: dict[str | None, list[tuple[int, int, str]]] = {}
+    for row in rows(store, "tasks-within", text=texts) if texts else []:
+        within.setdefault(row["text"], []).append((_number(row["start"]), _number(row["end"]), str(row["task"])))
+    of: list[list[str]] = []
+    for row in found:
+        at, until = _number(row["at"]), _number(row["until"])
+        near = [task for start, end, task in sorted(within.get(row["text"], ())) if start <= at and until <= end]
+        of.append([str(row["from"])] if _is_task(row["from"]) else near)
+    tasks: list[Term] = [NamedNode(task) for task in sorted({task for each in of for task in each})]
+    said = {row["task"]: row for row in rows(store, "task-words", task=tasks)} if tasks else {}
+    for row, each in zip(found, of, strict=True):
+        ends = {key: row[key] for key in ("citation", "from", "to")}
+        for task in each or [""]:
+            yield ends | (said.get(task) or {"task": None, "words": None, "start": None})
+
+
+def _is_task(iri: str | None) -> bool:
+    return iri is not None and "/id/task/" in iri
+
+
+def _number(text: str | None) -> int:
+    return int(text or 0)
 
 
 def marked(text: str, start: int, pieces: Iterable[Json]) -> Pieces:

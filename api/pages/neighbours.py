@@ -6,8 +6,8 @@ from typing import Any
 
 Json = dict[str, Any]
 
-MOST = 100  # entries on a page; the interface has them all
-PIECES = 5  # of one edge
+MOST = 20  # entries on a page; the table of the picture and the interface have them all
+PIECES = 3  # of one edge
 
 
 def near(closure: Json, here: str, *, inward: bool = False) -> Json:

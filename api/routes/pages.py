@@ -37,12 +37,16 @@ from api.trouble import NotOne, describe
 from graph import questions
 from graph.answers.catalogue import Narrowing, catalogue
 from graph.answers.status import STATES
+from graph.answers.timeline import events_of
 from graph.errors import NotADay
 
 _PAGE = 20
 _TASKS = 50
 _BODIES = 4  # agencies above the instruments that a search finds
-_MOST_EVENTS = 200  # of a line of time; the interface has them all
+_MOST_EVENTS = 50  # of a line of time; the interface has them all
+# Tasks of each kind written out on an instrument's page; its list has them all. With 400, and 100 neighbours, reading
+# the sentences around all of these took half a second.
+_WRITTEN_OUT = 30
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Query(max_length=300)]
@@ -139,11 +143,14 @@ def instrument(
     except (BadDate, NotADay) as error:
         return _choose(422, error, [], id)
     known = questions.instrument(store, iri)
+    implementing = answer("tasks", store, iri)["tasks"]
     events = [
         event | {"evidence": [event["evidence"]] if event["evidence"] else []}
-        for event in answer("timeline", store, iri)["events"]
+        for event in events_of(known, implementing)
     ]
-    implementing = answer("tasks", store, iri)["tasks"]
+    direct = [task for task in implementing if task["direct"]]
+    through = [task for task in implementing if not task["direct"] and not is_assigned(task)]
+    in_documents = by_document(implementing)
     rests_on = near(answer("dependencies", store, iri), iri)
     carries = near(answer("dependents", store, iri), iri, inward=True)
     own = known["tasks"][offset : offset + _TASKS]
@@ -169,9 +176,11 @@ def instrument(
         endings=endings(standing),
         found=known["instrument"],
         documents=known["documents"],
-        direct=[task for task in implementing if task["direct"]],
-        through=[task for task in implementing if not task["direct"] and not is_assigned(task)],
-        in_documents=by_document(implementing),
+        direct=direct[:_WRITTEN_OUT],
+        direct_count=len(direct),
+        through=through[:_WRITTEN_OUT],
+        through_count=len(through),
+        in_documents=in_documents,
         assigned=own,
         assigned_count=len(known["tasks"]),
         cites=cites,
@@ -187,7 +196,9 @@ def instrument(
         events_left=len(events[_MOST_EVENTS:]),
         reading=Reading(
             store,
-            implementing,
+            direct[:_WRITTEN_OUT],
+            through[:_WRITTEN_OUT],
+            in_documents,
             shown,
             own,
             rests_on,

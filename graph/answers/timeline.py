@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graph.answers.implementing import tasks_implementing
 from graph.answers.instruments import instrument, short
 from graph.answers.rows import Json
@@ -20,6 +22,13 @@ def timeline(store: Store, iri: str) -> Json:
     """
     known = instrument(store, iri)
     about = known["instrument"]
+    implementing = tasks_implementing(store, about["iri"])["tasks"]
+    return {"instrument": short(about), "events": events_of(known, implementing)}
+
+
+def events_of(known: Json, implementing: Sequence[Json]) -> list[Json]:
+    """The events of `timeline`, of what `instrument` knows of one and of the tasks that carry it out."""
+    about = known["instrument"]
     events = [_event(about["date"], "issued", instrument=None)]
     for kind, edges in (("rests-on", known["citations"]), ("spoken-of", known["cited_by"])):
         grouped: dict[tuple[str, str], list[Json]] = {}
@@ -35,12 +44,12 @@ def timeline(store: Store, iri: str) -> Json:
                     other["date"], kind, relation=relation, instrument=other, mentions=len(pieces), evidence=strongest
                 )
             )
-    for task in tasks_implementing(store, about["iri"])["tasks"]:
+    for task in implementing:
         for end in sorted({deadline["end"] for deadline in task["deadlines"] if deadline["end"]}):
             first = task["evidence"][0] if task["evidence"] else None
             events.append(_event(end, "due", task=task["iri"], text=task["text"], evidence=first))
     events.sort(key=_order)
-    return {"instrument": short(about), "events": events}
+    return events
 
 
 def _event(
