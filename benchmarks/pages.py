@@ -3,8 +3,8 @@
     python -m benchmarks.pages [--triples 1000000] [--store DIR] [--each 12] [--json]
 
 A store is made up with that many triples (or one is given) and served as `danchieu serve` does, by one process that
-keeps no answers between pages: each address is opened once, after one other of its kind. Headless Chromium opens the
-most cited instruments, agencies with most tasks, searches by number, by words and by agency, and pictures of 300 nodes.
+keeps no answers between pages: each address is opened once, after one other of its kind. Headless Chromium opens instruments drawn at random among the cited ones and, apart, the most cited; agencies with most tasks; searches by
+number and by words; and pictures of 300 nodes around the most cited.
 First byte and interactive (scripts of the page have run) are the browser's own, from the start of the navigation; a
 picture is timed from there to the frame in which it stands. The browser shares the machine with the server.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import shutil
 import statistics
 import sys
@@ -30,6 +31,8 @@ from graph.store import embedded
 
 FIRST_BYTE, INTERACTIVE, DRAWN = 100.0, 1000.0, 1000.0  # milliseconds that the median may take
 QUIET = ("--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+_DRAWN = """PREFIX dan: <https://w3id.org/danchieu/def#>
+SELECT ?it { ?it dan:citationCount ?times } ORDER BY ?it"""
 _CITED = """PREFIX dan: <https://w3id.org/danchieu/def#>
 SELECT ?it { ?it dan:citationCount ?times } ORDER BY DESC(?times) ?it LIMIT %d"""
 _BUSY = """PREFIX dan: <https://w3id.org/danchieu/def#>
@@ -82,6 +85,8 @@ def addresses(store: Path, each: int) -> dict[str, list[str]]:
     """The pages to open, by kind."""
     with embedded.EmbeddedStore.open(store) as opened:
         cited, busy = (_column(opened.query(text % (each + 1))) for text in (_CITED, _BUSY))
+        every = _column(opened.query(_DRAWN))
+    drawn = random.Random(7).sample(every, min(each + 1, len(every)))
     start = f"{base_iri()}id/"
     instruments = [iri.removeprefix(start) for iri in cited]
     agencies = [iri.removeprefix(start) for iri in busy]
@@ -89,7 +94,8 @@ def addresses(store: Path, each: int) -> dict[str, list[str]]:
     searches = [*numbers[: each // 2], *_WORDS][: each + 1]
     return {
         "search": [f"/?{urlencode({'q': text})}" for text in searches],
-        "instrument": [f"/van-ban/{quote(one)}" for one in instruments],
+        "instrument": [f"/van-ban/{quote(one.removeprefix(start))}" for one in drawn],
+        "most cited": [f"/van-ban/{quote(one)}" for one in instruments],
         "agency": [f"/co-quan/{quote(one.removeprefix('org/'))}" for one in agencies],
         "picture": [f"/do-thi?{urlencode({'of': one, 'limit': 300, 'depth': 2})}" for one in instruments],
     }

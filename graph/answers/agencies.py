@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from graph.answers.rows import Json, select
 from graph.answers.tasks import describe
@@ -23,7 +23,7 @@ def agencies(store: Store, text: str = "", *, limit: int = 50, offset: int = 0) 
     words = fold(text).split()
     found = [
         {"iri": row["agency"], "name": row["name"], "lead": row["leads"], "coordinating": row["helps"]}
-        for row in select(store, "agencies")
+        for row in select(store, "agencies", word=Literal(max(words, key=len, default="")))
         if all(word in row["key"] for word in words)
     ]
     found.sort(key=lambda a: (-a["lead"], -a["coordinating"], a["name"], a["iri"]))
