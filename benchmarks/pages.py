@@ -3,7 +3,8 @@
     python -m benchmarks.pages [--triples 1000000] [--store DIR] [--each 12] [--json]
 
 A store is made up with that many triples (or one is given) and served as `danchieu serve` does, by one process that
-keeps no answers between pages: each address is opened once, after one other of its kind. Headless Chromium opens instruments drawn at random among the cited ones and, apart, the most cited; agencies with most tasks; searches by
+keeps no answers between pages: each address is opened once, after one other of its kind. Headless Chromium opens
+instruments drawn at random among the cited ones and, apart, the most cited; agencies with most tasks; searches by
 number and by words; and pictures of 300 nodes around the most cited.
 First byte and interactive (scripts of the page have run) are the browser's own, from the start of the navigation; a
 picture is timed from there to the frame in which it stands. The browser shares the machine with the server.
