@@ -31,6 +31,7 @@ from graph.identity import base_iri
 from graph.store import embedded
 
 FIRST_BYTE, INTERACTIVE, DRAWN = 100.0, 1000.0, 1000.0  # milliseconds that the median may take
+SETTLED = 300.0  # milliseconds
 QUIET = ("--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 _DRAWN = """PREFIX dan: <https://w3id.org/danchieu/def#>
 SELECT ?it { ?it dan:citationCount ?times } ORDER BY ?it"""
@@ -127,6 +128,9 @@ def measured(store: Path, each: int) -> Iterator[Opened]:
 def _times(browser: Any, address: str, picture: bool) -> dict[str, float]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
+    # A reader's browser runs already: starting a process for the page would take the server's processor meanwhile.
+    page.goto("about:blank")
+    page.wait_for_timeout(SETTLED)
     page.goto(address, wait_until="load")
     found: dict[str, float] = page.evaluate(_TIMES)
     if picture:

@@ -41,6 +41,7 @@ INPUTS: dict[str, Substitutions] = {
     "reach-dependents": {"origin": NamedNode(CT19.iri)},
     "reach-implementing": {"instrument": NamedNode(CT19.iri)},
     "reach-impact": {"origin": NamedNode(CT19.iri)},
+    "agencies": {"word": Literal("so")},
     "search": {"word": Literal("chi thi")},
     "successors": {"body": NamedNode(agency_iri("Bộ Thông tin và Truyền thông"))},
     "tasks-due": {"since": Literal("2000-01-01"), "until": Literal("2099-12-31")},
