@@ -179,8 +179,12 @@ def _tasks(extraction: Extraction, reading: Reading, provision_ids: list[list[st
         extraction.tasks.append(task)
 
 
+_WIDE = re.compile("[\uff01-\uff5e]")  # letters and digits of full width, read as plain ones
+
+
 def _citations(extraction: Extraction, reading: Reading, provision_ids: list[list[str]], span: Span) -> list[Ref]:
     refs: list[Ref] = []
+    source_text = reading.clean.source
     task_spans = sorted((t.start, t.end, f"t{n}") for n, (_, t) in enumerate(reading.tasks, start=1))
     starts = [s for s, _, _ in task_spans]
     for k, m in enumerate(reading.mentions):
@@ -220,7 +224,7 @@ def _citations(extraction: Extraction, reading: Reading, provision_ids: list[lis
                 title=" ".join(ref.title.split()) if ref.title else None,
             )
         )
-        if m.mended:
+        if m.mended or (m.symbol is not None and _WIDE.search(source_text, start, end)):
             extraction.problems.append(
                 Problem(
                     "mended-symbol",

@@ -27,17 +27,25 @@ def mend(text: str) -> str:
     if any(pattern.search(text) for pattern in _COMMITTEE):
         for wrong in _WRONG:
             text = text.replace(f"{wrong}y ban ", "Ủy ban ").replace(f"{wrong}Y BAN ", "ỦY BAN ")
-    for pattern, right in _table():
-        text = pattern.sub(right, text)
+    for sign, pattern, right in _table():
+        if sign is None or sign.search(text):
+            text = pattern.sub(right, text)
     return text
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """A pattern for each row: all in one take three times as long, for then none begins with letters to look for."""
+def _table() -> tuple[tuple[re.Pattern[str] | None, re.Pattern[str], str], ...]:
+    """A pattern for each row: all in one take three times as long, for then none begins with letters to look for.
+
+    A row whose own pattern begins with a choice has a sign: what it cannot match without, found ten times as fast.
+    """
     said = files("ingest").joinpath("misread.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in said.splitlines()[1:]]
     return tuple(
-        (re.compile(f"({before})(?:{misread})(?={after})"), rf"\g<1>{right}")
-        for before, misread, after, right, _ in rows
+        (
+            re.compile(sign) if sign else None,
+            re.compile(f"({before})(?:{misread})(?={after})"),
+            rf"\g<1>{right}",
+        )
+        for before, misread, after, right, sign, _ in rows
     )

@@ -21,7 +21,7 @@ from ingest.misread import mend
 # all of it, is skipped at the speed of a single scan (the full alternation at every letter: 1 M/s).
 _SUSPECT = re.compile(
     "[\u0300-\u036f\\[<&\\\\*_\r\t\u00a0\u1680\u2000-\u2015\u202f\u205f\u2060\u2212\u3000\f\v"
-    "\uf02d\u00d0\u00ad\ufeff\x00-\x08\x0e-\x1f\u00b9\u00b2\u00b3\u2070\u2074-\u2079]"
+    "\uf02d\u00d0\u00ad\ufeff\uff01-\uff5e\x00-\x08\x0e-\x1f\u00b9\u00b2\u00b3\u2070\u2074-\u2079]"
 )
 # Blanks are every fifth character: these two are looked for by the newline and by the pair.
 _BLANK_END = re.compile(r"\n(?<=\ \n)")
@@ -43,6 +43,7 @@ _TOUCHED = re.compile(
     | (?P<space>[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\f\v])
     | (?P<dash>[\u2010-\u2015\u2212\uf02d])
     | (?P<eth>[\u00d0])
+    | (?P<wide>[\uff01-\uff5e]+)  # letters, digits and marks as wide as an ideograph, of a keyboard for Japanese
     | (?P<shy>\u00ad)
     | (?P<nothing>[\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f])
     """,
@@ -50,7 +51,9 @@ _TOUCHED = re.compile(
 )
 # Nothing for the eye, longer than any column of a table drawn with blanks: patterns that allow blanks here and there
 # would share 30,000 of them out in every way there is.
-_GAP = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]+")
+_NOTHING_SEEN = r"[\s\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]"
+_GAP = re.compile(f"{_NOTHING_SEEN}+")
+_GAP_OF_TWO = re.compile(f"{_NOTHING_SEEN}(?={_NOTHING_SEEN})")
 _LONGEST_GAP = 200
 _ENTITY = {"nbsp": " ", "#160": " ", "amp": "&", "#38": "&", "lt": "<", "gt": ">", "quot": '"'}
 
@@ -99,9 +102,7 @@ class CleanText:
         if start == end:
             return first, first
         k = bisect_right(self._clean, end - 1) - 1
-        last = (
-            self._source[k] + self._atomic[k] if self._atomic[k] else self._source[k] + (end - 1 - self._clean[k]) + 1
-        )
+        last = self._source[k] + (self._atomic[k] or end - self._clean[k])
         return first, max(first, last)
 
     def clean_at(self, at: int) -> int:
@@ -188,18 +189,18 @@ def _first_blank(source: str, at: int) -> int:
 def _gaps(source: str) -> dict[int, int]:
     """Where gaps too long to be matched begin and end. Each holds a whole block, so only blocks are looked at."""
     out: dict[int, int] = {}
-    block, at = _LONGEST_GAP // 2, 0
-    while at < len(source):
-        found = _GAP.match(source, at)
+    block = _LONGEST_GAP // 2
+    done = 0
+    for two in _GAP_OF_TWO.finditer(source[::block]):  # each such gap holds the first characters of two blocks
+        at = two.start() * block
+        found = _GAP.match(source, at) if at >= done else None
         if found is None:
-            at += block
             continue
-        start, end = at, found.end()
+        start, done = at, found.end()
         while start and _GAP.match(source[start - 1]):
             start -= 1
-        if end - start > _LONGEST_GAP:
-            out[start] = end
-        at = max(at + block, end - end % block)
+        if done - start > _LONGEST_GAP:
+            out[start] = done
     return out
 
 
@@ -220,6 +221,8 @@ def _rewrite(kind: str, stretch: str, source: str, start: int, end: int) -> str:
         return "" if source[end : end + 1] == "\n" else " "
     if kind == "dash":
         return "-"
+    if kind == "wide":
+        return unicodedata.normalize("NFKC", stretch)
     if kind == "eth":
         return "Đ"
     if kind == "break" or kind == "return":

@@ -109,7 +109,9 @@ def _write_assignment(sheet: Sheet, task: NamedNode, one: Assignment, role: Name
 
 
 def _write_deadline(sheet: Sheet, task: NamedNode, deadline: Deadline, relation: NamedNode) -> None:
-    node = data_node("deadline", digest(task.value, deadline.text, deadline.kind, deadline.start, deadline.end))
+    # "hằng tuần, hằng tháng" is one phrase and two deadlines.
+    own = (deadline.text, deadline.kind, deadline.start, deadline.end, deadline.recurrence)
+    node = data_node("deadline", digest(task.value, *own))
     sheet.kinds(node, DAN.Deadline)
     sheet.add(task, relation, node)
     sheet.words(node, RDFS.label, deadline.text)

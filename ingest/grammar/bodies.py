@@ -22,8 +22,11 @@ _TITLE = vn(
     r"|Chánh\s+[Vv]ăn\s+phòng|Thủ\s+trưởng)\s+)?"
 )
 _CAPITALISED = r"[{UP}][\wÀ-ỹ]*"
+# A name does not go on in the next paragraph, nor into the next sentence: "… Bộ Tài chính\nCăn cứ Nghị định …".
+_NEXT = r"(?!(?:Căn cứ|Xét|Theo|Nghị|Luật|Quyết|Thông|Điều|Chỉ thị|Kết luận|Kế hoạch|Trên|Để|Thực hiện)(?![^\W_]))"
 _RUN = vn(
-    rf"{_CAPITALISED}(?:(?:\s+|\s*-\s*|,\s+)(?:và\s+)?{_CAPITALISED}){{0,8}}(?:\s+[{{LOW}}]+(?=\s+{_CAPITALISED})\s+{_CAPITALISED})?"
+    rf"{_CAPITALISED}(?:(?:[^\S\n]+|[^\S\n]*-[^\S\n]*|,[^\S\n]+)(?:và[^\S\n]+)?{_NEXT}{_CAPITALISED}){{0,8}}"
+    rf"(?:[^\S\n]+[{{LOW}}]+(?=[^\S\n]+{_CAPITALISED})[^\S\n]+{_NEXT}{_CAPITALISED})?"
 )
 _LOCAL_LEVEL = vn(
     r"(?:\s+|\s*,\s*)(?P<level>tỉnh|Tỉnh|TỈNH|thành\s+phố|Thành\s+phố|THÀNH\s+PHỐ|TP\.?|huyện"

@@ -29,7 +29,7 @@ _MONTH_WORDS = {
 # can share them, 4,000 to the fourth power.
 # What may stand between a symbol and its date. Party style has a comma before "ngày" (05-HD/VPTW).
 _AFTER = re.compile(
-    r"\s*+,?\s*+\(?\s*+(?:(?:được\ )?(?:ban\ hành|ký|thông\ qua)\s*+,?\s*+)?"
+    r"\s*+(?:\(sửa\ đổi(?:,\ bổ\ sung)?\)\s*+)?,?\s*+\(?\s*+(?:(?:được\ )?(?:ban\ hành|ký|thông\ qua)\s*+,?\s*+)?"
     r"(?:ngày|NGÀY|đề\ ngày|ký\ ngày|ban\ hành\ ngày|cùng\ ngày)\s*+[:,]?\s*+",
     re.VERBOSE,
 )

@@ -92,9 +92,10 @@ _MONTH_NUMBER = re.compile(r"tháng\s+\d")
 _YEAR_NUMBER = re.compile(r"năm\s+(?:19|20)\d\d")
 _DAY_NUMBER = re.compile(r"\d\s*[/.-]\s*\d|\d\s*tháng\s")
 _LONGEST_ROLE = 90  # characters that a role and an expectation may take before the word they belong to
-# No deadline is without a digit or one of these.
+# No deadline is without a digit or one of the words that tell how often; most sentences have neither.
 _DIGIT = re.compile(r"\d")
-_WORDS = ("hàng", "hằng", "định kỳ", "quý", "tháng", "mỗi")
+_OFTEN = ("hàng", "hằng", "định kỳ", "6 tháng", "sáu tháng")
+_ANY_YEAR = re.compile(YEAR)
 # "… theo kế hoạch giao trong năm 2023": the year of a plan or of what was said, no day to be done by.
 _REPORTED = re.compile(
     r"(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|được giao|phát động|ban hành|đề ra|phong trào)[^.;,]{0,40}$", re.I
@@ -109,8 +110,12 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
     [('before', None, '2023-08-31')]
     """
     lower = text[start:end].lower()
-    if not _DIGIT.search(lower) and not any(word in lower for word in _WORDS):
+    counted = _DIGIT.search(lower) is not None
+    often = [at for word in _OFTEN if (at := lower.find(word)) >= 0]
+    if not counted and not often:
         return []
+    # Each pattern is tried only where what it cannot do without was found: a number, a year, a month's number, a word.
+    of_a_year = counted and _ANY_YEAR.search(lower) is not None
     out: list[tuple[Deadline, int, int]] = []
     used = list(taken)
 
@@ -120,17 +125,19 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         used.append((a, b))
         out.append((deadline, a, b))
 
-    def where(pattern: re.Pattern[str], *hints: str) -> Iterator[re.Match[str]]:
+    def since(pattern: re.Pattern[str], at: int) -> Iterator[re.Match[str]]:
         """The matches of a pattern, looked for only from a little before one of its words on."""
-        first = min((at for h in hints if (at := lower.find(h)) >= 0), default=None)
-        if first is None:
-            return iter(())
-        return pattern.finditer(text, max(start, start + first - _LONGEST_ROLE), end)
+        return pattern.finditer(text, start + max(0, at - _LONGEST_ROLE), end)
+
+    def where(pattern: re.Pattern[str], *hints: str) -> Iterator[re.Match[str]]:
+        """The matches of a pattern that holds one of these words."""
+        found = [at for hint in hints if (at := lower.find(hint)) >= 0]
+        return since(pattern, min(found)) if found else iter(())
 
     def said(a: int, b: int) -> str:
         return " ".join(text[a:b].split())
 
-    for m in where(_MONTHLY, "hằng", "hàng", "mỗi"):
+    for m in where(_MONTHLY, "hằng", "hàng", "mỗi") if counted else ():
         days = sorted({int(d) for d in re.findall(r"\d+", m["days"])})
         if all(1 <= d <= 31 for d in days):
             rule = (
@@ -145,7 +152,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
                 m.start(),
                 m.end(),
             )
-    daily = _DAY_NUMBER.search(lower) is not None
+    daily = of_a_year and _DAY_NUMBER.search(lower) is not None
     for m in where(_DAY_BEFORE, "trước", "nhất", "hết", "đến") if daily else ():
         day = DATE.match(text, m.end())
         if day is None:
@@ -170,12 +177,12 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         ):
             continue
         add(Deadline(said(m.start(), day.end()), "before", None, day_of(day)), m.start(), day.end())
-    for m in where(_ON_DAY, "ngày") if daily else ():
+    for m in where(_ON_DAY, "trong", "xong", "hoàn thành") if daily else ():
         day = DATE.match(text, m.end())
         if day is not None:
             add(Deadline(said(m.start(), day.end()), "within", day_of(day), day_of(day)), m.start(), day.end())
-    numbered = _MONTH_NUMBER.search(lower) is not None
-    for m in where(_MONTH_RANGE, "tháng") if numbered else ():
+    month = _MONTH_NUMBER.search(lower) if of_a_year else None
+    for m in since(_MONTH_RANGE, month.start()) if month else ():
         add(
             Deadline(
                 said(m.start(), m.end()),
@@ -186,7 +193,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             m.start(),
             m.end(),
         )
-    for m in where(_MONTHS, "tháng") if numbered else ():
+    for m in since(_MONTHS, month.start()) if month else ():
         if (
             re.search(r"ngày\s*\d{0,2}\s*$", text[max(start, m.start() - 10) : m.start() + 1], re.I)
             or _day_before_month(text, m)
@@ -198,12 +205,12 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             m.start() + len(m.group()) - len(m.group().lstrip()),
             m.end(),
         )
-    for m in where(_QUARTER_RANGE, "quý"):
+    for m in where(_QUARTER_RANGE, "quý") if of_a_year else ():
         a, b = (roman(q) if q.isalpha() else int(q) for q in (m["a"], m["b"]))
         span = _first(int(m["ya"]), 3 * a - 2), month_end(int(m["yb"]), 3 * b)
         if span[0] < span[1]:
             add(Deadline(said(m.start(), m.end()), "within", *span), m.start(), m.end())
-    for m in where(_QUARTER, "quý"):
+    for m in where(_QUARTER, "quý") if of_a_year else ():
         a = roman(m["a"]) if m["a"].isalpha() else int(m["a"])
         b = a if not m["b"] else roman(m["b"]) if m["b"].isalpha() else int(m["b"])
         if not 1 <= a <= b <= 4:
@@ -214,7 +221,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         stop = _first(year, 3 * a - 2) if role == "trước" else month_end(year, 3 * b)
         at = m.start() + len(m.group()) - len(m.group().lstrip())
         add(Deadline(said(at, m.end()), "before" if opens is None else "within", opens, stop), at, m.end())
-    for m in where(_EVERY, "hàng", "hằng", "định kỳ", "6 tháng", "sáu tháng"):
+    for m in where(_EVERY, *_OFTEN) if often else ():
         units = re.findall(r"(ngày|tuần|tháng|quý|năm)", m.group().lower())
         if re.search(
             r"(?:bình quân|thu nhập|lương|mức|doanh thu|sản lượng)\s[^.;,]{0,20}$"
@@ -229,14 +236,20 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             yearly = Deadline(said(*day.span()), "recurring", days=[int(day["day"])], recurrence=rule)
             add(yearly, *day.span())
             continue
-        rule = ";".join(f"FREQ={_FREQ[u]}" for u in dict.fromkeys(units[:1]))
-        add(Deadline(said(m.start(), m.end()), "recurring", recurrence=rule or None), m.start(), m.end())
-    for m in where(_WITHIN_DAYS, "thời hạn", "trong vòng", "kể từ", "từ ngày", "sau khi", "tính từ"):
+        if any(x < m.end() and m.start() < y for x, y in used):
+            continue
+        used.append(m.span())
+        # "hàng tuần, hàng tháng": two recurrences, for one rule of a calendar has one frequency.
+        out += (
+            (Deadline(said(*m.span()), "recurring", recurrence=f"FREQ={_FREQ[unit]}"), *m.span())
+            for unit in dict.fromkeys(units)
+        )
+    for m in where(_WITHIN_DAYS, "thời hạn", "trong vòng", "kể từ", "từ ngày", "sau khi", "tính từ") if counted else ():
         # "… kể từ ngày ban hành Kế hoạch này": what the days are counted from may cite an instrument.
         until = min((x for x, y in taken if m.start() < x < m.end()), default=m.end())
         add(Deadline(said(m.start(), until), "within"), m.start(), until)
-    dated = _YEAR_NUMBER.search(lower) is not None
-    for m in where(_YEAR_LIMIT, "năm") if dated else ():
+    dated = _YEAR_NUMBER.search(lower) if of_a_year else None
+    for m in since(_YEAR_LIMIT, dated.start()) if dated else ():
         if _NOT_AFTER.search(text[max(start, m.start() - 24) : m.start()]):
             continue
         add(_year(m["role"].lower(), int(m["year"]), said(m.start(), m.end())), m.start(), m.end())

@@ -24,7 +24,7 @@ _LABEL = re.compile(
     r"|hoàn thành|tiến độ(?:\s+(?:thực hiện|hoàn thành))?))\s*:\s*",
     re.I,
 )
-_IN_BRACKETS = re.compile(r"(?<=[(;,])\s*")
+_IN_BRACKETS = re.compile(r"[(;,]\s*")
 _LEADS_IN_BRACKETS = re.compile(r"\s*(?:chủ trì|làm đầu mối|chịu trách nhiệm chính)(?![^\W_])")
 _BARE = re.compile(r"(?:thời gian|hoàn thành|tiến độ|phân công)\s*:", re.I)
 _IN_YEARS = re.compile(
@@ -81,7 +81,7 @@ def labels_within(flat: str, start: int, end: int, place: str | None, on: str | 
         if label is not None:
             if label.kind != "due":  # a sentence's own reading finds its deadlines, in brackets too
                 out.append(label)
-        elif flat[mark.start() - 1] == "(":
+        elif flat[mark.start()] == "(":
             named, stop = read_list(flat, at, end, place, on)
             if named and _LEADS_IN_BRACKETS.match(flat, stop, end):
                 out.append(Label("lead", tuple(named)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.grammar.letters import pattern as vn
-from ingest.grammar.names import Name
+from ingest.grammar.names import Name, occurrences
 from ingest.grammar.ordinals import ordinal, roman
 from ingest.grammar.places import province_at
 
@@ -74,20 +74,13 @@ def _around(text: str, *words: str, back: int, pattern: re.Pattern[str]) -> Iter
     was a tenth of the whole reading.
     """
     done = 0
-    for at in sorted(at for word in words for at in _occurrences(text, word)):
+    for at in sorted(at for word in words for at in occurrences(text, word)):
         for head in _TYPE_HEAD.finditer(text, max(done, at - back), at):
             match = pattern.match(text, head.start())
             if match is not None:
                 done = match.end()
                 yield match
                 break
-
-
-def _occurrences(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
 
 
 _SESSION = vn(

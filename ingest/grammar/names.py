@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -67,10 +68,12 @@ def find_numbered(text: str) -> list[Name]:
 
 
 _STATUTES = vn(r"Điều lệ\s+Đảng(?:\s+Cộng sản\s+Việt Nam)?(?![^\W_])(?!\s+(?:bộ|viên|ủy))")
+_TREATY_WORDS = ("Hiệp định", "Công ước", "Nghị định thư")
 # A treaty's name goes on over small words that join, up to a mark or a word that no name holds.
 _TREATIES = vn(
     r"(?P<type>Hiệp định|Công ước|Nghị định thư)\s+(?:(?:về|khung)\s+)?[{UP}][\w-]*"
-    r"(?:\s+(?!số\b|ngày\b|năm\b|được\b|có\b|này\b|quy\b|(?<!tự )do\b|đã\b|theo\b|tại\b|trong\b|từ\b|là\b)[\w-]+){0,14}"
+    r"(?:[^\S\n]+"  # a name ends with its line: the next cell of a table, a rule, a recital is none of it
+    r"(?!_|số\b|ngày\b|năm\b|được\b|có\b|này\b|quy\b|(?<!tự )do\b|đã\b|theo\b|tại\b|trong\b|từ\b|là\b)[\w-]+){0,14}"
 )
 
 
@@ -88,17 +91,34 @@ def find_unnumbered(text: str) -> list[Name]:
     ]
     out += [
         Name(m.start(), m.end(), "treaty", m["type"].lower(), " ".join(m.group().split()))
-        for m in _TREATIES.finditer(text)
+        for m in _treaties(text)
         if _begins_word(text, m.start())
     ]
     return out
+
+
+def _treaties(text: str) -> Iterator[re.Match[str]]:
+    done = 0
+    for at in sorted(at for word in _TREATY_WORDS for at in occurrences(text, word)):
+        match = _TREATIES.match(text, at) if at >= done else None
+        if match is not None:
+            done = match.end()
+            yield match
+
+
+def occurrences(text: str, word: str) -> Iterator[int]:
+    """Where a word stands, at the speed of a substring search."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def _begins_word(text: str, at: int) -> bool:
     return at == 0 or not text[at - 1].isalnum()
 
 
-_WHICH = vn(r"(?P<which>này|NÀY|nêu trên|nói trên|kể trên|trên đây|vừa nêu|dẫn trên)(?![^\W_])")
+_WHICH = ("này", "NÀY", "nêu trên", "nói trên", "kể trên", "trên đây", "vừa nêu", "dẫn trên")
 # In small letters these are words of the language: "các quy định nêu trên".
 _MANY = re.compile(r"(?:các|những)\s+$", re.I)
 _PLAIN_WORDS = frozenset(["quy định", "báo cáo", "thông báo", "hướng dẫn", "lệnh", "chương trình", "phương án"])
@@ -136,16 +156,20 @@ def find_self(text: str) -> list[Name]:
     [('self', 'nghị quyết'), ('anaphor', 'chỉ thị')]
     """
     out = []
-    for m in _WHICH.finditer(text):
-        start = _type_before(text, m.start()) if text[m.start() - 1 : m.start()].isspace() else None
+    # Found word by word and put in order: as one pattern they took three times as long.
+    for at, which in sorted((at, words) for words in _WHICH for at in occurrences(text, words)):
+        end = at + len(which)
+        if not text[at - 1 : at].isspace() or text[end : end + 1].isalnum():
+            continue
+        start = _type_before(text, at)
         if start is None:
             continue
         if _MANY.search(text[max(0, start - 8) : start]):
             continue  # "các Quy chế này": several, and not this text
-        word = text[start : m.start()]
-        if word[0].islower() and " ".join(word.split()) in _PLAIN_WORDS and m["which"] != "này":
+        word = text[start:at]
+        if word[0].islower() and " ".join(word.split()) in _PLAIN_WORDS and which != "này":
             continue
-        kind = "self" if m["which"].lower() == "này" else "anaphor"
-        type_ = " ".join(text[start : m.start()].lower().split())
-        out.append(Name(start, m.end(), kind, type_, " ".join(text[start : m.end()].split())))
+        kind = "self" if which.lower() == "này" else "anaphor"
+        type_ = " ".join(word.lower().split())
+        out.append(Name(start, end, kind, type_, " ".join(text[start:end].split())))
     return out

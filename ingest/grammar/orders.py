@@ -42,14 +42,25 @@ _FORMULA = re.compile(
     r"(?:(?:Sắp xếp|Nhập|Sáp nhập|Thành lập|Đổi tên)\s[^.;]{0,400}(?:có tên gọi là"
     r"|thành (?:xã|phường|đặc khu|tỉnh|thành phố) mới|trên cơ sở (?:nhập|sáp nhập|toàn bộ))"
     r"|Sau khi (?:sắp xếp|thành lập|sáp nhập)[^.;]{0,80} có \d"
-    r"|Nghị quyết phổ biến|.{3,80}(?:thông báo để|xin thông báo|trân trọng).{3,120}(?:biết|thực hiện)\.?$"
+    r"|Nghị quyết phổ biến"
     r"|(?:Nghị quyết|Quyết định|Chỉ thị|Kế hoạch|Kết luận|Thông tư|Nghị định|Quy định|Quy chế"
     r"|Luật|Chương trình|Hướng dẫn|Công điện|Văn bản|Báo cáo|Công văn|Thông báo|Tờ trình) này"
     r"\s+(?:đã được|được|có hiệu lực|phổ biến|thay thế|bãi bỏ|gồm|áp dụng|quy định|có \d"
-    r"|ban hành)|[^,;:]{3,60}trân trọng|Trên đây là|Bãi bỏ|Thay thế|Kinh phí|"
+    r"|ban hành)|Trên đây là|Bãi bỏ|Thay thế|Kinh phí|"
     r"Số liệu chốt|Nội dung báo cáo gồm|"
     r"Thời gian|Địa điểm|Thành phần|Số lượng|Điểm quan trắc|Thông số|Tần suất|Đơn vị tính"
-    r"|Nội dung:|Mục đích|Yêu cầu:|Đối tượng|Phạm vi|Nguồn|Tổng kinh phí)"
+    r"|Nội dung:|Mục đích|Yêu cầu:|Đối tượng|Phạm vi|Nguồn|Tổng kinh phí"
+    # What an amending text does to another is done by saying it: no one is ordered to.
+    r"|(?:Thay|Bỏ|Bổ sung)\s+(?:các\s+)?(?:cụm\s+)?từ\s*[“\"«]"
+    r"|Sửa đổi(?:, bổ sung)?\s+(?:các\s+)?(?:tên\s|một số điều|(?:điểm|khoản|[Đđ]iều)\s+[\da-zđ]{1,4}(?![^\W_]))"
+    # What ends and what takes its place is said of texts, to nobody: "Thông tư số … hết hiệu lực kể từ …".
+    r"|(?:Kể từ [^,;.]{5,90},\s*)?(?:[Cc]ác\s+)?(?:Luật|Bộ luật|Pháp lệnh|Nghị (?:quyết|định)|[Nn]ghị định|Quyết định"
+    r"|Thông tư|Chỉ thị|Quy (?:chế|định))(?:\s+liên tịch)?\s[^;]{3,700}?(?:hết|chấm dứt) hiệu lực(?: thi hành)?"
+    r"\s+(?:kể )?từ"
+    r"|(?:Trường hợp|Khi)\s[^.;]{0,60}văn bản\s[^.;]{0,120}(?:dẫn chiếu|viện dẫn)[^.;]{0,120}(?:sửa đổi|thay thế))"
+)
+_COURTESY = re.compile(
+    r".{3,80}(?:thông báo để|xin thông báo|trân trọng).{3,120}(?:biết|thực hiện)\.?$|[^,;:]{3,60}trân trọng"
 )
 _ENACTS = re.compile(
     r"(?:Thông qua|Tán thành|Nhất trí|Phê chuẩn|Phê duyệt|Ban hành|Công bố|Quy định|Sửa đổi"
@@ -109,6 +120,8 @@ def opens_with_verb(body: str) -> bool:
 def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency], outright: bool, unit: Unit) -> bool:
     body = flat[start:end]
     if _FORMULA.match(body) or body.count(" ") < 2:
+        return False
+    if ("thông báo" in body or "trân trọng" in body) and _COURTESY.match(body):
         return False
     if _ACKNOWLEDGES.match(body) and not ORDERING.search(body):
         return False

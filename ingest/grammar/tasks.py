@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from graph.model import Deadline
 from ingest.grammar.agencies import Agency
+from ingest.grammar.changes import lead_in
 from ingest.grammar.deadlines import deadlines
 from ingest.grammar.labels import Label, label_at, labels_within
 from ingest.grammar.leads import (
@@ -31,6 +32,7 @@ from ingest.structure.zones import strong
 
 _LEADING = frozenset(["lead-in", "narrative", "operative"])
 _CONTENT = re.compile(r"Nội dung(?:\s+(?:thực hiện|công việc|nhiệm vụ))?\s*:\s*")
+_DIGIT = re.compile(r"\d")
 _LONGEST_HEAD = 1000  # characters of type, number, date and body
 
 
@@ -60,11 +62,11 @@ def find_tasks(
     given: dict[int | None, list[Agency]] = {}  # leads that a unit hands down to what hangs under it
     beside: dict[int | None, list[Agency]] = {}  # and those who take part
     standing: list[Agency] = []  # leads of the last lead-in that nothing encloses
+    ending: dict[int, bool] = {}  # units that list what ends
     labelling = _Labelling(flat, units)
     for i, unit in enumerate(units):
         zone = zones[i]
         text_start, text_end = unit.text
-        inherited = inherited_by(units, unit, given) or standing
         if unit.heading:
             given[unit.index] = heading_leads(flat, units, unit, place, on)
             continue
@@ -88,6 +90,12 @@ def find_tasks(
             or unit.kind == "table"
         ):
             continue
+        if unit.parent is not None:
+            if unit.parent not in ending:
+                ending[unit.parent] = _lists_endings(flat, units[unit.parent])
+            if ending[unit.parent]:
+                continue  # "Các Thông tư sau hết hiệu lực …: a) Thông tư số …" names what ends, to nobody
+        inherited = inherited_by(units, unit, given) or standing
         opening: list[Agency] = []  # who the unit's first sentence names: its other sentences inherit them
         pieces = sentences(flat, text_start, text_end, unit.paragraph.holes if unit.paragraph else None)
         has_children = bool(unit.children) or _leads_on(units, i)
@@ -136,7 +144,8 @@ def find_tasks(
             if not task.coordinating and not explicit:
                 task.coordinating = inherited_by(units, unit, beside)
             task.deadlines = deadlines(flat, start, end, _within(cited, start, end))
-            task.targets = find_targets(flat, start, end)
+            if _DIGIT.search(flat, start, end):
+                task.targets = find_targets(flat, start, end)
             for inside in labels_within(flat, start, end, place, on):
                 _add_label(task, inside)
             labelling.opens(task)
@@ -221,14 +230,19 @@ def _leads_on(units: list[Unit], i: int) -> bool:
     )
 
 
+def _lists_endings(flat: str, above: Unit) -> bool:
+    start, end = above.text
+    return flat[end - 1 : end] == ":" and lead_in(flat[start:end]) is not None
+
+
 def _trim(flat: str, start: int, end: int) -> tuple[int, int]:
     while start < end and flat[start] in " \n\t*":
         start += 1
     while end > start and flat[end - 1] in " \n\t*":
         end -= 1
-    if flat[start:end].endswith("./."):
+    if flat.endswith("./.", start, end):
         end -= 2
-    elif flat[start:end].endswith(("./", ".//")):
+    elif flat.endswith(("./", ".//"), start, end):
         end = start + flat[start:end].rstrip("/").__len__()
     while end > start and flat[end - 1] in " ;":
         end -= 1

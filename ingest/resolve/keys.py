@@ -131,6 +131,26 @@ def _said_body(m: Mention, place: str | None) -> str | None:
     return placed(m.body.issuer, place, m.body.district) if m.body.issuer else slug(m.body.name)
 
 
+# "Kế hoạch thực hiện Chỉ thị 10/CT-TTg về … trên địa bàn tỉnh Gia Lai": where the plan is carried out.
+_IN_PLACE = re.compile(
+    r"[\s,]+trên\s+địa\s+bàn\s+(?:toàn\s+)?(?:tỉnh|thành\s+phố|Thành\s+phố|TP\.?)(?:\s+(?P<place>[^,.;()\d]{2,30}?))?"
+    r"(?:,?\s+(?:giai\s+đoạn|năm|đến\s+năm|từ\s+năm)\s[^.;()]{4,30}|\s+với\s+[^.;()]{4,60})?$",
+    re.I,
+)
+_NAMES_PLACES = re.compile(r"đơn vị hành chính|đặc thù|quy hoạch|giải phóng|thành lập", re.I)
+
+
+def _own_title(title: str, jurisdiction: str | None, header: Header, m: Mention) -> str:
+    """A title of a central instrument without the province that its citing plan adds behind it."""
+    if jurisdiction != "vn" or header.place is None or m.relation not in ("implements", "assesses"):
+        return title
+    added = _IN_PLACE.search(title)
+    if added is None or _NAMES_PLACES.search(title, 0, added.start()):
+        return title
+    place = added["place"]
+    return title[: added.start()] if place is None or header.place in slug(place) else title
+
+
 def ref_of(m: Mention, flat: str, header: Header, document: int, upper: str | None) -> Ref:
     """The identity that a mention states, read with its document's own place."""
     place = m.body.place if m.body and m.body.place else header.place
@@ -220,7 +240,7 @@ def ref_of(m: Mention, flat: str, header: Header, document: int, upper: str | No
         issuer=" ".join(m.body.name.split()) if m.body else None,
         place=jurisdiction if m.kind != "self" else header.jurisdiction,
         branch=branch,
-        title=title,
+        title=_own_title(title, jurisdiction, header, m) if title else None,
         context=context,
         start=m.start,
         document=document,

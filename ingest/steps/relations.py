@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from ingest.grammar.changes import quoted_words, within
 from ingest.grammar.mention import Mention
-from ingest.grammar.relations import CHANGES, PROPOSALS, relation_of
+from ingest.grammar.relations import CHANGES, PROPOSALS, SHORT_FOR, relation_of
 from ingest.reading import Reading
+from ingest.steps.endings import ENDINGS, consolidated_by, listed_ending, opening_act, settle_ending
 from ingest.structure.consolidated import quoted_recitals
 from ingest.structure.outline import sentences
 from ingest.structure.quotations import Quotation, inside
@@ -18,8 +20,10 @@ def set_relations(reading: Reading) -> None:
     cache: dict[tuple[int, int], list[tuple[int, int]]] = {}
     quoted = _quoted_from(reading)
     new_text = reading.quotations
+    words = quoted_words(reading.flat)
     amended: int | None = None  # the last mention that the instrument itself amends: quoted text is of that one
     bases = _basis_cells(reading)
+    consolidated: dict[int, int | None] = {}  # instrument -> what its text consolidates
     last: dict[tuple[int, int, int | None], int] = {}  # (instrument, sentence, parent) -> mention
     for k, m in enumerate(reading.mentions):
         zone, sentence = "narrative", (m.full_start, m.full_end)
@@ -41,6 +45,20 @@ def set_relations(reading: Reading) -> None:
         if quotation is not None and m.kind == "self" and amended is not None:
             m.kind, m.relation, m.speaks_for = "anaphor", "cites", amended
             continue
+        if (
+            words
+            and m.parent is not None
+            and within(words, reading.mentions[m.parent].start)
+            and not within(words, m.start)
+        ):
+            m.parent = None  # a title ends where the phrase that it stands in does
+        if (
+            words
+            and within(words, m.start)
+            and (m.parent is None or not within(words, reading.mentions[m.parent].start))
+        ):
+            _in_words(m, amended)
+            continue
         if zone == "quoted":
             zone = "normative"
         if zone == "header" and unit >= 0:
@@ -55,8 +73,19 @@ def set_relations(reading: Reading) -> None:
         m.relation = relation_of(
             reading.flat, m, zone, sentence, reading.mentions[previous] if previous is not None else None
         )
-        if m.kind != "self":
-            last[key] = k
+        if unit >= 0 and m.parent is None and m.kind != "self":
+            if m.relation not in ("amends", *ENDINGS) and zone in _ORDERING:
+                acted = opening_act(reading, owner, k, sentence) if zone == "operative" else None
+                m.relation = acted or listed_ending(reading, reading.instruments[owner], unit, m) or m.relation
+            if m.relation in ENDINGS:
+                settle_ending(reading, owner, k, sentence)
+            if m.relation in ENDINGS and quotation is None and m.parent is None:
+                # What a consolidated text ends, the instrument that it sets out ended.
+                if owner not in consolidated:
+                    consolidated[owner] = consolidated_by(reading, owner)
+                m.parent = consolidated[owner]
+        if m.kind != "self" and not SHORT_FOR.search(reading.flat, max(0, m.full_start - _SHORT), m.full_start):
+            last[key] = k  # "A (sau đây gọi tắt là A1), B": B goes on from A, not from what A is called
         if quotation is not None:
             if m.parent is None and amended is not None and k not in quoted:
                 m.parent = amended
@@ -68,6 +97,20 @@ def set_relations(reading: Reading) -> None:
             m.relation = "cites"
 
 
+_ORDERING = frozenset(["operative", "normative", "neutral", "narrative", "title-of-self"])  # zones that can end others
+
+
+def _in_words(m: Mention, amended: int | None) -> None:
+    """What is named in words that are put in or taken out is told: `thay thế cụm từ “Luật A” bằng …` ends no law."""
+    m.parent = None
+    if m.kind != "self":
+        m.relation = "cites"
+    elif amended is not None:
+        m.kind, m.relation, m.speaks_for = "anaphor", "cites", amended
+    else:
+        m.relation = "self"
+
+
 def _quotes_on(flat: str, m: Mention, new_text: list[Quotation]) -> bool:
     """`Điều 11 của Thông tư số 12/2024/TT-BLĐTBXH … quy định như sau: “…`: does a quotation follow at once?"""
     at = bisect_left(new_text, m.end, key=lambda q: q.start)
@@ -76,6 +119,7 @@ def _quotes_on(flat: str, m: Mention, new_text: list[Quotation]) -> bool:
     return re.search(r"^[^\n]*như\s+sau\s*:?\s*[“\"«]$", flat[m.end : new_text[at].start]) is not None
 
 
+_SHORT = 40  # characters before a short name that say that it is one
 _TO_QUOTE = 160  # characters from a citation to the words that it quotes
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 _CONSOLIDATES = re.compile(
-    r"(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông tư|Lệnh|Chỉ thị)(?=\s)[^;]{10,900}"
-    r"có\s+hiệu\s+lực[^;]{5,90}(?:được|đã\s+được)\s+sửa\s+đổi(?:\s*,\s*bổ\s+sung)?(?:\s+một\s+số\s+\S+)?\s+(?:bởi|theo)"
+    r"(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông tư|Lệnh|Chỉ thị)(?=\s)[^\n]{10,900}"
+    r"có\s+hiệu\s+lực[^;]{5,90}(?:được|đã\s+được)\s+sửa\s+đổi(?:\s*,?\s*bổ\s+sung)?(?:\s+một\s+số\s+\S+)?\s+(?:bởi|theo)"
     r"(?:\s+các\s+\S+(?:\s+\S+){0,3})?\s*:?\s*$"
 )
 _RECITALS_OF = re.compile(r"có\s+căn\s+cứ\s+ban\s+hành\s+như\s+sau\s*:?\s*(?=[“\"])")

@@ -82,16 +82,34 @@ def title_type(text: str) -> str | None:
     match = _TITLE.match(text)
     if match is not None:
         return match.group().lower()
-    return _folded_titles().get(fold(text)) if text.isupper() and len(text) < _LONGEST_ALONE else None
+    if not text.isupper() or len(text) >= _LONGEST_ALONE:
+        return None
+    return _folded_titles().get(_closed(text) if is_spread(text) else fold(text))
 
 
 _LONGEST_ALONE = 28
+_SPREAD = re.compile(r"(?:^|\s)[^\W\d_]{1,2}(?:\s[^\W\d_]{1,2})+(?:\s|$)")  # `TH ÔN G BÁO`, as a recogniser spells
+
+
+def is_spread(text: str) -> bool:
+    """Is a line a title with blanks between its letters?
+
+    >>> is_spread("TH ÔN G BÁO"), is_spread("THÔNG BÁO"), is_spread("VỀ TỶ LỆ HAO MÒN")
+    (True, False, False)
+    """
+    return len(text) < _LONGEST_ALONE and _SPREAD.search(text) is not None and _closed(text) in _folded_titles()
+
+
+def _closed(text: str) -> str:
+    """A title's letters without blanks, as `_folded_titles` also keeps them."""
+    return fold(text).replace(" ", "")
 
 
 @cache
 def _folded_titles() -> dict[str, str]:
     """Titles by their letters alone: `QUYÉT ĐỊNH` and `KÉ HOẠCH` are what a scanner made of two of them."""
-    return {fold(t): t.lower() for t in sorted(_TITLES, key=len) if len(t) > len("ĐỀ ÁN")}
+    kept = [t for t in sorted(_TITLES, key=len) if len(t) > len("ĐỀ ÁN")]
+    return {_closed(t): t.lower() for t in kept} | {fold(t): t.lower() for t in kept}
 
 
 def _is_title(text: str, p: Paragraph) -> bool:

@@ -17,7 +17,7 @@ from ingest.grammar.letters import pattern as vn
 from ingest.grammar.places import provinces_in
 from ingest.grammar.symbols import Symbol, find_symbols, groups, normal_code
 from ingest.grammar.types import type_of_code
-from ingest.structure.documents import Part, title_type
+from ingest.structure.documents import Part, is_spread, title_type
 from ingest.structure.paragraphs import Paragraph
 
 _NUMBER = vn(
@@ -205,7 +205,7 @@ def _title(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> Non
     if part.title is not None:
         p = paragraphs[part.title]
         text = flat[p.start : p.end].lstrip("#*>| ").strip()
-        rest = text[len(title_type(text) or "") :].strip(" :")
+        rest = "" if is_spread(text) else text[len(title_type(text) or "") :].strip(" :")
         if len(rest) > 8:
             pieces.append(_without_issuer(rest))
         elif rest and h.type and rest.isupper():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from sys import maxsize
 
 from ingest.source import SourceText
 from ingest.structure.tables import Cell, Table
@@ -26,12 +27,12 @@ class Marked:
 
     def in_cell(self, at: int) -> bool:
         """Does a place stand in a table's cell?"""
-        k = bisect_right(self._cells, at, key=lambda cell: cell[0]) - 1
+        k = bisect_right(self._cells, (at, maxsize)) - 1
         return k >= 0 and at < self._cells[k][1]
 
     def note_at(self, at: int) -> str | None:
         """The number of the footnote that a place stands in, if it does in one."""
-        k = bisect_right(self.notes, at, key=lambda note: note[0]) - 1
+        k = bisect_right(self.notes, (at, maxsize, "")) - 1
         return self.notes[k][2] if k >= 0 and at < self.notes[k][1] else None
 
 

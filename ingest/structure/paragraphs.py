@@ -16,6 +16,7 @@ from ingest.structure.markers import Marker, read_marker
 from ingest.text import CleanText
 
 _RULE = re.compile(r"[-_=~*|\s]{3,}|\|")
+_RULE_MARKS = "-_=~*|"
 _TABLE_RULE = re.compile(r"[\s:|-]+")  # with a bar and two dashes
 # A page's own lines: its number, the gazette's running head, a signing server's stamp.
 _PAGE = re.compile(
@@ -26,10 +27,13 @@ _SENTENCE_END = '.;:!?…”"/'
 _LEAD = re.compile(r"[#>\s]*")
 _ALONE = re.compile(r"(?:[IVXL]{1,5}|\d{1,2}(?:\.\d{1,2}){0,2}|[a-zđ])\s*[.)]")
 _BROKEN_SYMBOL = re.compile(r"(?:\d\s?[/-]|[/-][A-ZĐ][A-Za-zĐđ&]*[/-]|(?<![^\W_])[Ss]ố)$")
+_BROKEN_AT = "/-ố"  # the last letter of each of these
 # No paragraph ends on these words, whatever the next line begins with.
-_OPEN_END = re.compile(
-    r"(?<![^\W_])(?:của|và|theo|tại|các|với|trong|bãi bỏ|thay thế|sửa đổi|bổ sung|thực hiện|căn cứ)$"
+_OPEN_WORDS = (
+    *("của", "và", "theo", "tại", "các", "với", "trong"),
+    *("bãi bỏ", "thay thế", "sửa đổi", "bổ sung", "thực hiện", "căn cứ"),
 )
+_OPEN_END = re.compile(rf"(?<![^\W_])(?:{'|'.join(_OPEN_WORDS)})$")
 # "… khoản 25" at a line's end and "Điều 5 Luật …" on the next: the line broke a reference, no article begins.
 _POINTS_ON = re.compile(
     r"(?:(?<![^\W_])(?:khoản|điểm|Điều)\s+\w{1,4}|(?<![^\W_])(?:của|và|hoặc|tại|theo|các|định|trong|với|khoản|điểm)|,)$"
@@ -119,21 +123,29 @@ def _lines(clean: CleanText, known: Marked) -> list[_Line]:
     mark_at = {m.at: m.number for m in clean.marks}
     raws = clean.text.split("\n")
     for k, raw in enumerate(raws):
+        if not raw:
+            at += 1
+            blanks += 1
+            continue
         start, end = at, at + len(raw.rstrip())
         at += len(raw) + 1
         lead = _LEAD.match(raw)
         first = start + (lead.end() if lead else 0)
         body = clean.text[first:end]
-        if not body or _RULE.fullmatch(body) or ("|" in body and "--" in body and _TABLE_RULE.fullmatch(body)):
+        barred = "|" in body
+        if (
+            not body
+            or (body[0] in _RULE_MARKS and _RULE.fullmatch(body))
+            or (barred and "--" in body and _TABLE_RULE.fullmatch(body))
+        ):
             blanks += 1
             continue
-        alone = not (raws[k - 1].strip() if k else "") and not (raws[k + 1].strip() if k + 1 < len(raws) else "")
-        if _PAGE.fullmatch(body) and (alone or not body.isdecimal()):
+        if _PAGE.fullmatch(body) and (not body.isdecimal() or _alone(raws, k)):
             blanks += 1  # the page's, not the text's: what it parts may go on after it
             continue
-        table = body.startswith("|") or body.count(" | ") >= 2 or known.in_cell(first)
-        footnote = next((mark_at[i] for i in range(start, first + 1) if i in mark_at), None) if mark_at else None
-        if footnote is None and (note := _FOOTNOTE_LINE.match(body)) and note.group(1):
+        table = (barred and (body[0] == "|" or body.count(" | ") >= 2)) or known.in_cell(first)
+        footnote = next(filter(None, map(mark_at.get, range(start, first + 1))), None) if mark_at else None
+        if footnote is None and body[0] == "[" and (note := _FOOTNOTE_LINE.match(body)) and note.group(1):
             footnote = note.group(1)
         footnote = footnote or known.note_at(first)
         out.append(
@@ -150,6 +162,11 @@ def _lines(clean: CleanText, known: Marked) -> list[_Line]:
         )
         blanks = 0
     return out
+
+
+def _alone(raws: list[str], k: int) -> bool:
+    """Does a line stand between blank ones?"""
+    return not (k and raws[k - 1].strip()) and not (k + 1 < len(raws) and raws[k + 1].strip())
 
 
 def _wrap_width(lines: list[_Line], text: str) -> int:
@@ -170,7 +187,7 @@ def _wrap_width(lines: list[_Line], text: str) -> int:
 def _begin(line: _Line, clean: CleanText) -> Paragraph:
     content = line.first + (line.marker.width if line.marker else 0)
     source = clean.source_span(line.first, line.first)[0]
-    bold = clean.source[max(0, source - 3) : source + 2].count("**") > 0
+    bold = clean.source.find("**", max(0, source - 3), source + 2) >= 0
     if line.footnote is not None:
         note = _FOOTNOTE_LINE.match(clean.text[line.first : line.end])
         content = line.first + (note.end() if note and note.group(1) else 0)
@@ -202,9 +219,10 @@ def _continues(p: Paragraph, line: _Line, wrapped: int, text: str, *, strict: bo
     if line.marker is not None or line.hashes:
         return False
     last, first = text[p.end - 1], text[line.first]
-    if not blanks and _BROKEN_SYMBOL.search(text, max(p.start, p.end - 24), p.end):
+    if not blanks and last in _BROKEN_AT and _BROKEN_SYMBOL.search(text, max(p.start, p.end - 24), p.end):
         return True  # "78/2025/NĐ-" and on the next line "CP"
-    if not blanks and _OPEN_END.search(text, max(p.start, p.end - 14), p.end):
+    floor = max(p.start, p.end - 14)
+    if not blanks and text.endswith(_OPEN_WORDS, floor, p.end) and _OPEN_END.search(text, floor, p.end):
         return True
     open_end = last not in _SENTENCE_END
     if blanks == 0 and wrapped:

@@ -25,7 +25,8 @@ def find_tables(text: str) -> list[Table]:
     [['TT', 'Việc'], ['1', 'Rà soát']]
     """
     lines = _lines(text)
-    found = _piped(text, lines) + _barred(text, lines) + _listed(text, lines)
+    found = _piped(text, lines) + _barred(text, lines) if "|" in text else []
+    found += _listed(text, lines)
     return sorted((t for t in found if len(t) > 1 and len(t[0]) > 1), key=lambda t: t[0][0])
 
 

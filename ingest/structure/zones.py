@@ -210,7 +210,7 @@ def _label_zone(text: str) -> str | None:
 
 def strong(zones: list[str], units: list[Unit], i: int) -> bool:
     """Does a heading above say outright that this is to be done, and no weaker one stands between?"""
-    at: int | None = i
+    at: int | None = i if zones[i] == "operative" else None
     while at is not None:
         if units[at].weak:
             return False

@@ -1,0 +1,135 @@
+"""What each ending ends: the instrument, a part of it, words in it, or nothing after all; and lists of what ends."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from ingest.grammar.changes import (
+    act_that_opens,
+    exception_after,
+    in_brackets,
+    is_item_of_words,
+    lead_in,
+    object_of_ending,
+    part_before,
+    starts_with_part,
+)
+from ingest.grammar.mention import Mention
+from ingest.grammar.relations import OPENS_SENTENCE
+from ingest.grammar.symbols import is_assembly
+from ingest.reading import Instrument, Reading
+
+ENDINGS = frozenset(["replaces", "repeals"])
+_REACH = 2_500  # characters before a mention that are read; the longest list of what ends has 2,100
+_LAWS = frozenset(["luật", "bộ luật", "pháp lệnh", "hiến pháp"])
+
+
+def listed_ending(reading: Reading, inst: Instrument, unit: int, m: Mention) -> str | None:
+    """The relation of an item of a list: `Các Thông tư sau hết hiệu lực …: a) Thông tư số …`; None outside of one."""
+    item = inst.units[unit]
+    if item.parent is None:
+        return None
+    above = inst.units[item.parent].text
+    if reading.flat[above[1] - 1 : above[1]] != ":":
+        return None
+    said = lead_in(reading.flat[slice(*above)])
+    if said is None:
+        return None
+    left = reading.flat[item.text[0] : m.full_start]
+    if in_brackets(left, 0, len(left)):
+        return None
+    if is_item_of_words(left):
+        return "amends"
+    opens = not left.strip() or OPENS_SENTENCE.fullmatch(left.lower()) is not None
+    return said if opens or starts_with_part(left) else None
+
+
+def opening_act(reading: Reading, owner: int, k: int, sentence: tuple[int, int]) -> str | None:
+    """What a provision of an instrument that lays down rules does to the instrument it mentions: in such a text
+    `Thay thế Phụ lục V …` is done, in a plan it would be asked for."""
+    symbol = reading.instruments[owner].header.symbol
+    if symbol is None or symbol.year is None:
+        return None
+    m = reading.mentions[k]
+    return act_that_opens(
+        reading.flat, max(sentence[0], m.full_start - _REACH), m.full_start, _before(reading, k, sentence)
+    )
+
+
+def _before(reading: Reading, k: int, sentence: tuple[int, int]) -> list[tuple[int, int]]:
+    """The mentions of a sentence that stand before one, with their titles."""
+    at = reading.mentions[k].full_start
+    floor = max(sentence[0], at - _REACH)
+    out = []
+    for other in reversed(reading.mentions[:k]):
+        if other.start < floor:
+            break
+        if other.start < at:
+            out.append((other.full_start, min(other.full_end, at)))
+    return out
+
+
+def settle_ending(reading: Reading, owner: int, k: int, sentence: tuple[int, int]) -> None:
+    """Set right the relation of a mention that seems to be ended, and say which part of it is."""
+    m, flat = reading.mentions[k], reading.flat
+    if _out_of_reach(reading.instruments[owner], m):
+        m.relation = "cites"
+        return
+    floor = max(sentence[0], m.full_start - _REACH)
+    found = object_of_ending(flat, floor, m.full_start, _before(reading, k, sentence))
+    named: str | None
+    if found is None:
+        if in_brackets(flat, floor, m.full_start):
+            m.relation = "cites"
+            return
+        if _also_amended(reading, k):
+            return
+        named = part_before(flat, floor, m.full_start)
+    elif found[0] in ("other", "words"):
+        m.relation = "cites" if found[0] == "other" else "amends"
+        return
+    else:
+        named = found[1]
+    named = named or exception_after(flat, m.end, min(sentence[1], m.full_end + _REACH))
+    if named is not None and not (m.pinpoint and any(key != "annex" for key in m.pinpoint)):
+        m.pinpoint = {"named": named}
+
+
+def consolidated_by(reading: Reading, owner: int) -> int | None:
+    """The mention of the instrument that a consolidated text sets out: the first that it says it joins."""
+    part = reading.instruments[owner].part
+    if part.consolidates is None:
+        return None
+    span = reading.paragraphs[part.consolidates]
+    starts = bisect_left(reading.mentions, span.start, key=lambda m: m.start)
+    first = next((k for k in range(starts, len(reading.mentions)) if reading.mentions[k].kind == "symbol"), None)
+    return first if first is not None and reading.mentions[first].start < span.end else None
+
+
+def _also_amended(reading: Reading, k: int) -> bool:
+    """`Thông tư số A sửa đổi một số điều của Thông tư số B … và Thông tư số C` in a list of what ends: A ends, which
+    amended B and C."""
+    m = reading.mentions[k]
+    before = reading.mentions[k - 1] if k else None
+    if before is None or before.parent is None or before.relation != "amends" or before.type != m.type:
+        return False
+    if not _AND_ALSO.search(reading.flat, before.full_end, m.full_start) or ";" in reading.flat[before.end : m.start]:
+        return False
+    m.parent, m.relation = before.parent, "amends"
+    return True
+
+
+_AND_ALSO = re.compile(r"(?:^|\s)và\s*$")
+
+
+def _out_of_reach(inst: Instrument, m: Mention) -> bool:
+    """A law is ended by a law or a resolution of the assembly, the constitution by no law; what a decree says of
+    one is asked for or told (Luật Ban hành văn bản quy phạm pháp luật 2025, điều 8)."""
+    header = inst.header
+    if m.type not in _LAWS or header.type is None or header.type == "văn bản hợp nhất":
+        return False
+    assembly = header.symbol is not None and is_assembly(header.symbol.code)
+    if m.type == "hiến pháp":
+        return not (header.type == "hiến pháp" or (assembly and header.type == "nghị quyết"))
+    return not (assembly or header.type in _LAWS)

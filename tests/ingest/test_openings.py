@@ -1,0 +1,72 @@
+"""What is asked before a pattern is tried, for speed, lets pass whatever the pattern can match."""
+
+import re
+from time import process_time
+
+import pytest
+
+from ingest.grammar import relations
+from ingest.grammar.agencies import _GENERIC, _departments, _patterns, agency_at, may_begin
+from ingest.grammar.laws import find_laws
+from ingest.misread import mend
+from ingest.text import clean
+from tests.ingest.beginnings import beginnings
+
+
+@pytest.mark.parametrize(
+    "pattern", [*(p for p, _ in _patterns()), _departments(), _GENERIC], ids=lambda p: p.pattern[:30]
+)
+def test_whatever_a_pattern_matches_begins_with_an_opening(pattern: re.Pattern[str]) -> None:
+    openings = beginnings(pattern.pattern, 3, pattern.flags & ~re.UNICODE)
+    assert openings
+    assert [said for said in openings if not may_begin(said, 0)] == []
+
+
+def test_a_name_in_capitals_begins_as_one_in_small_letters_does() -> None:
+    assert may_begin("SỞ XÂY DỰNG", 0)
+    assert may_begin("ỦY BAN NHÂN DÂN", 0)
+
+
+def test_places_that_begin_no_agency_are_told_by_their_letters() -> None:
+    for words in ("Tiếp tục rà soát", "Thực hiện nghiêm", "Đẩy mạnh", "nâng cao", "", "Tă"):
+        assert not may_begin(words, 0)
+        assert agency_at(words, 0, len(words)) is None
+
+
+def test_no_cue_of_a_relation_begins_with_a_letter_that_is_passed_over() -> None:
+    asked = re.compile(relations._CUE_BEGINS)
+    cues = relations._cues().pattern.removeprefix(relations._CUE_BEGINS)
+    # Blanks and a dash come first only at the very beginning, before "căn cứ" and "xét".
+    begins = beginnings(cues, 1) - {" ", "-"}
+    assert len(begins) > 10
+    assert [letter for letter in begins if asked.match(f"?{letter}", 1) is None] == []
+
+
+def test_every_misread_committee_shows_the_sign_that_it_is_looked_for_by() -> None:
+    words = ("Tỉnh", "Thành", "Huyện", "Đảng", "Quận", "cấp")
+    for word in words:
+        for misread in ("úy", "ùy", "ũy", "ụy", "uy"):
+            assert mend(f"báo cáo {word} {misread} trước ngày") == f"báo cáo {word} ủy trước ngày"
+            if word != "cấp":
+                assert mend(f"{word} {misread} HỌP".upper()) == f"{word} ủy HỌP".upper()
+
+
+def test_laws_are_known_in_whichever_paragraph_they_stand() -> None:
+    text = "Căn cứ\nLuật  Đất đai năm 2024; Luật Nhà ở.\nKhông có gì.\nBộ luật Dân sự và Luật Đất\nđai"
+    assert [law.name for law in find_laws(text)] == ["Luật Đất đai", "Luật Nhà ở", "Bộ luật Dân sự", "Luật Đất"]
+
+
+def test_a_letter_that_grows_when_made_small_hides_no_law_of_another_paragraph() -> None:
+    text = "LUẬT ĐẤT ĐAI\nKhách sạn İstanbul"
+    assert [law.name for law in find_laws(text)] == ["LUẬT ĐẤT ĐAI"]
+
+
+@pytest.mark.parametrize("piece", [" ", "\n", "\n \n", "a" + " " * 150])
+def test_blank_stretches_cost_in_proportion_to_their_length(piece: str) -> None:
+    times = []
+    for size in (100_000, 800_000):
+        text = piece * (size // len(piece))
+        begin = process_time()
+        clean(text)
+        times.append(process_time() - begin)
+    assert times[1] < 24 * times[0] + 0.3
