@@ -55,18 +55,31 @@ def post(host: str, target: str, media: str, body: bytes, accept: str = "*/*") -
     return Exchange(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
 
 
-async def load(address: str, exchanges: Sequence[Exchange], clients: int, seconds: float, seed: int = 5) -> Load:
-    """`clients` connections, each asking one thing after the other for that long; what is under way then is let end."""
+async def load(
+    address: str,
+    exchanges: Sequence[Exchange],
+    clients: int,
+    seconds: float,
+    seed: int = 5,
+    patience: float | None = None,
+) -> Load:
+    """`clients` connections, each asking one thing after the other for that long; what is under way then is let end,
+    for `patience` seconds more at most where that is given: what has not come by then is counted as an error."""
     place = urlsplit(address)
     began = time.perf_counter()
     found = Load(seconds)
     until = began + seconds
-    await asyncio.gather(
-        *(
+    asking = [
+        asyncio.ensure_future(
             _client(place.hostname or "", place.port or 80, exchanges, until, found, random.Random(seed + number))
-            for number in range(clients)
         )
-    )
+        for number in range(clients)
+    ]
+    _, late = await asyncio.wait(asking, timeout=None if patience is None else seconds + patience)
+    for one in late:
+        one.cancel()
+        found.errors["no answer in time"] += 1
+    await asyncio.gather(*asking, return_exceptions=True)
     # Until the last answer: a slow server's, which come long after, would else count as if they had come in time.
     found.seconds = time.perf_counter() - began
     return found
