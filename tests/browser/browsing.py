@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,10 +24,10 @@ WIDE, NARROW = 1280, 390  # CSS pixels: a laptop, a telephone
 
 
 @contextmanager
-def serve(store: Path) -> Iterator[str]:
-    """The address of a real server of that store, on a loopback port."""
+def serve(store: Path, **more: Any) -> Iterator[str]:
+    """The address of a real server of that store, with these settings besides, on a loopback port."""
     listening = listen("127.0.0.1", 0)
-    settings = Settings(store=store, registry=store.parent / "registry")
+    settings = Settings(store=store, registry=store.parent / "registry", **more)
     running = server_of(create_app(settings), "critical")
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

@@ -5,19 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from browsing import serve
 from looking import serious_faults, too_wide
-
-from api.app import create_app
-from api.commands.serving import listen, server_of
-from api.settings import Settings
 
 BUILT = Path(__file__).resolve().parents[2] / "api" / "pages" / "static" / "built" / "sparql.js"
 pytestmark = pytest.mark.skipif(
@@ -51,17 +46,8 @@ def asking(page: Any) -> Callable[[str], Any]:
 @pytest.fixture
 def strict(samples_store: Path) -> Iterator[str]:
     """The address of a server that runs no query longer than a second, and gives no more than seven rows."""
-    settings = Settings(store=samples_store, registry=samples_store.parent / "none", sparql_seconds=1, sparql_rows=7)
-    listening = listen("127.0.0.1", 0)
-    running = server_of(create_app(settings), "critical")
-    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not running.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    running.should_exit = True
-    thread.join(10)
-    listening.close()
+    with serve(samples_store, sparql_seconds=1, sparql_rows=7) as address:
+        yield address
 
 
 def cells(page: Any) -> list[list[str]]:
