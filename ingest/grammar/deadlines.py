@@ -15,7 +15,7 @@ from ingest.grammar.dates import DATE, MONTH, UNNAMED_DATE, YEAR, day_of, month_
 from ingest.grammar.ordinals import roman
 
 _DAY_BEFORE = re.compile(
-    r"(?P<role>[Tt]rước|[Cc]hậm nhất(?:\s+(?:là|vào|đến|trước))*|[Mm]uộn nhất|[Đđ]ến hết|[Hh]ết|[Đđ]ến)"
+    r"(?P<role>[Tt]rước|[Cc]hậm nhất(?:\s+(?:là|vào|đến|trước))*|[Mm]uộn nhất|[Kk]hông quá|[Đđ]ến hết|[Hh]ết|[Đđ]ến)"
     r"\s+(?:\d{1,2}\s*(?:giờ|h|g|:)\s*(?:\d{1,2}(?:\s*phút)?)?\s*,?\s*)?"
     rf"(?:ngày\s+)?(?={UNNAMED_DATE})"
 )
@@ -47,11 +47,11 @@ _MONTHLY = re.compile(
     r"|quý|năm|tuần)",
     re.I,
 )
+_UNIT = r"(?:(?:0?6|sáu)\s+tháng(?:\s+một\s+lần|\s*/\s*lần|\s+đầu\s+năm)?|ngày|tuần|tháng|quý|(?:(?:cả|01|một)\s+)?năm)"
 _EVERY = re.compile(
-    r"(?:định kỳ\s+)?(?<![^\W_])(?P<which>(?:hàng|hằng)\s+(?:ngày|tuần|tháng|quý|năm)|(?:0?6"
-    r"|sáu)\s+tháng\s*(?:một lần|/lần)|định kỳ\s+(?:hàng|hằng)?\s*(?:tuần|tháng|quý|năm"
-    r"|6 tháng))(?:(?:\s*,\s*|\s+và\s+|\s*;\s*)(?:định kỳ\s+)?(?:(?:hàng|hằng)\s+)?(?:ngày"
-    r"|tuần|tháng|quý|năm))*(?![^\W_])",
+    rf"(?<![^\W_])(?:(?:định kỳ\s+)?(?:hàng|hằng)\s+{_UNIT}|định kỳ\s+{_UNIT}"
+    r"|(?:0?6|sáu)\s+tháng\s*(?:một lần|/\s*lần))"
+    rf"(?:(?:\s*,\s*|\s+và\s+|\s*;\s*)(?:định kỳ\s+)?(?:(?:hàng|hằng)\s+)?{_UNIT})*(?![^\W_])",
     re.I,
 )
 # "Hằng năm, … báo cáo trước ngày 20/11": a day without a year is one of every year.
@@ -60,8 +60,11 @@ _DAY_OF_YEAR = re.compile(
     r"(?:\s*/\s*|\s+tháng\s+)(?P<month>\d{1,2})(?!\d|\s*[/.-]\s*\d|\s+năm\s+\d)",
     re.I,
 )
+# Laws write small numbers out: "trong thời hạn bảy ngày, kể từ ngày …".
+_SPELT = r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?:\s+(?:lăm|hai))?|(?:hai|ba|bốn|sáu|chín)\s+mươi(?:\s+lăm)?)"
 _WITHIN_DAYS = re.compile(
-    r"trong\s+(?:thời hạn|vòng)\s+(?:không quá\s+|tối đa\s+)?\d{1,3}\s*(?:\([^)]{1,20}\)\s*)?(?:ngày(?:\s+làm việc)?"
+    rf"trong\s+(?:thời hạn|thời gian|vòng)\s+(?:không quá\s+|tối đa\s+)?(?:\d{{1,3}}|{_SPELT})"
+    r"\s*(?:\([^)]{1,20}\)\s*)?(?:ngày(?:\s+làm việc)?"
     r"|giờ|tháng|tuần)(?![^\W_])(?:[^.;()]{0,60}?kể từ[^.;,()]{0,60})?"
     r"|(?:trong|chậm nhất|không quá"
     r"|sau)\s+(?P<n>\d{1,3})\s*(?:\([^)]{1,20}\)\s*)?(?P<unit>ngày(?:\s+làm việc)?|giờ|tháng"
@@ -69,6 +72,20 @@ _WITHIN_DAYS = re.compile(
     r"|tính từ))(?:[^.;()]{0,60}?kể từ[^.;,()]{0,60})?",
     re.I,
 )
+# How often a thing is done, counted: "02 lần/ngày", "mỗi quý 01 lần", "06 tháng/lần".
+_TIMES = re.compile(
+    r"(?:ít nhất\s+|tối thiểu\s+)?(?:\d{1,2}\s+lần\s*(?:/|trong\s+(?:một|0?1)\s+|mỗi\s+)\s*"
+    r"(?P<per>ngày|tuần|tháng|quý|năm)"
+    r"|mỗi\s+(?P<each>ngày|tuần|tháng|quý|năm)\s+(?:họp\s+)?(?:ít nhất\s+|tối thiểu\s+)?(?:\d{1,2}|một|hai)\s+lần"
+    r"|(?:(?P<n>\d{1,2})\s+)?(?P<unit>ngày|tuần|tháng|quý|năm)\s*/\s*(?:0?1\s+)?lần)(?![^\W_])",
+    re.I,
+)
+# "báo cáo trước ngày 30 tháng 01 của năm tiếp theo": a day of every year.
+_NEXT_YEAR = re.compile(r"\s+(?:của\s+)?năm\s+(?:sau|tiếp theo|kế tiếp|liền sau|kế sau)(?![^\W_])")
+_FROM_DAY = re.compile(
+    rf"(?:thực hiện|áp dụng|triển khai|vận hành|thu|chi trả)\s+(?P<since>kể\s+từ|từ)\s+ngày\s+(?={UNNAMED_DATE})", re.I
+)
+_UP_TO = re.compile(r"\s*(?:-|đến|tới)\s")
 _YEAR_LIMIT = re.compile(
     r"(?P<role>đến hết|hết|trước|ngay từ|từ|xong trong|hoàn thành trong|hoàn thành"
     r"|phấn đấu(?:\s+(?:trong|đến))?|chậm nhất(?:\s+(?:là|trong))?)"
@@ -100,7 +117,14 @@ _ANY_YEAR = re.compile(YEAR)
 _REPORTED = re.compile(
     r"(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|được giao|phát động|ban hành|đề ra|phong trào)[^.;,]{0,40}$", re.I
 )
-_FREQ = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "quý": "MONTHLY;INTERVAL=3", "năm": "YEARLY"}
+_FREQ = {
+    "ngày": "DAILY",
+    "tuần": "WEEKLY",
+    "tháng": "MONTHLY",
+    "quý": "MONTHLY;INTERVAL=3",
+    "6 tháng": "MONTHLY;INTERVAL=6",
+    "năm": "YEARLY",
+}
 
 
 def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[tuple[Deadline, int, int]]:
@@ -112,7 +136,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
     lower = text[start:end].lower()
     counted = _DIGIT.search(lower) is not None
     often = [at for word in _OFTEN if (at := lower.find(word)) >= 0]
-    if not counted and not often:
+    if not counted and not often and "trong thời hạn" not in lower:
         return []
     # Each pattern is tried only where what it cannot do without was found: a number, a year, a month's number, a word.
     of_a_year = counted and _ANY_YEAR.search(lower) is not None
@@ -152,8 +176,22 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
                 m.start(),
                 m.end(),
             )
+    for m in where(_TIMES, "lần") if counted or "mỗi" in lower else ():
+        unit = (m["per"] or m["each"] or m["unit"]).lower()
+        rule = (
+            f"FREQ={_FREQ[unit]}"
+            if int(m["n"] or 1) == 1 or unit == "quý"
+            else f"FREQ={_FREQ[unit]};INTERVAL={int(m['n'])}"
+        )
+        add(Deadline(said(*m.span()), "recurring", recurrence=rule), *m.span())
+    for m in where(_DAY_OF_YEAR, "trước", "nhất", "vào") if counted and "năm " in lower else ():
+        after = _NEXT_YEAR.match(text, m.end(), end)
+        if after is not None and 1 <= int(m["day"]) <= 31 and 1 <= int(m["month"]) <= 12:
+            rule = f"FREQ=YEARLY;BYMONTH={int(m['month'])};BYMONTHDAY={int(m['day'])}"
+            where_ = m.start(), after.end()
+            add(Deadline(said(*where_), "recurring", days=[int(m["day"])], recurrence=rule), *where_)
     daily = of_a_year and _DAY_NUMBER.search(lower) is not None
-    for m in where(_DAY_BEFORE, "trước", "nhất", "hết", "đến") if daily else ():
+    for m in where(_DAY_BEFORE, "trước", "nhất", "quá", "hết", "đến") if daily else ():
         day = DATE.match(text, m.end())
         if day is None:
             continue
@@ -181,6 +219,10 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         day = DATE.match(text, m.end())
         if day is not None:
             add(Deadline(said(m.start(), day.end()), "within", day_of(day), day_of(day)), m.start(), day.end())
+    for m in where(_FROM_DAY, "từ ngày") if daily else ():
+        day = DATE.match(text, m.end())
+        if day is not None and not _UP_TO.match(text, day.end(), end):
+            add(Deadline(said(m.start("since"), day.end()), "from", day_of(day), None), m.start("since"), day.end())
     month = _MONTH_NUMBER.search(lower) if of_a_year else None
     for m in since(_MONTH_RANGE, month.start()) if month else ():
         add(
@@ -222,7 +264,9 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         at = m.start() + len(m.group()) - len(m.group().lstrip())
         add(Deadline(said(at, m.end()), "before" if opens is None else "within", opens, stop), at, m.end())
     for m in where(_EVERY, *_OFTEN) if often else ():
-        units = re.findall(r"(ngày|tuần|tháng|quý|năm)", m.group().lower())
+        units = [
+            "6 tháng" if u[0] in "06s" and "tháng" in u else u.split()[-1] for u in re.findall(_UNIT, m.group().lower())
+        ]
         if re.search(
             r"(?:bình quân|thu nhập|lương|mức|doanh thu|sản lượng)\s[^.;,]{0,20}$"
             r"|(?:kế hoạch|xếp loại|dự toán|ngân sách|chương trình|chương trình công tác)\s+$",  # "kế hoạch hằng năm"
@@ -244,7 +288,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             (Deadline(said(*m.span()), "recurring", recurrence=f"FREQ={_FREQ[unit]}"), *m.span())
             for unit in dict.fromkeys(units)
         )
-    for m in where(_WITHIN_DAYS, "thời hạn", "trong vòng", "kể từ", "từ ngày", "sau khi", "tính từ") if counted else ():
+    for m in where(_WITHIN_DAYS, "thời hạn", "trong vòng", "kể từ", "từ ngày", "sau khi", "tính từ"):
         # "… kể từ ngày ban hành Kế hoạch này": what the days are counted from may cite an instrument.
         until = min((x for x, y in taken if m.start() < x < m.end()), default=m.end())
         add(Deadline(said(m.start(), until), "within"), m.start(), until)

@@ -10,6 +10,7 @@ around it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graph import registry
@@ -19,9 +20,19 @@ from ingest.grammar.letters import pattern as vn
 _GROUP = r"[A-ZĐƯÊÔ](?:[A-ZĐƯÊÔ0-9&]|[a-zđ]{1,2}(?![{LOW}]))*"
 _DOTTED = r"V\.I{1,3}|V\.\d|VP\.ĐĐBQH&HĐND|T\.Ư"
 _ITEM = rf"(?:{_DOTTED}|{_GROUP})"
-# A blank may stand on one side of a joint (a broken line), never on both: "QH13 - Luật" is prose.
+# A blank may stand on one side of a joint (a broken line), on both only between a State type and an issuer that
+# the registry knows (`1/2006/TT - BYT`, in old circulars): "QH13 - Luật", "QĐ - Điều 3" are prose.
 _JOINT = r"(?:[-/]\ {0,2}|\ {1,2}[-/]|\.(?=UB|HĐ))"
-_CODE = rf"{_ITEM}(?:{_JOINT}{_ITEM}){{0,6}}(?:/nb)?"
+
+
+def _any(codes: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(set(codes), key=lambda c: (-len(c), c))))
+
+
+_TYPES = _any(a for t in registry.types() if t.branch != "party" for a in t.abbreviations if " " not in a)
+_ISSUERS = _any(issuer.code for issuer in registry.issuers() if issuer.branch != "party")
+_APART = rf"(?:{_TYPES})(?:\ {{1,2}}-\ {{1,2}}(?:{_ISSUERS}|UBTVQH\d{{0,2}})(?![{{UP}}{{LOW}}\d]))+"
+_CODE = rf"(?:{_APART}|{_ITEM})(?:{_JOINT}{_ITEM}){{0,6}}(?:/nb)?"
 _EDGE = r"(?=ngày|năm|của|về|và|quy|ban|[^\w]|_|$)"
 # The digit comes first and looks back past itself: the engine skips to digits.
 _NUMBER = r"(?P<number>\d(?<![\w/.,:&-]\d)\d{0,4}(?:\.\d{1,3})?[A-Za-zĐđ]?)"

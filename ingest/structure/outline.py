@@ -19,6 +19,7 @@ _KIND = {
     "capital": "part", "arabic": "clause", "dotted": "clause", "paren": "clause", "point": "point",
     "dash": "bullet", "plus": "bullet", "star": "bullet",
 }  # fmt: skip
+_BULLETS = ("dash", "plus", "star")
 _WORD = {"part": "Phần", "chapter": "Chương", "section": "Mục", "article": "Điều"}
 
 
@@ -55,7 +56,7 @@ def is_heading(text: str, p: Paragraph, following: bool) -> bool:
         return False
     if p.marker is None:
         return p.bold and len(body) < 200 and following
-    if p.marker.kind in ("dash", "plus", "star"):
+    if p.marker.kind in _BULLETS:
         return False
     return len(body) < (320 if p.bold else 220) and following
 
@@ -100,9 +101,12 @@ def outline(flat: str, paragraphs: list[Paragraph]) -> list[Unit]:
         elif key in _RANK:
             rank = _RANK.index(key)
             stack = [s for s in stack if s[0] in _RANK and _RANK.index(s[0]) < rank]
+        elif key == "roman":
+            # "I." opens what no bullet holds, whatever a dash before it was (a title's line broken at its dash).
+            stack = [s for s in stack if s[0] not in _BULLETS]
         parent = stack[-1][1] if stack else None
         label = p.marker.label
-        if key in ("dash", "plus", "star"):
+        if key in _BULLETS:
             counts[parent] = counts.get(parent, 0) + 1
             own = f"gạch {counts[parent]}" if key == "dash" else f"{label} {counts[parent]}"
         else:

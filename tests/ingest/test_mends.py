@@ -12,6 +12,7 @@ from ingest.grammar.agencies import full_name
 from ingest.grammar.bodies import body_after
 from ingest.grammar.deadlines import deadlines
 from ingest.grammar.names import find_unnumbered
+from ingest.grammar.symbols import find_symbols
 
 One = Callable[[str], Extraction]
 Build = Callable[..., Corpus]
@@ -35,12 +36,56 @@ def cited(found: Extraction, text: str) -> Citation:
         ("hàng tuần, hàng tháng kiểm đếm tiến độ", ["FREQ=WEEKLY", "FREQ=MONTHLY"]),
         ("định kỳ hằng tháng, quý, năm báo cáo", ["FREQ=MONTHLY", "FREQ=MONTHLY;INTERVAL=3", "FREQ=YEARLY"]),
         ("hằng năm rà soát", ["FREQ=YEARLY"]),
+        (
+            "định kỳ hằng quý, 06 tháng và cả năm báo cáo",
+            ["FREQ=MONTHLY;INTERVAL=3", "FREQ=MONTHLY;INTERVAL=6", "FREQ=YEARLY"],
+        ),
+        ("định kỳ 6 tháng, 01 năm tổng hợp", ["FREQ=MONTHLY;INTERVAL=6", "FREQ=YEARLY"]),
+        ("sáu tháng một lần kiểm tra", ["FREQ=MONTHLY;INTERVAL=6"]),
     ],
 )
 def test_each_of_several_recurrences_is_kept(said: str, rules: list[str]) -> None:
     found = deadlines(said, 0, len(said), [])
     assert [d.recurrence for d, _, _ in found] == rules
     assert len({d.text for d, _, _ in found}) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "rule"),
+    [
+        ("báo cáo 02 lần/ngày (trước 9h00)", "02 lần/ngày", "FREQ=DAILY"),
+        ("đối thoại với doanh nghiệp mỗi quý 01 lần", "mỗi quý 01 lần", "FREQ=MONTHLY;INTERVAL=3"),
+        ("họp 06 tháng/lần", "06 tháng/lần", "FREQ=MONTHLY;INTERVAL=6"),
+        ("kiểm tra 01 năm/lần", "01 năm/lần", "FREQ=YEARLY"),
+        (
+            "báo cáo trước ngày 30 tháng 01 của năm tiếp theo",
+            "trước ngày 30 tháng 01 của năm tiếp theo",
+            "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=30",
+        ),
+    ],
+)
+def test_how_often_is_counted_and_a_day_of_the_next_year_is_one_of_every_year(said: str, words: str, rule: str) -> None:
+    assert [(d.kind, d.text, d.recurrence) for d, _, _ in deadlines(said, 0, len(said), [])] == [
+        ("recurring", words, rule)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "start", "end"),
+    [
+        ("gửi trong thời hạn bảy ngày, kể từ ngày ra quyết định.", "within", None, None),
+        ("hoàn thành không quá ngày 30 tháng 6 năm 2026.", "before", None, "2026-06-30"),
+        ("kê khai doanh thu để thực hiện từ ngày 01/01/2026.", "from", "2026-01-01", None),
+        ("thực hiện từ ngày 01/01/2026 đến ngày 31/12/2027.", "within", "2026-01-01", "2027-12-31"),
+    ],
+)
+def test_terms_in_words_and_first_days(said: str, kind: str, start: str | None, end: str | None) -> None:
+    assert [(d.kind, d.start, d.end) for d, _, _ in deadlines(said, 0, len(said), [])] == [(kind, start, end)]
+
+
+@pytest.mark.parametrize("said", ["tập huấn 03 lần", "tăng gấp 2 lần năm 2020", "Nghị định có hiệu lực kể từ ngày ký"])
+def test_times_that_are_no_rhythm_are_no_deadline(said: str) -> None:
+    assert deadlines(said, 0, len(said), []) == []
 
 
 def test_who_concludes_leads_nothing(one: One) -> None:
@@ -62,6 +107,21 @@ def test_what_an_amending_text_does_by_saying_it_is_no_task(one: One) -> None:
 
 
 # --- symbols, issuers, titles
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("Thông tư số 1/2006/TT - BYT ngày 12/3/2006", "1/2006/TT-BYT"),
+        ("Chỉ thị số 2/CT - TTg", "2/CT-TTg"),
+        ("Nghị quyết số 11/NQ - HĐND", "11/NQ-HĐND"),
+        ("Thông tư liên tịch số 05/2016/TTLT - BYT - BTC", "5/2016/TTLT-BYT-BTC"),
+        ("Luật số 59/2020/QH14 - UBND tỉnh", "59/2020/QH14"),
+        ("Quyết định số 37/QĐ - Điều 3", "37/QĐ"),
+    ],
+)
+def test_a_dash_between_blanks_joins_a_type_and_an_issuer_and_nothing_else(text: str, symbol: str) -> None:
+    assert [s.text for s in find_symbols(text)] == [symbol]
 
 
 def test_digits_of_full_width_are_read_and_told_of(one: One) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from graph.model import Extraction
+from ingest.structure.outline import outline
 from ingest.structure.paragraphs import paragraphs
 from ingest.text import clean
 
@@ -99,6 +100,37 @@ def test_wrapped_lines_are_one_paragraph_and_numbers_on_their_own_line_find_thei
         ("1", "Sở Tài chính"),
         ("-", "Bố trí vốn."),
     ]
+
+
+def test_a_dash_at_which_a_line_was_broken_is_no_bullet() -> None:
+    lines = (
+        "Thực hiện quy hoạch lâm nghiệp quốc gia và kết quả rà soát ba loại",
+        "rừng trên địa bàn các huyện, thị xã, thành phố của tỉnh trong những",
+        "năm vừa qua với sự tham gia của các chủ rừng và cộng đồng dân cư.",
+        "Điều 1. Phê duyệt quy hoạch phát triển rừng của tỉnh thời kỳ 2021",
+        "- 2030, tầm nhìn đến năm 2050 theo hình thức đầu tư công và đầu tư",
+        "- tư nhân tại các huyện miền núi của tỉnh với các nội dung chủ yếu",
+        "sau đây, do Ban quản lý rừng phòng hộ và các công ty lâm nghiệp của",
+        "tỉnh làm chủ rừng và chịu trách nhiệm:",
+        "- Trồng mới 500 ha rừng phòng hộ ven biển trong giai đoạn đầu của",
+        "quy hoạch này và trồng dặm những nơi cây chết vì nắng hạn kéo dài;",
+        "- Chăm sóc rừng hiện có theo các dự án đã được phê duyệt trên địa",
+        "bàn các huyện và thị xã của tỉnh.",
+    )
+    found, flat = paragraphs(clean("\n".join(lines)))
+    assert [(p.marker.kind if p.marker else None, flat[p.start : p.start + 12]) for p in found][1:] == [
+        ("article", "Điều 1. Phê "),
+        ("dash", "- Trồng mới "),
+        ("dash", "- Chăm sóc r"),
+    ]
+
+
+def test_a_roman_number_opens_what_no_bullet_holds() -> None:
+    lines = ("Điều 1. Phê duyệt đề án", "- Tên đề án.", "I. MỤC TIÊU", "- Mục tiêu.", "II. GIẢI PHÁP", "- Rà soát.")
+    text = "\n\n".join(lines)
+    found, flat = paragraphs(clean(text))
+    units = outline(flat, found)
+    assert [u.path for u in units][-1] == "Điều 1 > II > gạch 1"
 
 
 def test_the_header_says_who_what_and_when(one: Callable[[str], Extraction]) -> None:
