@@ -44,7 +44,7 @@ _FORMULA = re.compile(
     r"|Sau khi (?:sắp xếp|thành lập|sáp nhập)[^.;]{0,80} có \d"
     r"|Nghị quyết phổ biến"
     r"|(?:Nghị quyết|Quyết định|Chỉ thị|Kế hoạch|Kết luận|Thông tư|Nghị định|Quy định|Quy chế"
-    r"|Luật|Chương trình|Hướng dẫn|Công điện|Văn bản|Báo cáo|Công văn|Thông báo|Tờ trình) này"
+    r"|Luật|Bộ luật|Pháp lệnh|Chương trình|Hướng dẫn|Công điện|Văn bản|Báo cáo|Công văn|Thông báo|Tờ trình) này"
     r"\s+(?:đã được|được|có hiệu lực|phổ biến|thay thế|bãi bỏ|gồm|áp dụng|quy định|có \d"
     r"|ban hành)|Trên đây là|Bãi bỏ|Thay thế|Kinh phí|"
     r"Số liệu chốt|Nội dung báo cáo gồm|"
@@ -74,13 +74,25 @@ _SAYS_WHAT_IS = re.compile(
     r"|(?!(?:[^;:]{0,110}\s)?(?:[Xx]ác định|[Cc]oi|[Xx]em|[Ll]ấy)\s)"
     r"[^;:]{3,110}?\s(?:không chỉ )?là (?:một |những |các )?(?:yếu tố|trụ cột|nền tảng|điều kiện|khâu|động lực"
     r"|quá trình|lực đẩy|định hướng|xu (?:thế|hướng)|nguồn lực|chìa khóa|cơ sở|nhân tố|tiền đề|mục tiêu|giải pháp"
-    r"|quyền|trách nhiệm|việc|bước|đột phá|cốt lõi)(?![^\W_])"
+    r"|quyền|trách nhiệm|việc|bước|đột phá|cốt lõi|cơ quan (?:quyền lực|hành chính|đại diện|cao nhất))(?![^\W_])"
     r"|[^,;:]{3,60}?\s(?:được đặt vào|giữ vai trò|đóng vai trò|có vai trò|có ý nghĩa)(?![^\W_])"
 )
 _ACKNOWLEDGES = vn(
     r"(?:[{UP}][^.;:,]{0,90}?\s)?(?:[Gg]hi nhận|[Đđ]ánh giá cao|[Bb]iểu dương|[Hh]oan nghênh|[Cc]hia sẻ với"
     r"|[Cc]ơ bản (?:thống nhất|nhất trí|đồng ý|tán thành)|[Tt]hống nhất với|[Nn]hất trí với|[Đđ]ồng ý với"
     r"|[Tt]án thành)\s"
+)
+# "… đã giao kết trước ngày Luật này có hiệu lực được tiếp tục thực hiện": what stands as it stood, an order to nobody.
+_TRANSITION = re.compile(
+    r"trước (?:ngày|thời điểm) (?:Luật|Bộ luật|Pháp lệnh|Nghị (?:quyết|định)|Thông tư(?: liên tịch)?|Quyết định"
+    r"|Quy (?:định|chế)) này (?:có hiệu lực|được ban hành)"
+)
+# "Các nội dung khác … được thực hiện theo quy định của pháp luật": refers to other rules.
+_REFERS = re.compile(
+    r"[^;:]{3,400}?\s(?:được|đang)\s(?:tiếp tục\s)?(?:thực hiện|áp dụng)\s(?:theo|cho đến khi|đến hết)(?![^\W_])"
+)
+_BINDS = re.compile(
+    r"(?<!không )(?<!chưa )(?:phải|có trách nhiệm|chịu trách nhiệm|chủ trì|có nghĩa vụ|quy định chi tiết)(?![^\W_])"
 )
 _ROLES = ("được đặt vào", "vai trò", "có ý nghĩa")  # no sentence without one of these words is such a one
 _LONGEST_DEFINITION = 160
@@ -129,6 +141,10 @@ def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency],
     if (" là " in head or any(w in head for w in _ROLES) or "được hiểu là" in body) and _SAYS_WHAT_IS.match(body):
         return False
     if unit.kind == "article" and _ENACTS.match(body):
+        return False
+    if "này có hiệu lực" in body and _TRANSITION.search(body) and not _BINDS.search(body):
+        return False
+    if not explicit and _REFERS.match(body) and not _BINDS.search(body) and not opens_with_verb(body):
         return False
     if unit.kind == "paragraph" and not explicit and _is_cell(flat, start, end, unit) and not opens_with_verb(body):
         return False

@@ -25,7 +25,7 @@ from ingest.grammar.leads import (
     ordered_in,
     subject_of,
 )
-from ingest.grammar.orders import is_order, opens_with_verb
+from ingest.grammar.orders import ORDER, is_order, opens_with_verb
 from ingest.grammar.targets import FoundTarget, find_targets
 from ingest.structure.outline import Unit, sentences
 from ingest.structure.zones import strong
@@ -33,6 +33,9 @@ from ingest.structure.zones import strong
 _LEADING = frozenset(["lead-in", "narrative", "operative"])
 _CONTENT = re.compile(r"Nội dung(?:\s+(?:thực hiện|công việc|nhiệm vụ))?\s*:\s*")
 _DIGIT = re.compile(r"\d")
+_POWERS = re.compile(
+    r"(?:nhiệm vụ, quyền hạn|quyền hạn|có (?:các |những )?quyền|^\W*(?:\w+\W+){0,3}Quyền của)(?![^\W_])"
+)
 _LONGEST_HEAD = 1000  # characters of type, number, date and body
 
 
@@ -63,6 +66,7 @@ def find_tasks(
     beside: dict[int | None, list[Agency]] = {}  # and those who take part
     standing: list[Agency] = []  # leads of the last lead-in that nothing encloses
     ending: dict[int, bool] = {}  # units that list what ends
+    powers: dict[int, bool] = {}  # and those that list what somebody may do
     labelling = _Labelling(flat, units)
     for i, unit in enumerate(units):
         zone = zones[i]
@@ -95,6 +99,8 @@ def find_tasks(
                 ending[unit.parent] = _lists_endings(flat, units[unit.parent])
             if ending[unit.parent]:
                 continue  # "Các Thông tư sau hết hiệu lực …: a) Thông tư số …" names what ends, to nobody
+            if unit.parent not in powers:
+                powers[unit.parent] = _lists_powers(flat, units, units[unit.parent])
         inherited = inherited_by(units, unit, given) or standing
         opening: list[Agency] = []  # who the unit's first sentence names: its other sentences inherit them
         pieces = sentences(flat, text_start, text_end, unit.paragraph.holes if unit.paragraph else None)
@@ -127,6 +133,13 @@ def find_tasks(
                 end = cut
             if zone == "lead-in":
                 continue
+            if (
+                zone == "normative"
+                and unit.parent is not None
+                and powers[unit.parent]
+                and ORDER.match(flat, start, end)
+            ):
+                continue  # "có quyền: a) Yêu cầu cơ quan, tổ chức cung cấp tài liệu" asks for nothing yet
             explicit = subject_of(flat, start, end, place, on)
             outright = strong(zones, units, i)
             if not is_order(flat, start, end, zone, explicit, outright, unit):
@@ -228,6 +241,12 @@ def _leads_on(units: list[Unit], i: int) -> bool:
         "table",
         "part",
     )
+
+
+def _lists_powers(flat: str, units: list[Unit], above: Unit) -> bool:
+    """Does a unit, or the one that holds it, say that a list of powers follows?"""
+    texts = [above.text] + ([units[above.parent].text] if above.parent is not None else [])
+    return any(_POWERS.search(flat, *text) for text in texts)
 
 
 def _lists_endings(flat: str, above: Unit) -> bool:

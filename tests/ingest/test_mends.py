@@ -269,3 +269,26 @@ def test_the_registry_takes_the_name_as_it_is_spelt_before_one_that_folds_alike(
     assert [law.symbol for law in registry.laws_named("Luật Đất đai")] == [
         law.symbol for law in registry.laws_named("luat dat dai")
     ]
+
+
+# --- what a law says that is no task
+
+LAW = (
+    "QUỐC HỘI\n\nLuật số: 99/2024/QH15\n\nLUẬT\nQUẢN LÝ BẾN BÃI\n\nChương I\nQUY ĐỊNH CHUNG\n\n"
+    "Điều 1. Nhiệm vụ, quyền hạn của cơ quan quản lý bến bãi\n\n"
+    "1. Cơ quan quản lý bến bãi có nhiệm vụ, quyền hạn sau đây:\n\n"
+    "a) Yêu cầu Công an tỉnh cung cấp tài liệu về bến bãi;\n\n"
+    "Điều 2. Trách nhiệm\n\n1. Bộ Xây dựng chủ trì, phối hợp với Bộ Công an hướng dẫn việc mở bến bãi.\n\n"
+    "Chương II\nTỔ CHỨC THỰC HIỆN\n\nĐiều 3. Điều khoản chuyển tiếp\n\n"
+    "1. Giấy phép đã cấp trước ngày Luật này có hiệu lực thi hành được tiếp tục sử dụng đến hết thời hạn.\n\n"
+    "2. Chủ bến bãi đã được cấp giấy phép trước ngày Luật này có hiệu lực thi hành phải đổi giấy phép trước ngày"
+    " 01/7/2025.\n\n3. Các nội dung khác không quy định tại Luật này được thực hiện theo pháp luật về giá.\n\n"
+    "Luật này đã được Quốc hội thông qua ngày 27 tháng 6 năm 2024."
+)
+
+
+def test_powers_transitions_and_references_are_no_tasks_and_duties_are(one: One) -> None:
+    assert [t.text[:30] for t in one(LAW).tasks] == [
+        "Bộ Xây dựng chủ trì, phối hợp ",
+        "Chủ bến bãi đã được cấp giấy p",
+    ]
