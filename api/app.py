@@ -90,7 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = chosen
     app.state.knowledge = Knowledge(chosen.store)
-    app.state.kept = Kept(chosen.sparql_kept_mb * 2**20)
+    app.state.kept = Kept(chosen.sparql_kept_mb * 2**20, metrics.spared)
     app.state.metrics = metrics
     # First, for a request is compared with one route after the other: among all, SPARQL's cost 0.8 ms.
     app.include_router(changes.listing, prefix=BASE, dependencies=[Depends(asked)], responses=openapi.problems_for(406))

@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph.search_index import index_of
+from graph.search_index.making import make
 from graph.store.embedded import EmbeddedStore, StoreNotFound, current
 from graph.store.opening import address_of, is_remote, working_directory
 
@@ -82,6 +84,9 @@ class Knowledge:
         with self._lock:
             if self._store is None or self._path != newest:
                 self._store, self._path = EmbeddedStore.open(self._place), newest
+                # Until it is made, searches ask the graph.
+                if index_of(self._store) is None:
+                    threading.Thread(target=make, args=(self._store,), name="search-index", daemon=True).start()
             return self._store
 
     def _remote_store(self) -> RemoteStore:

@@ -7,7 +7,8 @@ that none does.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from pyoxigraph import Literal
 
@@ -15,6 +16,7 @@ from graph.answers.instruments import citation_counts, known, summaries, summary
 from graph.answers.rows import Json, Row, nodes, select
 from graph.errors import AmbiguousInstrument, UnknownInstrument
 from graph.identity import slug
+from graph.search_index import answered
 from graph.store.base import Store
 from graph.store.binding import Term
 from graph.typed import Typed, abbreviations, names_of, read_date, read_place, read_typed, series_slug
@@ -22,6 +24,7 @@ from graph.typed import Typed, abbreviations, names_of, read_date, read_place, r
 # How well an instrument fits, the best first.
 EXACT, BEGINS, NAMED, WORDS, OTHER_TYPE = range(5)
 NEAR_MISSES = 5
+_ALIKE = 0.6  # how alike a symbol is, from 0 to 1, that may have been meant
 
 
 def find_instruments(
@@ -42,7 +45,10 @@ def find_instruments(
 
 
 def ranked(store: Store, text: str, *, date: str | None = None, place: str | None = None) -> list[Row]:
-    """All that `find_instruments` lists, as rows of `search.rq`: a summary but for the count of its citations."""
+    """All that `find_instruments` lists, as rows of `search.rq`: a summary but for the count of its citations.
+
+    Where the store has an index the rows have that too (`citations`), and the `state` by all that is known.
+    """
     if _is_iri(text):
         try:
             return [(one := known(store, text)) | {"instrument": one["iri"]}]
@@ -78,10 +84,13 @@ def near_misses(store: Store, typed: Typed) -> list[str]:
     """The IRIs of instruments whose symbol is spelt nearly so, or that have most of the words."""
     if typed.symbol or typed.number:
         wanted = [typed.symbol] if typed.symbol else [f"{typed.number}-{a}" for a in abbreviations(typed.types)]
-        score: dict[str, float] = {}
-        for row in select(store, "symbols"):
-            score[row["instrument"]] = max((_likeness(w, row["symbolKey"]) for w in wanted if w), default=0.0)
-        near = [iri for iri in score if score[iri] >= 0.6]
+        symbols = _symbols(store)
+        likeness = {key: 0.0 for _, key in symbols}
+        for each in wanted:
+            for key, alike in _likenesses(each, likeness):
+                likeness[key] = max(likeness[key], alike)
+        score: dict[str, float] = {iri: likeness[key] for iri, key in symbols}
+        near = [iri for iri in score if score[iri] >= _ALIKE]
     else:
         # One look through all keys, however many words: a look for each took 0.7 s at a million triples.
         words = {*typed.words, *typed.type_words}
@@ -91,12 +100,20 @@ def near_misses(store: Store, typed: Typed) -> list[str]:
     return sorted(near, key=lambda iri: (-score[iri], iri))[:NEAR_MISSES]
 
 
-def _likeness(wanted: str, key: str) -> float:
-    """From 0 to 1; of a number and a type alone, only as much of the symbol is compared."""
-    if wanted.count("-") < 2:
-        key = "-".join(key.split("-")[: wanted.count("-") + 1])
-    matcher = difflib.SequenceMatcher(None, key, wanted, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= 0.6 else 0.0
+def _symbols(store: Store) -> list[tuple[str, str]]:
+    """Every instrument with its symbol, folded; by the index where the store has one."""
+    rows = answered(store, lambda index: index.symbols())
+    return [(row["instrument"], row["symbolKey"]) for row in (select(store, "symbols") if rows is None else rows)]
+
+
+def _likenesses(wanted: str, keys: Iterable[str]) -> Iterator[tuple[str, float]]:
+    """How alike, from 0 to 1, of those that are; of a number and a type alone only as much of a symbol is compared."""
+    parts = wanted.count("-") + 1
+    matcher = difflib.SequenceMatcher(None, b=wanted, autojunk=False)  # what it knows of b serves for every a
+    for key in keys:
+        matcher.set_seq1("-".join(key.split("-")[:parts]) if parts < 3 else key)
+        if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE:
+            yield key, matcher.ratio()
 
 
 def _is_iri(text: str) -> bool:
@@ -104,15 +121,34 @@ def _is_iri(text: str) -> bool:
 
 
 def summed(store: Store, rows: Iterable[Row]) -> list[Json]:
-    """The summaries of instruments from rows of `search.rq`."""
+    """The summaries of instruments from rows of `search.rq`, or of the index."""
     page = list(rows)
-    counts = citation_counts(store, nodes(row["instrument"] for row in page)) if page else {}
-    return [summary(row, counts.get(row["instrument"], 0)) for row in page]
+    uncounted = [row["instrument"] for row in page if "citations" not in row]
+    counts = citation_counts(store, nodes(uncounted)) if uncounted else {}
+    return [summary(row, row.get("citations") or counts.get(row["instrument"], 0)) for row in page]
 
 
 def _ranked(store: Store, typed: Typed, date: str | None, place: str | None) -> list[tuple[int, Row]]:
     """All that fits, with its rank; within a rank what is held before what is only cited, newest first."""
-    return _fitting(typed, select(store, "search", word=Literal(_rarest(typed))), date, place, _named(store, typed))
+    named = _named(store, typed)
+    return _fitting(typed, _looked_through(store, typed, named), date, place, named)
+
+
+def _looked_through(store: Store, typed: Typed, named: set[str]) -> list[Row]:
+    """Every instrument that may fit, and more; by the index where the store has one."""
+    found = answered(store, lambda index: index.having(_forms(typed), named))
+    return select(store, "search", word=Literal(_rarest(typed))) if found is None else found
+
+
+def _forms(typed: Typed) -> list[list[str]]:
+    """What an instrument that fits has in its key: each of these in one of its forms (`SearchIndex.having`)."""
+    forms = [[f"{word}*", *(f"{name}*" for name in names_of(word))] for word in typed.words]
+    if wanted := typed.symbol or typed.number:
+        forms.append([wanted.replace("-", " ")])
+    elif (rarest := _rarest(typed)) not in typed.words:
+        forms.append([f"{rarest}*"])
+    # Beyond ASCII folding leaves what the index may cut elsewhere than `read_typed` does.
+    return [some for some in forms if all(form.strip("*") and form.isascii() for form in some)]
 
 
 def _exact(store: Store, typed: Typed, date: str | None, place: str | None) -> list[tuple[int, Row]]:
@@ -151,7 +187,7 @@ def _rarest(typed: Typed) -> str:
 def _rank(typed: Typed, row: Row, named: set[str]) -> int | None:
     """How an instrument fits, or None where it does not."""
     key = f" {row['key']} "
-    if not all(f" {word}" in key or any(name in key for name in names_of(word)) for word in typed.words):
+    if not all(any(form in key for form in forms) for forms in _in_key(typed.words)):
         return None
     if typed.year and not (row["date"] or "").startswith(typed.year) and typed.year not in key:
         return None
@@ -169,6 +205,12 @@ def _rank(typed: Typed, row: Row, named: set[str]) -> int | None:
     if right_type:
         return WORDS
     return OTHER_TYPE if all(f" {word}" in key for word in typed.type_words) else None
+
+
+@lru_cache(maxsize=64)
+def _in_key(words: tuple[str, ...]) -> list[list[str]]:
+    """Each word as it stands in a key: from its beginning, or as the name of the body that it is the code of."""
+    return [[f" {word}", *names_of(word)] for word in words]
 
 
 def _mentions(typed: Typed, row: Row, wanted: str) -> int | None:

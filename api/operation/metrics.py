@@ -77,12 +77,13 @@ class Metrics:
         )
         self.sparql_ended = Counter(
             "danchieu_sparql_ended",
-            "SPARQL queries by how they ended: answered, killed at the time limit, died of memory or depth, refused "
-            "because the line was full, abandoned by their client",
+            "SPARQL queries by how they ended: answered by a run, kept (answered without one, from what another run "
+            "gave), killed at the time limit, died of memory or depth, refused because the line was full, abandoned by "
+            "their client",
             ("outcome",),
             registry=self.registry,
         )
-        for outcome in ("answered", "killed", "died", "refused", "abandoned"):
+        for outcome in ("answered", "kept", "killed", "died", "refused", "abandoned"):
             self.sparql_ended.labels(outcome)
         if SHARED_METRICS not in os.environ:
             ProcessCollector(registry=self.registry)
@@ -96,6 +97,10 @@ class Metrics:
     def limited(self, policy: str) -> None:
         """Note a request that was refused because its client asks too often."""
         self._limited.labels(policy).inc()
+
+    def spared(self) -> None:
+        """Note a query that was answered without a run: it cost no worker, so it is apart from what tells of load."""
+        self.sparql_ended.labels("kept").inc()
 
     def exposition(self, knowledge: Knowledge, accept: str) -> tuple[bytes, str]:
         """All numbers, of every worker, in the format that fits Accept; and its media type."""

@@ -93,6 +93,10 @@ class Workers(Multiprocess):
 
     def keep_subprocess_alive(self) -> None:
         before = list(self.processes)
+        for process in before:
+            # The supervisor's copy of the worker's end. Where it is open, a worker that dies between the question
+            # whether it lives and its answer was waited for as long as the answer may take: 30 s with one fewer.
+            process.child_conn.close()
         super().keep_subprocess_alive()
         for process in before:
             if process not in self.processes:

@@ -47,6 +47,7 @@ def _templates() -> Environment:
         "name": words.name,
         "file": wording.file,
         "path": wording.path,
+        "days_as_written": wording.days_as_written,
         "capital": lambda text: text[:1].upper() + text[1:],
         "local": local,
         "last": lambda iri: iri.rpartition("/id/")[2],

@@ -26,7 +26,8 @@ _LANGUAGES: dict[str, Language] = {one: one for one in get_args(Language)}
 
 class Switching:
     """Notes the language of each request; at an address with `lang=`, keeps the choice and leads to the address
-    without it. A language that there is not is dropped from the address, and changes nothing."""
+    without it. A language that there is not is dropped from the address, and changes nothing. What a form was sent
+    for cannot be led anywhere: it is answered in the language of its address, which is kept too."""
 
     def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self._app = app
@@ -43,11 +44,13 @@ class Switching:
         given = parse_qsl(scope["query_string"].decode("utf-8", "replace"), keep_blank_values=True)
         rest = tuple((name, value) for name, value in given if name != PARAMETER)
         path = _path(scope["path"])
-        if len(rest) < len(given) and scope["method"] in ("GET", "HEAD"):
-            wanted = next(value for name, value in reversed(given) if name == PARAMETER)
+        wanted = next((value for name, value in reversed(given) if name == PARAMETER), None)
+        if wanted is not None and scope["method"] in ("GET", "HEAD"):
             await self._chosen(wanted, f"{path}?{urlencode(rest)}" if rest else path)(scope, receive, send)
             return
-        speak(Spoken(_kept(Headers(scope=scope).getlist("cookie")), path, rest))
+        kept = _kept(Headers(scope=scope).getlist("cookie"))
+        chosen = _LANGUAGES.get(wanted) if wanted is not None else None
+        speak(Spoken(chosen or kept, path, rest))
 
         async def telling(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -55,6 +58,8 @@ class Switching:
                 # A 304 has no type: it is told for whatever may be a page.
                 if message["status"] == 304 or headers.get("content-type", "").startswith(_WORDED):
                     headers.add_vary_header("Cookie")
+                if chosen is not None:
+                    headers.append("Set-Cookie", self._cookie(chosen))
             await send(message)
 
         await self._app(scope, receive, telling)
@@ -62,8 +67,12 @@ class Switching:
     def _chosen(self, wanted: str, address: str) -> RedirectResponse:
         found = RedirectResponse(address, 303, {"Cache-Control": "no-store"})
         if wanted in _LANGUAGES:
-            found.set_cookie(COOKIE, wanted, max_age=_YEAR, secure=self._https, samesite="lax")
+            found.headers.append("Set-Cookie", self._cookie(wanted))
         return found
+
+    def _cookie(self, wanted: str) -> str:
+        secure = "; Secure" if self._https else ""
+        return f"{COOKIE}={wanted}; Max-Age={_YEAR}; Path=/; SameSite=lax{secure}"
 
 
 def _kept(cookies: list[str]) -> Language:

@@ -14,6 +14,7 @@ from api.pages import refusals
 from api.pages.language import gettext, noted
 from api.representation.file_form import MOST_IN_FILE
 from api.trouble import NONE, SEVERAL, describe
+from graph.answers.bodies import find_body, named
 from graph.answers.task_search import ROLES, SORTS, STATUSES, TaskFilter, find_tasks
 from graph.identity import base_iri
 from graph.store.base import Store
@@ -114,6 +115,18 @@ def task_list(store: Store, wanted: Asked, offset: int) -> Json:
     except BadFilter as error:
         return told | {"status": 422, "wrong": str(error)}
     return told | {"total": found["total"], "items": found["items"], "files": _files(wanted, found["total"])}
+
+
+def agency_typed(store: Store, agency: str) -> str:
+    """What stands in the field for an agency: of one that the address has by the end of its IRI its name, where that
+    alone means the same one when the form is sent."""
+    part = agency.strip()
+    iri = f"{base_iri()}id/{part}"
+    name = str(named(store, {iri}).get(iri, {}).get("name", "")) if part.startswith("org/") else ""
+    try:
+        return name if name and find_body(store, name) == iri else agency
+    except (*SEVERAL, *NONE):
+        return agency
 
 
 class BadFilter(ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath, PureWindowsPath
 
@@ -10,6 +11,7 @@ from api import words
 from api.pages.days import Window
 from api.pages.language import HOME, counted, gettext, language, noted, noted_of
 
+_ISO_DAY = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-])")
 _METHODS = {
     "symbol-date-issuer": noted("ghi đủ số ký hiệu, ngày và cơ quan ban hành"),
     "symbol-date": noted("ghi đủ số ký hiệu và ngày; địa phương theo văn bản dẫn"),
@@ -220,3 +222,12 @@ def languages(text: str) -> list[tuple[str, str]]:
     if not vietnamese:
         return [("vi", english)]
     return [("vi", vietnamese), ("en", english)] if language() == HOME else [("en", english)]
+
+
+def days_as_written(text: str) -> str:
+    """A sentence of the graph, which writes days as ISO 8601 does, with its days as State documents write them.
+
+    >>> days_as_written("ghi 2022-07-25, dùng 2023-02-05, số 2022-07")
+    'ghi 25/7/2022, dùng 05/02/2023, số 2022-07'
+    """
+    return _ISO_DAY.sub(lambda found: day(found[0]), text)

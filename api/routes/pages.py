@@ -28,7 +28,7 @@ from api.pages.other_years import other_years
 from api.pages.quoting import Sentences
 from api.pages.rendering import HERE, render
 from api.pages.task_list import PAGE as LISTED
-from api.pages.task_list import ROLE_NAMES, SORT_NAMES, STATUS_NAMES, Asked, asked, task_list
+from api.pages.task_list import ROLE_NAMES, SORT_NAMES, STATUS_NAMES, Asked, agency_typed, asked, task_list
 from api.pages.task_question import read_task_question
 from api.reply import Store
 from api.representation.file_form import MOST_IN_FILE
@@ -39,6 +39,7 @@ from graph.answers.catalogue import Narrowing, catalogue
 from graph.answers.status import STATES
 from graph.answers.timeline import events_of
 from graph.errors import NotADay
+from graph.store.once import Once
 
 _PAGE = 20
 _TASKS = 50
@@ -133,17 +134,18 @@ def instrument(
     on: Day = "",
     offset: Offset = 0,
 ) -> HTMLResponse:
+    once = Once(store)  # the parts of the page come upon the same questions: 21 of 54 on that of a much cited one
     try:
-        iri = resolve(store, id, date, place)["iri"]
-        standing = questions.status(store, iri, day(on))
+        iri = resolve(once, id, date, place)["iri"]
+        standing = questions.status(once, iri, day(on))
     except (questions.AmbiguousInstrument, questions.UnknownInstrument) as error:
         told = describe(error)
         rest = told.get("candidates") or told.get("near") or []
         return _choose(told["status"], error, rest, id)
     except (BadDate, NotADay) as error:
         return _choose(422, error, [], id)
-    known = questions.instrument(store, iri)
-    implementing = answer("tasks", store, iri)["tasks"]
+    known = questions.instrument(once, iri)
+    implementing = answer("tasks", once, iri)["tasks"]
     events = [
         event | {"evidence": [event["evidence"]] if event["evidence"] else []}
         for event in events_of(known, implementing)
@@ -151,25 +153,26 @@ def instrument(
     direct = [task for task in implementing if task["direct"]]
     through = [task for task in implementing if not task["direct"] and not is_assigned(task)]
     in_documents = by_document(implementing)
-    rests_on = near(answer("dependencies", store, iri), iri)
-    carries = near(answer("dependents", store, iri), iri, inward=True)
+    rests_on = near(answer("dependencies", once, iri), iri)
+    carries = near(answer("dependents", once, iri), iri, inward=True)
     own = known["tasks"][offset : offset + _TASKS]
     cites: dict[str, list[dict[str, Any]]] = {}
     for citation in known["citations"]:
         if citation["task"]:
             cites.setdefault(citation["task"], []).append(citation)
     shown = [cites.get(task["iri"], []) for task in own]
-    problems = rows(store, "problems-of", instrument=NamedNode(iri))
+    problems = rows(once, "problems-of", instrument=NamedNode(iri))
     spoken = mentions(known["cited_by"]) if any(one["code"] == DATES for one in problems) else []
     conflicting = dates(
-        known["instrument"]["date"], problems, spoken, Sentences(store, spoken, partial(text_of, request))
+        known["instrument"]["date"], problems, spoken, Sentences(once, spoken, partial(text_of, request))
     )
-    listed = narrowed_tasks(store, iri, narrowed)
+    listed = narrowed_tasks(once, iri, narrowed)
     return render(
         "instrument.html",
         listed["status"] if listed else 200,
         citation=official(known["instrument"], in_words=True),
         narrowed=narrowed,
+        narrowed_agency=agency_typed(once, narrowed.agency),
         listed=listed,
         statuses=STATUS_NAMES,
         dates=conflicting,
@@ -195,7 +198,7 @@ def instrument(
         events=events[:_MOST_EVENTS],
         events_left=len(events[_MOST_EVENTS:]),
         reading=Reading(
-            store,
+            once,
             direct[:_WRITTEN_OUT],
             through[:_WRITTEN_OUT],
             in_documents,
@@ -218,6 +221,7 @@ def tasks(store: Store, wanted: Annotated[Asked, Depends(asked)], offset: Offset
         "tasks.html",
         found["status"],
         wanted=wanted,
+        agency=agency_typed(store, wanted.agency),
         list=found,
         roles=ROLE_NAMES,
         statuses=STATUS_NAMES,

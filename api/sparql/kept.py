@@ -17,10 +17,14 @@ _SHARE = 16  # one answer takes at most this part of the room
 
 
 class Kept:
-    """The answers asked for last, as many as fit into `room` bytes; those of an older generation go with it."""
+    """The answers asked for last, as many as fit into `room` bytes; those of an older generation go with it.
 
-    def __init__(self, room: int) -> None:
+    `spared` is called for each question that was answered without a query of its own.
+    """
+
+    def __init__(self, room: int, spared: Callable[[], object] = lambda: None) -> None:
         self._room = room
+        self._spared = spared
         self._used = 0
         self._generation: Path | None = None
         self._answers: OrderedDict[bytes, Answer] = OrderedDict()
@@ -31,15 +35,19 @@ class Kept:
 
         Raises what `ask` does. Whoever waited for another's in vain – its client left, its turn did not come – asks.
         """
+        if not self._room:
+            return await ask()
         kept = self.find(generation, question)
-        if kept is not None or not self._room:
-            return kept or await ask()
+        if kept is not None:
+            self._spared()
+            return kept
         running = self._running.get((generation, question))
         if running is not None:
             await asyncio.wait({running})
-            if not running.cancelled():
-                return running.result()
-            return await ask()
+            if running.cancelled():
+                return await ask()
+            self._spared()
+            return running.result()
         running = self._running[generation, question] = asyncio.get_running_loop().create_future()
         try:
             found = await ask()

@@ -47,7 +47,7 @@ class Arrived:
 
 
 class Arriving:
-    """One file being written. The lock on it tells who sweeps that somebody still writes."""
+    """One file being written. The lock on it tells who sweeps that it is still wanted, until it is dropped."""
 
     def __init__(self, folder: Path, name: str, most: int) -> None:
         self.name = checked(name)
@@ -55,8 +55,7 @@ class Arriving:
         self._most = most
         self._length = 0
         self._hash = hashlib.sha256()
-        self._file: IO[bytes] = self.place.open("xb")
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        self._file = _locked(self.place)
 
     def write(self, data: bytes) -> None:
         """Add bytes; a problem above the bound."""
@@ -72,13 +71,23 @@ class Arriving:
             raise Problem(422, "empty-file", f"Tệp «{self.name}» rỗng.")
         self._file.flush()
         os.fsync(self._file.fileno())
-        self._file.close()
+        # Not closed yet: without its lock, a worker that starts before the file is accepted sweeps it.
         return Arrived(self.name, self._hash.hexdigest(), self._length, self.place)
 
     def drop(self) -> None:
-        """It did not come to be."""
+        """Give up the lock, and the file where nobody took it from its place."""
         self._file.close()
         self.place.unlink(missing_ok=True)
+
+
+def _locked(place: Path) -> IO[bytes]:
+    """A new file, locked; made once more where it was swept before it had its lock."""
+    while True:
+        file = place.open("xb")
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if os.fstat(file.fileno()).st_nlink:
+            return file
+        file.close()
 
 
 @contextlib.asynccontextmanager

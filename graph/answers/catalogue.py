@@ -51,16 +51,21 @@ def catalogue(
     """
     wanted = narrowing or Narrowing()
     rows = ranked(store, text, date=date)
-    standing = states(store, {row["instrument"]: row for row in rows}, on) if wanted.status or facets else {}
-    tests = _tests(wanted)
-    values = [_values(row, standing) for row in rows]
-    fits = [{name: _fits(tests[name], value[name]) for name in tests} for value in values]
-    found = [row for row, fit in zip(rows, fits, strict=True) if all(fit.values())]
+    values = _values(rows, _standing(store, rows, on) if wanted.status or facets else {})
+    misses = _misses(_tests(wanted), values, len(rows))
+    found = [row for row, missed in zip(rows, misses, strict=True) if not missed]
     return {
         "total": len(found),
         "items": summed(store, found[offset : offset + limit]),
-        "facets": {name: _counted(name, values, fits) for name in FACETS} if facets else None,
+        "facets": {name: _counted(name, values[name], misses) for name in FACETS} if facets else None,
     }
+
+
+def _standing(store: Store, rows: list[Row], on: str | None) -> dict[str, str]:
+    """The state of each on a day; by all that is known, the index of the store may have it."""
+    if on is None and rows and all("state" in row for row in rows):
+        return {row["instrument"]: row["state"] for row in rows}
+    return states(store, {row["instrument"]: row for row in rows}, on)
 
 
 def _tests(wanted: Narrowing) -> dict[str, str]:
@@ -76,27 +81,37 @@ def _folded(name: str, value: object) -> str:
     return fold(text).replace(" ", "-") if name == "place" else text if name == "status" else fold(text)
 
 
-def _values(row: Row, standing: dict[str, str]) -> dict[str, str | None]:
+def _values(rows: list[Row], standing: dict[str, str]) -> dict[str, list[str | None]]:
+    """What each row has of each facet, a list for a facet."""
     return {
-        "type": row["type"],
-        "issuer": row["issuer"],
-        "place": row["jurisdiction"],
-        "year": (row["date"] or "")[:4] or None,
-        "held": "true" if row["held"] else "false",
-        "status": standing.get(row["instrument"]),
+        "type": [row["type"] for row in rows],
+        "issuer": [row["issuer"] for row in rows],
+        "place": [row["jurisdiction"] for row in rows],
+        "year": [(row["date"] or "")[:4] or None for row in rows],
+        "held": ["true" if row["held"] else "false" for row in rows],
+        "status": [standing.get(row["instrument"]) for row in rows],
     }
 
 
-def _fits(wanted: str, value: str | None) -> bool:
-    return value is not None and (value == wanted or fold(value) == wanted)
+def _misses(tests: dict[str, str], values: dict[str, list[str | None]], count: int) -> list[tuple[str, ...]]:
+    """The chosen facets that each row does not fit."""
+    if not tests:
+        return [()] * count
+    fitting = {
+        name: {v for v in set(values[name]) if v is not None and test in (v, fold(v))} for name, test in tests.items()
+    }
+    return [
+        tuple(name for name, value in zip(tests, of_row, strict=True) if value not in fitting[name])
+        for of_row in zip(*(values[name] for name in tests), strict=True)
+    ]
 
 
-def _counted(name: str, values: list[dict[str, str | None]], fits: list[dict[str, bool]]) -> Json:
+def _counted(name: str, values: list[str | None], misses: list[tuple[str, ...]]) -> Json:
+    alone = ((), (name,))
     counts = Counter(
-        value[name]
-        for value, fit in zip(values, fits, strict=True)
-        if value[name] is not None and all(good for facet, good in fit.items() if facet != name)
+        (value for value, missed in zip(values, misses, strict=True) if missed in alone) if any(misses) else values
     )
+    counts.pop(None, None)
     every = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
     return {
         "values": [{"value": value, "count": count} for value, count in every[:MOST_VALUES]],

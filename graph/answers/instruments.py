@@ -10,6 +10,7 @@ from graph.answers.pieces import pieces, relation_name
 from graph.answers.rows import Json, Row, nodes, select
 from graph.answers.tasks import describe
 from graph.errors import UnknownInstrument
+from graph.search_index import answered
 from graph.store.base import Store
 from graph.store.binding import Term
 
@@ -34,6 +35,9 @@ def summaries(store: Store, iris: Iterable[str]) -> dict[str, Json]:
     wanted = nodes(set(iris))
     if not wanted:
         return {}
+    indexed = answered(store, lambda index: index.instruments(node.value for node in wanted))
+    if indexed is not None:
+        return {row["instrument"]: summary(row, row["citations"]) for row in indexed}
     counts = citation_counts(store, wanted)
     rows = {row["instrument"]: row for row in select(store, "instruments", instrument=wanted)}
     return {iri: summary(rows[iri], counts.get(iri, 0)) for iri in sorted(rows)}

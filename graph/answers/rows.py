@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode, QuerySolutions
 from graph import queries
 from graph.store.base import Store
 from graph.store.binding import Substitutions, Term
+from graph.store.once import Once
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -44,7 +45,12 @@ def select_page(store: Store, name: str, limit: int, offset: int) -> list[Row]:
 
 
 def _rows(store: Store, sparql: str, inputs: Substitutions) -> list[Row]:
-    return list(_read_rows(store, sparql, inputs))
+    if not isinstance(store, Once):
+        return list(_read_rows(store, sparql, inputs))
+    asked = (sparql, repr(sorted(inputs.items())))
+    if asked not in store.kept:
+        store.kept[asked] = list(_read_rows(store, sparql, inputs))
+    return [dict(row) for row in store.kept[asked]]
 
 
 def _read_rows(store: Store, sparql: str, inputs: Substitutions) -> Iterator[Row]:

@@ -108,8 +108,10 @@ def test_workers_share_a_store_and_stop_together(tmp_path: Path) -> None:
         load(small_corpus(), store)
         assert tasks() == {5}
 
-        # A worker that dies is replaced; what it counted is not lost.
+        # A worker that dies is replaced, were it while it is asked whether it lives; what it counted is not lost.
         lost = workers(process.pid)[0]
+        os.kill(lost, signal.SIGSTOP)
+        time.sleep(1)  # it is asked every half second
         os.kill(lost, signal.SIGKILL)
         until(lambda: len(workers(process.pid)) == 2 and lost not in workers(process.pid))
         until(lambda: answers(url))

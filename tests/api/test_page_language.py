@@ -247,6 +247,38 @@ def test_head_chooses_as_get_does_and_a_form_is_never_led_elsewhere(anew: httpx.
     assert anew.post("/tra-cuu?lang=en", data={"text": "Luật Đất đai"}).status_code == 200
 
 
+def test_a_text_that_was_checked_is_checked_again_in_the_language_that_is_chosen(anew: httpx.Client) -> None:
+    draft = "Căn cứ Chỉ thị số 19-CT/TU\nngày 11/6/2021 «của» Tỉnh ủy <b>Bắc Giang</b>;"
+    page = anew.post("/tra-cuu", data={"text": draft, "on": "2024-01-01", "place": "Bắc Giang"})
+    for language, other in (("vi", "en"), ("en", "vi")):
+        assert f'<html lang="{language}">' in page.text
+        (form,) = html.document_fromstring(page.text).xpath("//form[@class='languages']")
+        assert (form.get("method"), form.get("action")) == ("post", f"/tra-cuu?lang={other}")
+        page = anew.post(form.get("action"), data=dict(form.fields))
+        assert page.headers["Set-Cookie"].startswith(f"lang={other};")
+        assert page.headers["Cache-Control"] == "no-store"
+        shown = html.document_fromstring(page.text)
+        assert shown.xpath("string(//textarea[@id='text'])").strip() == draft
+        assert shown.xpath("string(//input[@id='on']/@value)") == "2024-01-01"
+        assert shown.xpath("//section[@aria-labelledby='tom-tat']")
+    assert anew.get("/co-quan").headers["Content-Language"] == "vi"
+
+
+def test_what_was_checked_from_a_file_is_not_sent_again(anew: httpx.Client) -> None:
+    page = anew.post("/tra-cuu", data={"text": "Luật Đất đai"}, files={"file": ("a.txt", "Chỉ thị 19-CT/TU".encode())})
+    (form,) = html.document_fromstring(page.text).xpath("//form[@class='languages']")
+    assert form.get("method") == "get"
+
+
+@pytest.mark.parametrize("language", ["fr", "", "<b>"])
+def test_a_form_sent_to_an_address_with_no_such_language_keeps_the_one_that_was_chosen(
+    english: httpx.Client, language: str
+) -> None:
+    page = english.post("/tra-cuu", params={"lang": language}, data={"text": "Luật Đất đai"})
+    assert page.headers["Content-Language"] == "en"
+    assert "Set-Cookie" not in page.headers
+
+
 def test_these_tests_see_what_is_not_marked() -> None:
     page = (
         '<html lang="en"><title>Cơ quan: Bắc Giang – Dẫn Chiếu</title><body><p>Tìm <b lang="vi">Bắc Giang</b> nữa</p>'

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import IO
 
 import pytest
 from promises import V1
@@ -164,6 +167,33 @@ def test_what_nobody_accepted_is_swept_and_what_somebody_writes_stays(tmp_path: 
     folder = inbox.incoming(tmp_path)
     (folder / "left").write_bytes(b"x")
     writing = receiving.Arriving(folder, "a.txt", 100)
+    inbox.sweep(tmp_path)
+    assert left_over_in(folder) == [writing.place]
+    writing.write(b"x")
+    whole = writing.finish()
+    inbox.sweep(tmp_path)  # by a worker that starts before the file is accepted
+    inbox.keep(whole.place, tmp_path, whole.sha256, whole.name)
+    writing.drop()
+    assert left_over_in(folder) == []
+    assert [one.file.read_bytes() for one in inbox.held(tmp_path)] == [b"x"]
+
+
+def test_a_file_that_is_swept_before_it_has_its_lock_is_made_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locks = 0
+
+    def late(file: IO[bytes], operation: int) -> None:
+        nonlocal locks
+        if not locks:
+            inbox.sweep(tmp_path)
+        locks += 1
+        fcntl.flock(file, operation)
+
+    folder = inbox.incoming(tmp_path)
+    monkeypatch.setattr(receiving, "fcntl", SimpleNamespace(LOCK_EX=fcntl.LOCK_EX, flock=late))
+    writing = receiving.Arriving(folder, "a.txt", 100)
+    assert locks == 2
     inbox.sweep(tmp_path)
     assert left_over_in(folder) == [writing.place]
     writing.drop()

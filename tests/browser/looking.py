@@ -39,3 +39,16 @@ def too_wide(page: Any) -> list[str]:
         }"""
     )
     return found
+
+
+def wrong(page: Any, *widths: int) -> dict[int, list[str]]:
+    """`serious_faults` and `too_wide` at each of these widths, where there are any.
+
+    The page is loaded once and its window made wider or narrower: loading costs more than looking.
+    """
+    found = {}
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        if faults := serious_faults(page) + too_wide(page):
+            found[width] = faults
+    return found

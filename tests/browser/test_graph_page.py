@@ -200,16 +200,14 @@ def test_without_scripts_there_are_the_picture_the_words_and_the_table(browser: 
         assert page.locator(".telling h2").count() == 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", [PAGE, f"{PAGE}&den=77/2015/QH13", "/do-thi", "/do-thi?of=17-CT/TU"])
-def test_nothing_is_seriously_wrong_for_those_who_cannot_see_it(
-    browser: Any, samples: str, address: str, scheme: str
-) -> None:
-    with opened(browser, samples, color_scheme=scheme) as page:
-        page.goto(address)
-        if page.locator(".picture").count():
-            drawn(page)
-        assert serious_faults(page) == []
+def test_nothing_is_seriously_wrong_for_those_who_cannot_see_it(page: Any, address: str) -> None:
+    page.goto(address)
+    if page.locator(".picture").count():
+        drawn(page)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert serious_faults(page) == [], scheme
 
 
 def test_a_telephone_shows_picture_words_and_table_within_its_width(browser: Any, samples: str) -> None:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from looking import serious_faults, too_wide
+from browsing import NARROW, WIDE
+from looking import wrong
 from playwright.sync_api import Page, expect
 
 AGENCY = "/co-quan/ban-can-su-dang-uy-ban-nhan-dan-tinh-bac-giang"
 
 
-@pytest.fixture(params=["page", "narrow_page"])
-def shown(request: pytest.FixtureRequest) -> Any:
-    return request.getfixturevalue(request.param)
-
-
 @pytest.mark.parametrize("address", ["/tro-giup", AGENCY, f"{AGENCY}?thang=2024-02", "/van-ban/19-CT/TU?since=2020"])
-def test_it_has_no_serious_fault_of_accessibility_and_fits_the_screen(shown: Any, address: str) -> None:
-    shown.goto(address)
-    assert shown.locator("h1").count() == 1
-    assert serious_faults(shown) == []
-    assert too_wide(shown) == []
+def test_it_has_no_serious_fault_of_accessibility_and_fits_the_screen(narrow_page: Page, address: str) -> None:
+    narrow_page.goto(address)
+    assert narrow_page.locator("h1").count() == 1
+    assert wrong(narrow_page, NARROW, WIDE) == {}
 
 
 def test_a_day_of_the_calendar_is_reached_by_keyboard_and_leads_to_its_tasks(page: Page) -> None:

@@ -29,6 +29,7 @@ from graph.store.embedded import EmbeddedStore, load
 from graph.store.engine import OxigraphStore, in_memory
 from graph.vocabulary import PREFIXES, declared
 from ingest.run import read_corpus
+from tests.graph import another_engine
 from tests.graph.small_corpus import CT17_2020, CT19, CT26_TTG, DISTRICTS, DONRE, KH50_TN, KH88, KL120, NQ33, Draft
 
 # rdflib warns of its own older names when it reads and queries a dataset.
@@ -50,7 +51,7 @@ class Peer:
         self.dataset.parse(data=nquads, format="nquads")
 
     def query(self, sparql: str, _substitutions: Any = None) -> Any:
-        answer = self.dataset.query(sparql).serialize(format="json")
+        answer = self.dataset.query(another_engine.read(sparql)).serialize(format="json")
         assert answer is not None
         return parse_query_results(answer, format=QueryResultsFormat.JSON)
 

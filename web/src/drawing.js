@@ -1,14 +1,11 @@
 // Cytoscape as these pages use it. Every page that draws a graph imports it from here.
 
 import cytoscape from "cytoscape";
-import fcose from "cytoscape-fcose";
 import "./drawing.css";
 
 // Cytoscape would put a <style> of one rule into the page, which the Content-Security-Policy refuses; it does not where
 // an element of that id is there. The rule is in drawing.css.
 const ITS_STYLE = "__________cytoscape_stylesheet";
-
-cytoscape.use(fcose);
 
 /**
  * A drawing, as `cytoscape()` makes it.

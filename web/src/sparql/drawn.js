@@ -1,6 +1,10 @@
 /** A picture drawn: a page takes this part in when a reader first asks for a drawing. */
 
+import cytoscape from "cytoscape";
+import fcose from "cytoscape-fcose";
 import { draw } from "../drawing.js";
+
+cytoscape.use(fcose); // no other page lays out by itself
 
 const READ = 11; // CSS pixels of a letter that one can read
 const WIDTH = 140; // CSS pixels of a label's line
