@@ -20,6 +20,7 @@ from graph.store.engine import serialize
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 Term = URIRef | rdflib.Literal
+Statement = tuple[URIRef, URIRef, Term, rdflib.Graph]
 
 
 class RdflibStore:
@@ -40,7 +41,7 @@ class RdflibStore:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DeprecationWarning)  # of its own older names
                 dataset = rdflib.Dataset(default_union=True)
-                dataset.addN(_statements(dataset, path))
+                dataset.addN(statements(dataset, ox.parse(path=str(path), format=RdfFormat.N_QUADS)))
             gc.freeze()
         finally:
             gc.enable()
@@ -78,7 +79,8 @@ def _graph_of(quad: ox.Quad) -> str:
     return str(quad.graph_name)
 
 
-def _statements(dataset: rdflib.Dataset, path: Path) -> Iterator[tuple[URIRef, URIRef, Term, rdflib.Graph]]:
+def statements(dataset: rdflib.Dataset, every: Iterable[ox.Quad]) -> Iterator[Statement]:
+    """Quads as rdflib's terms, each IRI made once: making them takes most of the time."""
     iris: dict[str, URIRef] = {}
     graphs: dict[str, rdflib.Graph] = {}
 
@@ -95,7 +97,7 @@ def _statements(dataset: rdflib.Dataset, path: Path) -> Iterator[tuple[URIRef, U
         datatype = None if one.language or one.datatype.value == _STRING else iri(one.datatype.value)
         return rdflib.Literal(one.value, lang=one.language, datatype=datatype, normalize=False)
 
-    for quad in ox.parse(path=str(path), format=RdfFormat.N_QUADS):
+    for quad in every:
         assert isinstance(quad.subject, ox.NamedNode)
         assert isinstance(quad.graph_name, ox.NamedNode)
         name = quad.graph_name.value

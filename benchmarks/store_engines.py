@@ -25,7 +25,10 @@ from graph.store.embedded import load as load_embedded
 from graph.store.remote import RemoteStore, client_of, counted, names_graph, whole
 from graph.store.remote_load import load as load_remote
 from graph.store.remote_load import named_graphs, switch
+from graph.triples import lines as statement_lines
 from graph.triples import quads
+from graph.triples.sheet import parsed
+from graph.triples.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,11 @@ def _opened_rdflib(folder: Path, _bounds: Bounds) -> Iterator[Opened]:
 def _load_virtuoso(corpus: Corpus, folder: Path, bounds: Bounds) -> Loading:
     """By its bulk loader, in the graphs that `RemoteStore` reads."""
     steps: dict[str, float] = {}
-    with virtuoso.running(folder, _LOAD_SECONDS, bounds.buffers) as server:
+    with Tally.made() as tally, virtuoso.running(folder, _LOAD_SECONDS, bounds.buffers) as server:
         began = time.perf_counter()
         files = folder / "files"
-        count = virtuoso.write_files(named_graphs(1, quads(corpus)), whole(1), names_graph(1), files)
+        every = (quad for piece in statement_lines(corpus, tally) for quad in parsed(piece))
+        count = virtuoso.write_files(named_graphs(1, every), whole(1), names_graph(1), files)
         steps["write N-Quads"] = time.perf_counter() - began
         server.load_files(files)
         steps["bulk load"] = time.perf_counter() - began - steps["write N-Quads"]
@@ -111,7 +115,7 @@ def _load_virtuoso(corpus: Corpus, folder: Path, bounds: Bounds) -> Loading:
         arrived = counted(client, whole(1))
         if not 0 < arrived <= count:
             raise virtuoso.VirtuosoTrouble(f"{arrived} triples arrived of {count}")
-        switch(client, 1, about(corpus, count, seconds, ""), count, seconds)
+        switch(client, 1, about(tally, count, seconds, ""), count, seconds)
         client.close()
         memory = max(server.memory(), peak_memory())
     return Loading(count, seconds, _database(folder), memory, steps)
@@ -144,11 +148,24 @@ def _opened_virtuoso(folder: Path, bounds: Bounds) -> Iterator[Opened]:
             yield Opened(store, server.memory)
 
 
+@contextlib.contextmanager
+def _opened_endpoint(folder: Path, _bounds: Bounds) -> Iterator[Opened]:
+    from benchmarks.endpoint_store import EndpointStore
+
+    with EndpointStore(folder / "graph.nq") as store:
+        yield Opened(store, store.memory)
+
+
+def _no_rdflib_endpoint() -> str | None:
+    return None if find_spec("rdflib_endpoint") else "rdflib-endpoint not installed"
+
+
 _LOAD_SECONDS: Final = 600.0  # for one request or query of a load
 
 ENGINES: Final[Mapping[str, Engine]] = {
     "embedded": Engine(_load_embedded, _opened_embedded, lambda: None),
     "rdflib": Engine(_load_rdflib, _opened_rdflib, lambda: None if find_spec("rdflib") else "rdflib not installed"),
+    "rdflib-endpoint": Engine(_load_rdflib, _opened_endpoint, _no_rdflib_endpoint),
     "virtuoso": Engine(_load_virtuoso, _opened_virtuoso, virtuoso.missing),
     "virtuoso-http": Engine(_load_virtuoso_http, _opened_virtuoso, virtuoso.missing),
 }

@@ -8,6 +8,8 @@ and each asking in a process of its own; nothing is warmed up.
 
 - embedded: loading counts from the corpus in memory to the switched generation; disk is what the generation takes.
 - rdflib keeps nothing: loading writes a file of N-Quads (its disk), and each opening reads it.
+- rdflib-endpoint: the same file behind its server on loopback; opening is its start; memory is the server's. It answers
+  one query at a time, to its end: one that is cut costs it a new start, which no question is charged for.
 - virtuoso: a server on loopback with two thirds of the free memory for its buffers, 6 GB at most. Loading writes files
   and runs its bulk loader (`virtuoso-http`: the Graph Store Protocol, as `danchieu ingest` does); opening is a start of
   the server; memory is the server's; disk is its database, where each triple is twice, as `graph.store.remote` needs.

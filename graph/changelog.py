@@ -9,12 +9,13 @@ in the chain of `from` and is passed over.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
-from graph.answers.changes import KINDS, Facts, changes
+from graph.answers.changes import KINDS, Facts, changes, order
 from graph.answers.rows import Json
 from graph.identity import digest
 from graph.store.journal import Lines, append, dropped, read
@@ -31,21 +32,32 @@ class BadSince(ValueError):
 
 def record(before: str | None, generation: str, when: str, old: Facts, new: Facts) -> Json:
     """What a load changed, bounded. `before` is the generation that it replaces."""
-    found = changes(old, new)
-    counts = {kind: Counter(one["change"] for one in found[kind]) for kind in KINDS}
+    return record_of(before, generation, when, [changes(old, new)])
+
+
+def record_of(
+    before: str | None, generation: str, when: str, parts: Iterable[Mapping[str, Sequence[Mapping[str, Any]]]]
+) -> Json:
+    """As `record`, of changes that were found part by part."""
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
+    listed: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+    for part in parts:
+        for kind, found in part.items():
+            counts[kind].update(one["change"] for one in found)
+            listed[kind] = nsmallest(LISTED, [*listed[kind], *found], key=order)
     return {
         "generation": generation,
         "from": before,
         "when": when,
         "counts": {kind: {change: counts[kind][change] for change in _CHANGES} for kind in KINDS},
-        **{kind: found[kind][:LISTED] for kind in KINDS},
-        "omitted": {kind: max(0, len(found[kind]) - LISTED) for kind in KINDS},
+        **listed,
+        "omitted": {kind: max(0, counts[kind].total() - LISTED) for kind in KINDS},
     }
 
 
 def keep(directory: Path | str, made: Json) -> None:
     """Write a record down; it is on the disk when this returns. Raises OSError."""
-    append(Path(directory) / NAME, lambda _: made, most_bytes=MOST_BYTES)
+    append(Path(directory) / NAME, made, most_bytes=MOST_BYTES)
 
 
 def history(directory: Path | str, current: str, since: str | None = None) -> dict[str, Any]:

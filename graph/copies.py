@@ -8,12 +8,12 @@ a draft that differs loses nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from graph.identity import fold
-from graph.model import Corpus, Document, Extraction, Task
+from graph.model import Document, Extraction, Task
 
 # What a format keeps of a text, best first: tables and numbering, then blocks, then lines; a recogniser's
 # words come last, for they may be misread.
@@ -33,41 +33,50 @@ _Key = tuple[str, str]  # a source's hash, an id inside it
 
 @dataclass(slots=True)
 class Copies:
-    """`documents`: a document in a further source -> the one that it repeats. `tasks`: likewise."""
+    """`documents`: a document in a further source -> hash, instrument and start of the one that it repeats; `tasks`:
+    likewise, hash, start and end."""
 
-    documents: dict[_Key, tuple[Extraction, Document]] = field(default_factory=dict)
-    tasks: dict[_Key, tuple[Extraction, Task]] = field(default_factory=dict)
+    documents: dict[_Key, tuple[str, str, int]] = field(default_factory=dict)
+    tasks: dict[_Key, tuple[str, int, int]] = field(default_factory=dict)
 
 
-def find_copies(corpus: Corpus) -> Copies:
-    """What the corpus holds more than once; each source by its content, so copies of one file are one."""
-    held: dict[str, dict[str, list[tuple[Extraction, Document]]]] = defaultdict(lambda: defaultdict(list))
-    for extraction in sorted(corpus.extractions, key=lambda e: (e.source.sha256, e.source.path)):
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text of an instrument in a source, as far as copies are told by it."""
+
+    sha256: str
+    document: Document
+    rank: tuple[bool, int, int, str]
+    tasks: list[Task]
+
+
+def find_copies(extractions: Iterable[Extraction], of: Container[str]) -> Copies:
+    """What of those instruments the extractions hold more than once; each source by its content, so copies of one
+    file are one. The extractions come by path."""
+    held: dict[str, dict[str, _Text]] = defaultdict(dict)
+    for extraction in extractions:
+        sha256 = extraction.source.sha256
         for document in extraction.documents:
-            of_source = held[document.instrument][extraction.source.sha256]
-            if not of_source or of_source[0][0] is extraction:
-                of_source.append((extraction, document))
+            if document.instrument in of and sha256 not in held[document.instrument]:
+                held[document.instrument][sha256] = _text(extraction, document)
     found = Copies()
-    for sources in held.values():
-        if len(sources) > 1:
-            first, *others = sorted((places[0] for places in sources.values()), key=_rank)
-            for other in others:
-                found.documents[other[0].source.sha256, other[1].id] = first
-                for copy, task in _same_tasks(_tasks(*other), _tasks(*first)):
-                    found.tasks[other[0].source.sha256, copy.id] = (first[0], task)
+    for instrument in sorted(held):
+        first, *others = sorted(held[instrument].values(), key=lambda text: text.rank)
+        for other in others:
+            place = (first.sha256, first.document.instrument, first.document.start)
+            found.documents[other.sha256, other.document.id] = place
+            for copy, task in _same_tasks(other.tasks, first.tasks):
+                found.tasks[other.sha256, copy.id] = (first.sha256, task.start, task.end)
     return found
 
 
-def _rank(place: tuple[Extraction, Document]) -> tuple[bool, int, int, str]:
-    extraction, document = place
+def _text(extraction: Extraction, document: Document) -> _Text:
     source = extraction.source
     recognised = any(page.confidence is not None for page in source.pages)
     kind = _FAITHFUL.index(source.media_type) if source.media_type in _FAITHFUL else len(_FAITHFUL)
-    return recognised, kind, document.start - document.end, source.sha256
-
-
-def _tasks(extraction: Extraction, document: Document) -> list[Task]:
-    return sorted((t for t in extraction.tasks if t.document == document.id), key=lambda t: (t.start, t.end, t.id))
+    tasks = sorted((t for t in extraction.tasks if t.document == document.id), key=lambda t: (t.start, t.end, t.id))
+    rank = (recognised, kind, document.start - document.end, source.sha256)
+    return _Text(source.sha256, document, rank, tasks)
 
 
 def _same_tasks(copies: Iterable[Task], originals: Iterable[Task]) -> Iterator[tuple[Task, Task]]:

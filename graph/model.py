@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 Kind = Literal["symbol", "name", "self", "anaphor"]
 Relation = Literal[
@@ -258,6 +258,20 @@ class Corpus:
     extractions: list[Extraction] = field(default_factory=list)
     instruments: dict[str, Instrument] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+
+class Resolved(Protocol):
+    """A corpus to be gone through, several times and never at once in memory: `Corpus`, or one that is kept on disk.
+
+    Each pass gives the extractions in the order of their paths and hashes; `instruments` iterates in that of IRIs.
+    """
+
+    @property
+    def extractions(self) -> Collection[Extraction]: ...
+    @property
+    def instruments(self) -> Mapping[str, Instrument]: ...
+    @property
+    def problems(self) -> Collection[Problem]: ...
 
 
 def _read(cls: type[Any], data: Mapping[str, Any]) -> Any:

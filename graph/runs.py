@@ -23,7 +23,7 @@ from pyoxigraph import NamedNode, Quad
 
 from graph.answers.rows import Json
 from graph.identity import digest, document_graph_iri
-from graph.model import Corpus
+from graph.model import Resolved
 from graph.store.journal import append, read
 from graph.triples.sheet import Sheet, data_node
 from graph.vocabulary import DAN, PROV, RDFS, SCHEMA
@@ -31,6 +31,9 @@ from graph.vocabulary import DAN, PROV, RDFS, SCHEMA
 NAME = "runs.jsonl"
 # Of 400 files a record takes 60 kB, so that the last 250 loads are kept; of 5 files the last 10,000.
 MOST_BYTES = 16 * 2**20
+# Files that a record names; of 20,000 each load would write 3 MB. The digest is of all of them, and the graph itself
+# names every file that it was made of.
+MOST_INPUTS = 2_000
 _COUNTS = {
     "files": DAN.fileCount,
     "documents": DAN.documentCount,
@@ -53,7 +56,7 @@ class Making:
     started: str | None = None
 
     @classmethod
-    def of(cls, corpus: Corpus) -> Making:
+    def of(cls, corpus: Resolved) -> Making:
         """What a corpus says of itself, where nobody says more."""
         extractors = sorted({tuple(sorted(e.extractor.items())) for e in corpus.extractions})
         program = dict(extractors[0]) if extractors else {}
@@ -89,9 +92,10 @@ def keep(directory: Path | str, making: Making, described: Mapping[str, Any], de
         "inputs_digest": making.inputs_digest,
         "decisions": decisions,
         "counts": {name: described[name] for name in (*_COUNTS, "instruments", "quads")},
-        "inputs": [list(pair) for pair in sorted(making.inputs)],
+        "inputs": [list(pair) for pair in sorted(making.inputs)[:MOST_INPUTS]],
+        "inputs_omitted": max(0, len(making.inputs) - MOST_INPUTS),
     }
-    return append(Path(directory) / NAME, lambda _: record, most_bytes=MOST_BYTES)
+    return append(Path(directory) / NAME, record, most_bytes=MOST_BYTES)
 
 
 def runs(directory: Path | str) -> list[Json]:

@@ -16,6 +16,7 @@ import os
 import re
 import secrets
 import shutil
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,15 +61,15 @@ def shown_as(name: str) -> str:
     return f"{SHOWN}/{name}"
 
 
-def held(directory: Path) -> list[Held]:
-    """All files of the inbox, by their hash."""
+def held(directory: Path, known: Container[str] = ()) -> list[Held]:
+    """All files of the inbox, by their hash, without those whose places are `known`: to look at 20,000 takes long."""
     files = directory / FOLDER / "files"
     if not files.is_dir():
         return []
     found = []
-    for folder in sorted(files.iterdir()):
-        if _SHA256.fullmatch(folder.name):
-            found += [Held(folder.name, file) for file in sorted(folder.iterdir()) if file.is_file()][:1]
+    for name in sorted(os.listdir(files)):
+        if _SHA256.fullmatch(name) and place_of(name) not in known:
+            found += [Held(name, file) for file in sorted((files / name).iterdir()) if file.is_file()][:1]
     return found
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from ingest.resolve.keys import Own, Ref
 from ingest.resolve.local import Local
 
 
@@ -48,6 +49,34 @@ class Summary:
     passing: bool
 
 
+class Named(msgspec.Struct):
+    """A text of an outcome, by its path inside the file and the hash of its bytes."""
+
+    path: str
+    sha256: str
+
+
+class _Source(msgspec.Struct):
+    source: Named
+
+
+class Mentioning(msgspec.Struct):
+    """What resolution needs of a text; to decode the rest takes ten times as long."""
+
+    extraction: _Source
+    refs: list[Ref]
+    owns: list[Own]
+
+    @property
+    def source(self) -> Named:
+        """Which text it is."""
+        return self.extraction.source
+
+
+class _Mentions(msgspec.Struct):
+    locals: list[Mentioning]
+
+
 class _Light(msgspec.Struct):
     locals: list[msgspec.Raw]
     failures: list[Failure]
@@ -56,6 +85,7 @@ class _Light(msgspec.Struct):
 
 _ENCODER = msgspec.msgpack.Encoder()
 _LIGHT = msgspec.msgpack.Decoder(_Light)
+_MENTIONS = msgspec.msgpack.Decoder(_Mentions)
 _DECODER = msgspec.msgpack.Decoder(Outcome)
 
 
@@ -67,6 +97,14 @@ def decoded(data: bytes) -> Outcome:
     """The outcome that these bytes hold; raises `Damaged`."""
     try:
         return _DECODER.decode(zlib.decompress(data))
+    except (zlib.error, msgspec.MsgspecError) as error:
+        raise Damaged(str(error)) from None
+
+
+def mentions(data: bytes) -> list[Mentioning]:
+    """What resolution needs of each text in these bytes of an outcome; raises `Damaged`."""
+    try:
+        return _MENTIONS.decode(zlib.decompress(data)).locals
     except (zlib.error, msgspec.MsgspecError) as error:
         raise Damaged(str(error)) from None
 

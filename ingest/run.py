@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from graph.model import Corpus, Problem
+from graph.model import Corpus
 from graph.registry import using
 from graph.registry.imported import Imported
 from ingest.engines.places import told
 from ingest.files import list_files, shown
 from ingest.outcome import Failure, decoded, under
+from ingest.resolution import unreadable
 from ingest.resolve import resolve
 from ingest.resolve.local import Local
 from ingest.resolve.registered import registered
@@ -47,10 +48,3 @@ def read_corpus(
         corpus = resolve(locals_)
     corpus.problems = unreadable(bad) + corpus.problems
     return corpus
-
-
-def unreadable(found: Sequence[Failure]) -> list[Problem]:
-    """Files that could not be read, as problems of a corpus, in an order that is always the same."""
-    return [
-        Problem("unreadable-file", f"{path}: {reason}.") for path, reason in sorted((f.member, f.reason) for f in found)
-    ]

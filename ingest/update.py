@@ -11,17 +11,23 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Container, Iterable, Sequence
+import zlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from graph import withdrawals
+from graph.identity import base_iri
 from graph.registry import using
 from graph.registry.imported import Imported
 from graph.review import book
 from graph.runs import Making
+from graph.store.delta import advance
 from graph.store.embedded import alone, description, replace
 from ingest import inbox
 from ingest.engines import Engine
@@ -33,14 +39,13 @@ from ingest.files import list_files, shown
 from ingest.fingerprint import reader_fingerprint, writer_fingerprint
 from ingest.inbox import is_upload
 from ingest.ledger import NAME, Entry, Ledger
-from ingest.outcome import Failure, under
+from ingest.outcome import Failure
 from ingest.parquet import check_folder, write_tables
-from ingest.resolve import resolve
-from ingest.resolve.local import Local
+from ingest.resolution import Resolution, failures
 from ingest.resolve.registered import registered
-from ingest.run import Progress, unreadable
-
-_UNOPENED = "không mở được tệp"
+from ingest.resolve.tables import NAME as TABLES
+from ingest.resolve.tables import ResolutionDamaged, discard
+from ingest.run import Progress
 
 
 @dataclass(slots=True)
@@ -90,12 +95,13 @@ def update(
     progress: Progress | None = None,
     loading: Callable[[], None] | None = None,
 ) -> Report:
-    """Read what these paths hold that the store does not, and load the whole anew where anything changed.
+    """Read what these paths hold that the store does not, and bring the graph up to it where anything changed.
 
     `prune` takes out of the store what these paths no longer hold; `again` tries those files once more whose
     failure may have passed. `engine` is where files are read, here in `jobs` processes where none is given. What was
     extracted is written to `parquet` where that is given. `loading` is called when all is read and the load begins.
-    Raises StoreBusy, StoreUnusable, LedgerUnusable, RegistryError, EngineTrouble, BadUrl, UrlTrouble, TablesTrouble.
+    Raises StoreBusy, StoreUnusable, LedgerUnusable, ResolutionUnusable, RegistryError, EngineTrouble, BadUrl,
+    UrlTrouble, TablesTrouble.
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
     registered(registry)  # a damaged import is known before the long work
@@ -106,22 +112,22 @@ def update(
         given = _read_new(ledger, store, paths, report, _Run(registry, again, engine or Here(jobs), progress))
         _drop_gone(ledger, paths, given, report, prune)
         out = withdrawals.standing(store)
-        entries = _within(ledger, out, report)
-        asked = [e for e in entries if e.place in given and not is_upload(e.place)]
-        report.failed = report.failed + _failures(asked)
-        report.partly = {e.sha256: list(e.failures) for e in entries if e.failures and is_upload(e.place)}
+        _leave_out(ledger, out, report)
+        asked = [e for e in ledger.entries(given).values() if e.sha256 not in out and not is_upload(e.place)]
+        report.failed = report.failed + failures(asked)
+        report.partly = {e.sha256: list(e.failures) for e in ledger.failing_uploads()}
         report.texts = sum(e.texts for e in asked)
-        report.older = [e.path for e in entries if e.reader not in (None, ledger.reader)]
-        stamp = _stamp(entries, ledger.reader, out) + book.stamp(store)
-        if description(store).get("inputs") != stamp:
-            if loading is not None:
-                loading()
-            settings = {"paths": sorted(told(path) for path in paths), "prune": prune, "again": again}
-            making = Making(EXTRACTOR, ledger.reader, settings, tuple((e.path, e.sha256) for e in entries), started)
-            report.loaded = _load(ledger, entries, store, stamp, making, out)
+        report.older = [e.path for e in ledger.older() if e.sha256 not in out]
+        settings = {"paths": sorted(told(path) for path in paths), "prune": prune, "again": again}
+        load = partial(_load, ledger, store, out, settings, started, loading)
+        try:
+            report.loaded = load()
+        except (ResolutionDamaged, zlib.error, msgspec.MsgspecError):
+            discard(store / TABLES)  # they are derived from the ledger, and made again of it
+            report.loaded = load()
         ledger.tidy()
         if parquet is not None:
-            write_tables(ledger, entries, parquet, out)
+            write_tables(ledger, [e for e in ledger.each() if e.sha256 not in out], parquet, out)
     report.held = description(store)
     return report
 
@@ -134,7 +140,7 @@ def reload(store: Path, *, registry: Imported | None = None) -> Report | None:
     if not (store / NAME).is_file():
         return None
     with Ledger(store, reader_fingerprint(registry)) as ledger:
-        if not ledger.files():
+        if next(ledger.each(), None) is None:
             return None
     return update(store, [], registry=registry)
 
@@ -150,14 +156,14 @@ class _Run:
 def _read_new(ledger: Ledger, store: Path, paths: Sequence[Place], report: Report, run: _Run) -> set[str]:
     """Read what is not known yet; the places of all files that these paths and the inbox hold."""
     listing = list_files([path for path in paths if isinstance(path, Path)])
-    remote = elsewhere([path for path in paths if isinstance(path, Url)], ledger.marked())
-    before = {entry.place: entry for entry in ledger.files()}
+    remote = elsewhere([path for path in paths if isinstance(path, Url)], ledger.marked() if paths else {})
     report.skipped = [told(path) for path in (*listing.skipped, *remote.skipped)]
     report.failed = [Failure(shown(path), reason) for path, reason in listing.closed]
     report.empty = [told(path) for path in (*listing.empty, *remote.empty)]
-    report.missing = [told(path) for path in (*listing.missing, *remote.missing) if not _under(before, [path])]
+    report.missing = [told(path) for path in (*listing.missing, *remote.missing) if not ledger.below(_place(path))]
     out = withdrawals.standing(store)
-    received = {one.file: one for one in inbox.held(store) if one.sha256 not in out}
+    uploaded, unread = ledger.uploads()
+    received = {one.file: one for one in inbox.held(store, uploaded - unread) if one.sha256 not in out}
     # A folder that holds the store is not read for what the store itself is made of.
     own = (store / "generations", store / inbox.FOLDER)
     digests: dict[Place, str] = {
@@ -167,6 +173,7 @@ def _read_new(ledger: Ledger, store: Path, paths: Sequence[Place], report: Repor
     digests |= {file: one.sha256 for file, one in received.items()}
     named = {path: (_place(path), told(path)) for path in digests}
     named |= {file: (one.place, one.path) for file, one in received.items()}
+    before = ledger.entries(place for place, _ in named.values())
     to_read: dict[str, Place] = {}  # by content: copies are read once
     for path, sha256 in digests.items():
         known = before.get(named[path][0])
@@ -190,8 +197,8 @@ def _read_new(ledger: Ledger, store: Path, paths: Sequence[Place], report: Repor
             run.progress(named[path][1], done, len(of_path))
     report.notes = list(run.engine.notes)
     for one in received.values():
-        if one.place not in before and (failures := _unreadable(ledger, one.sha256)):
-            report.refused[one.sha256] = failures
+        if one.place not in before and (unread_why := _unreadable(ledger, one.sha256)):
+            report.refused[one.sha256] = unread_why
             del named[one.file]
     with ledger.together():
         for path, (place, path_shown) in named.items():
@@ -224,21 +231,10 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _under(known: Iterable[str], paths: Sequence[Place]) -> list[str]:
-    """The places that are these paths, or below them."""
-    given = {Path(_place(path)) for path in paths if isinstance(path, Path)}
-    urls = [url.text for url in paths if isinstance(url, Url)]
-    return [
-        place
-        for place in known
-        if given & {Path(place), *Path(place).parents}
-        or any(place == url or place.startswith(f"{url}/") for url in urls)
-    ]
-
-
 def _drop_gone(ledger: Ledger, paths: Sequence[Place], given: set[str], report: Report, prune: bool) -> None:
-    entries = {entry.place: entry for entry in ledger.files()}
-    gone = [place for place in _under(entries, paths) if place not in given and not os.path.lexists(place)]
+    known = sorted({place for path in paths for place in ledger.below(_place(path))})
+    gone = [place for place in known if place not in given and not os.path.lexists(place)]
+    entries = ledger.entries(gone)
     (report.pruned if prune else report.removed).extend(entries[place].path for place in gone)
     if prune:
         with ledger.together():
@@ -246,53 +242,47 @@ def _drop_gone(ledger: Ledger, paths: Sequence[Place], given: set[str], report: 
                 ledger.drop(place)
 
 
-def _within(ledger: Ledger, out: Container[str], report: Report) -> list[Entry]:
-    """The files of the store without those that were withdrawn; of the inbox, these are forgotten."""
-    entries = ledger.files()
-    kept = [entry for entry in entries if entry.sha256 not in out]
-    with ledger.together():
-        for entry in entries:
-            if entry.sha256 in out:
-                report.withdrawn.append(entry.path)
-                if is_upload(entry.place):
-                    ledger.drop(entry.place)
-    return kept
-
-
-def _failures(entries: Iterable[Entry]) -> list[Failure]:
-    """All that cannot be read, under the path of its file."""
-    out = []
-    for entry in entries:
-        if entry.reader is None:
-            out.append(Failure(entry.path, _UNOPENED))
-        out += [Failure(entry.path + f.member, f.reason) for f in entry.failures]
-    return sorted(out, key=lambda f: (f.member, f.reason))
-
-
-def _stamp(entries: Iterable[Entry], reader: str, out: Iterable[str]) -> str:
-    """What a graph is made of: files, their bytes and who read them, what is left out, and who put it together."""
-    found = hashlib.sha256(f"{reader} {writer_fingerprint()}".encode())
-    for entry in sorted(entries, key=lambda e: (e.path, e.sha256)):
-        found.update(repr((entry.path, entry.sha256, entry.reader)).encode())
-        found.update(repr([(f.member, f.reason) for f in entry.failures]).encode())
-    for sha256 in sorted(out):
-        found.update(f"without {sha256}".encode())
-    return found.hexdigest()
+def _leave_out(ledger: Ledger, out: Iterable[str], report: Report) -> None:
+    """Tell of the files that were withdrawn; of the inbox, these are forgotten."""
+    places = sorted(place for sha256 in out for place in ledger.of_bytes(sha256))
+    report.withdrawn = [entry.path for _, entry in sorted(ledger.entries(places).items())]
+    for place in filter(is_upload, places):
+        ledger.drop(place)
 
 
 def _load(
-    ledger: Ledger, entries: Sequence[Entry], store: Path, stamp: str, making: Making, out: Container[str]
+    ledger: Ledger,
+    store: Path,
+    out: Collection[str],
+    settings: Mapping[str, Any],
+    started: str,
+    loading: Callable[[], None] | None,
 ) -> bool:
-    """Put the corpus together and make it the graph; nothing where there never was anything to read."""
-    locals_: list[Local] = []
-    for entry in entries:
-        # What is inside an archive may be withdrawn by itself.
-        locals_ += [
-            one for one in under(ledger.outcome(entry), entry.path).locals if one.extraction.source.sha256 not in out
-        ]
-    if not locals_ and not description(store):
-        return False
-    corpus = resolve(locals_)
-    corpus.problems = unreadable(_failures(entries)) + corpus.problems
-    replace(corpus, store, stamp, making)
-    return True
+    """Settle what changed and make it the graph; whether anything was loaded. Nothing is where nothing changed, or
+    there never was anything to read."""
+    before = description(store)
+    was = str(before.get("inputs", ""))
+    with Resolution(store, ledger, out, writer_fingerprint()) as resolution:
+        step = resolution.settle(was)
+        inputs = _stamp(resolution, ledger.reader, out) + book.stamp(store)
+        if inputs != was:
+            if not len(resolution) and not before:
+                return False
+            if loading is not None:
+                loading()
+            making = Making(EXTRACTOR, ledger.reader, settings, resolution.inputs(), started)
+            loaded = None
+            if step is not None:
+                loaded = advance(store, resolution.delta(step), inputs=inputs, making=making)
+            if loaded is None:
+                replace(resolution, store, inputs, making)
+        resolution.keep(inputs)
+    return inputs != was
+
+
+def _stamp(resolution: Resolution, reader: str, out: Iterable[str]) -> str:
+    """What a graph is made of: files, their bytes and who read them, what is left out, and who put it together."""
+    found = hashlib.sha256(f"{reader} {writer_fingerprint()} {base_iri()} {resolution.stamp()}".encode())
+    for sha256 in sorted(out):
+        found.update(f"without {sha256}".encode())
+    return found.hexdigest()

@@ -96,7 +96,7 @@ def measure(files: Sequence[Path], name: str, jobs: int, scheduler: str | None =
     reading = engine("dask" if name == "dask" else "local", scheduler=scheduler, jobs=jobs)
     contents: list[int] = []
     with tempfile.TemporaryDirectory() as place, Ledger(Path(place), reader_fingerprint(None)) as ledger:
-        with _Watched(found.processes) as watched:
+        with Watched(found.processes) as watched:
             begun, busy = time.perf_counter(), time.process_time()
             batch: list[tuple[str, bytes]] = []
             for path, content in reading.read(wanted, None):
@@ -145,7 +145,7 @@ def _keep(ledger: Ledger, batch: list[tuple[str, bytes]]) -> float:
     return time.perf_counter() - begun
 
 
-class _Watched:
+class Watched:
     """Peaks of the memory of this process and of all below it, by what they run, in MB."""
 
     def __init__(self, out: dict[str, list[tuple[int, float]]]) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
-from graph.answers.rows import Json, Row, select
+from graph.answers.rows import Json, Row, batches, nodes, select
 from graph.review.anchors import letters
 from graph.store.base import Store
 from graph.vocabulary import short_names
@@ -38,14 +38,62 @@ class Facts:
     now: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Part:
+    """What of two graphs may differ, by IRI: tasks, ends that cite (tasks or instruments), instruments."""
+
+    tasks: set[str] = field(default_factory=set)
+    ends: set[str] = field(default_factory=set)
+    instruments: set[str] = field(default_factory=set)
+
+
 def facts(store: Store) -> Facts:
     """What of a graph can change."""
     found = Facts()
-    named = short_names()
-    for row in sorted(select(store, "instruments"), key=_order):
+    _read_tasks(store, found, None)
+    _read_edges(store, found, None)
+    _read_instruments(store, found, None)
+    found.now = _redirects(store, None)
+    return found
+
+
+def facts_between(old: Store | None, new: Store, part: Part) -> tuple[Facts, Facts]:
+    """The facts of two graphs as far as that part goes: their changes are those of the wholes, where nothing else
+    differs. `old` is None where there was no graph before."""
+    was, is_ = Facts(), Facts()
+    known = [(new, is_)] if old is None else [(old, was), (new, is_)]
+    for store, found in known:
+        _read_tasks(store, found, part.tasks)
+        _read_edges(store, found, part.ends)
+    named = set(part.instruments)
+    for _, found in known:
+        named |= {task["instrument"] for task in found.tasks.values()}
+        named |= {end for start, _, to in found.edges for end in (start, to)}
+    is_.now = _redirects(new, named)
+    named |= set(is_.now.values())
+    for store, found in known:
+        _read_instruments(store, found, named)
+    return was, is_
+
+
+def _rows(store: Store, query: str, variable: str, only: Iterable[str] | None) -> Iterator[Row]:
+    """The rows of a query, of all or of these values of a variable."""
+    if only is None:
+        yield from select(store, query)
+        return
+    for some in batches(sorted(only)):
+        yield from select(store, query, **{variable: nodes(some)})
+
+
+def _read_instruments(store: Store, found: Facts, only: set[str] | None) -> None:
+    for row in sorted(_rows(store, "instruments", "instrument", only), key=order):
         values = {k: row[k] for k in ("type", "symbol", "date", "title", "issuer", "held")}
         found.instruments.setdefault(row["instrument"], values)
-    for row in select(store, "change-tasks"):
+
+
+def _read_tasks(store: Store, found: Facts, only: set[str] | None) -> None:
+    named = short_names()
+    for row in _rows(store, "change-tasks", "task", only):
         found.tasks[row["task"]] = {
             "instrument": row["by"],
             "text": row["words"],
@@ -55,21 +103,27 @@ def facts(store: Store) -> Facts:
             "deadlines": [],
             "status": named.get(row["status"] or ""),
         }
-    for row in select(store, "task-agencies"):
+    for row in _rows(store, "task-agencies", "task", only):
         if row["task"] in found.tasks:
             role = "lead" if named.get(row["role"]) == "lead" else "coordinating"
             found.tasks[row["task"]][role].append(row["agency"])
-    for row in select(store, "task-deadlines"):
+    for row in _rows(store, "task-deadlines", "task", only):
         if row["task"] in found.tasks:
             words = [row["text"], row["first"], row["last"], row["recurrence"]]
             found.tasks[row["task"]]["deadlines"].append(" | ".join(str(w) for w in words if w))
     for one in found.tasks.values():
         for part in ("lead", "coordinating", "deadlines"):
             one[part] = sorted(set(one[part]))
-    for row in select(store, "network-citations"):
+
+
+def _read_edges(store: Store, found: Facts, only: set[str] | None) -> None:
+    named = short_names()
+    for row in _rows(store, "network-citations", "from", only):
         found.edges[row["from"], str(named.get(row["relation"], row["relation"])), row["to"]].append(row)
-    found.now = {row["former"]: row["instrument"] for row in select(store, "redirects")}
-    return found
+
+
+def _redirects(store: Store, only: set[str] | None) -> dict[str, str]:
+    return {row["former"]: row["instrument"] for row in _rows(store, "redirects", "former", only)}
 
 
 def changes(old: Facts, new: Facts) -> dict[str, list[Json]]:
@@ -87,7 +141,7 @@ def changes(old: Facts, new: Facts) -> dict[str, list[Json]]:
         "tasks": list(_tasks(old, new, same)),
         "instruments": list(_instruments(old, new)),
     }
-    return {kind: sorted(found[kind], key=_order) for kind in KINDS}
+    return {kind: sorted(found[kind], key=order) for kind in KINDS}
 
 
 def _instruments(old: Facts, new: Facts) -> Iterator[Json]:
@@ -261,5 +315,6 @@ def _cut(value: Any) -> Any:
     return value
 
 
-def _order(of: Mapping[str, Any]) -> tuple[str, ...]:
+def order(of: Mapping[str, Any]) -> tuple[str, ...]:
+    """What changes are sorted by."""
     return tuple(f"{name}={of[name]}" for name in sorted(of))

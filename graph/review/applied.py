@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from graph.model import Corpus
+from graph.model import Resolved
 from graph.review.decisions import Decision, Verdicts
 
 
@@ -17,7 +17,7 @@ class Applied:
     are the ids of those whose IRI is another than when they were made.
     """
 
-    corpus: Corpus
+    corpus: Resolved
     verdicts: Verdicts = field(default_factory=Verdicts)
     standing: list[Decision] = field(default_factory=list)
     undone: list[Decision] = field(default_factory=list)

@@ -7,10 +7,10 @@ of citations and tasks are those of the machine's reading, so that a decision ne
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from graph.copies import find_copies
-from graph.model import Corpus, Problem
+from graph.model import Instrument, Problem, Resolved
 from graph.review.anchors import Spot, anchored
 from graph.review.applied import Applied
 from graph.review.decisions import (
@@ -24,14 +24,17 @@ from graph.review.decisions import (
     standing,
     task_verdict,
 )
+from graph.review.layers import Layered, Overlaid
 from graph.review.merging import bare, merged
+from graph.review.reach import Reach, held_twice
 from graph.review.splitting import parted, parts
 from graph.triples.evidence import placed
 from graph.triples.files import Places
 from graph.triples.redirects import provisional
+from graph.triples.survey import in_order
 
 
-def apply(corpus: Corpus, decisions: Sequence[Decision]) -> Applied:
+def apply(corpus: Resolved, decisions: Sequence[Decision]) -> Applied:
     """The corpus as reviewed. Without decisions it is the corpus itself; it is never changed.
 
     A decision that does not find its thing is in `lost` and a problem of the corpus, `review-lost`.
@@ -45,11 +48,11 @@ def apply(corpus: Corpus, decisions: Sequence[Decision]) -> Applied:
     splits = [one for one in kept if one.action == "split"]
     corpus, astray = parted(merged(corpus, into, apart), splits, into)
     found = Applied(corpus, Verdicts(merged=into, apart=apart), kept, undone)
-    now = provisional(corpus.instruments, apart)
-    now |= {former: one.iri for one in corpus.instruments.values() for former in one.former_iris}
+    anchors_of = [part.anchor for one in kept for part in parts(one) if part.anchor]
+    now = _now(corpus, apart, {anchor.document for anchor in anchors_of})
     found.astray = astray
     dealt = [part for one in kept for part in parts(one)]
-    citations, tasks = _spots(corpus) if any(one.kind != "instrument" for one in dealt) else ([], [])
+    citations, tasks = _spots(corpus, [one for one in dealt if one.kind != "instrument"], now)
     for kind, spots in (("citation", citations), ("task", tasks)):
         about: dict[str, list[Decision]] = defaultdict(list)
         for one in dealt:
@@ -87,15 +90,28 @@ def _with_known(verdict: CitationVerdict, into: dict[str, str]) -> CitationVerdi
     return CitationVerdict(verdict.status, verdict.relation, followed(into, verdict.instrument))
 
 
-def _spots(corpus: Corpus) -> tuple[list[Spot], list[Spot]]:
-    """Every citation and task of the corpus with the IRI that it has in the graph."""
-    copies = find_copies(corpus)
+def _now(corpus: Resolved, apart: Collection[tuple[str, str]], wanted: Collection[str]) -> dict[str, str]:
+    """What those instruments are called now, of the ones that have another name."""
+    if not wanted:
+        return {}
+    now = provisional(corpus.instruments, apart, wanted)
+    for one in corpus.instruments.values():
+        now |= {former: one.iri for former in one.former_iris if former in wanted}
+    return now
+
+
+def _spots(corpus: Resolved, dealt: Sequence[Decision], now: Mapping[str, str]) -> tuple[list[Spot], list[Spot]]:
+    """The citations and tasks that decisions may be about, with the IRIs that they have in the graph."""
     citations: list[Spot] = []
     tasks: dict[tuple[str, int, int], Spot] = {}
+    if not dealt:
+        return citations, []
+    near = Reach.of(dealt, now)
+    copies = find_copies(in_order(corpus.extractions), held_twice(corpus.extractions, near))
     seen: set[str] = set()
-    for extraction in sorted(corpus.extractions, key=lambda e: (e.source.sha256, e.source.path)):
+    for extraction in in_order(corpus.extractions):
         source = extraction.source
-        if source.sha256 in seen:
+        if source.sha256 in seen or not near.touches(extraction):
             continue
         seen.add(source.sha256)
         places = Places.of(extraction, copies)
@@ -127,10 +143,10 @@ def _spots(corpus: Corpus) -> tuple[list[Spot], list[Spot]]:
     return citations, list(tasks.values())
 
 
-def _completed(found: Applied) -> Corpus:
+def _completed(found: Applied) -> Resolved:
     """The corpus with the instruments that corrections name, and a problem for each decision that waits."""
     corpus = found.corpus
-    known = dict(corpus.instruments)
+    known: dict[str, Instrument | None] = {}
     about = {
         part.value["instrument"]: part.value.get("about") or {}
         for one in found.standing
@@ -138,14 +154,14 @@ def _completed(found: Applied) -> Corpus:
         if "instrument" in part.value
     }
     for verdict in found.verdicts.citations.values():
-        if verdict.instrument and verdict.instrument not in known:
+        if verdict.instrument and verdict.instrument not in corpus.instruments and verdict.instrument not in known:
             said = about.get(verdict.instrument, {})
             new = bare(verdict.instrument)
             new.symbol, new.type = said.get("symbol"), said.get("type")
             new.date, new.title = said.get("date") or new.date, said.get("title")
             known[verdict.instrument] = new
     lost = [Problem("review-lost", _lost(one, found.astray.get(one.id))) for one in found.lost]
-    return Corpus(corpus.extractions, known, [*corpus.problems, *lost])
+    return Layered(corpus.extractions, Overlaid(corpus.instruments, known), [*corpus.problems, *lost])
 
 
 def _lost(one: Decision, astray: list[str] | None) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 
 from graph.identity import NotAnInstrumentIRI, parse_iri
-from graph.model import Citation, Corpus, Extraction, Instrument, Problem
+from graph.model import Citation, Extraction, Instrument, Problem, Resolved
+from graph.review.layers import Changed, Layered, Overlaid
 
 
-def merged(corpus: Corpus, into: Mapping[str, str], apart: Iterable[tuple[str, str]]) -> Corpus:
+def merged(corpus: Resolved, into: Mapping[str, str], apart: Iterable[tuple[str, str]]) -> Resolved:
     """A corpus in which each instrument of `into` is the one that it is merged into.
 
     The former IRI becomes a former IRI of that one; a mention that was ambiguous between the two means it.
@@ -19,23 +20,22 @@ def merged(corpus: Corpus, into: Mapping[str, str], apart: Iterable[tuple[str, s
     if not into and not pairs:
         return corpus
 
-    def now(iri: str) -> str:
-        return into.get(iri, iri)
-
-    return Corpus(
-        [_extraction(one, now) for one in corpus.extractions],
+    return Layered(
+        Changed(corpus.extractions, lambda one: merged_extraction(one, into)),
         _instruments(corpus, into, pairs),
-        [_problem(one, now) for one in corpus.problems],
+        [merged_problem(one, into) for one in corpus.problems],
     )
 
 
-def _instruments(corpus: Corpus, into: Mapping[str, str], apart: set[tuple[str, str]]) -> dict[str, Instrument]:
-    found: dict[str, Instrument] = {iri: one for iri, one in corpus.instruments.items() if iri not in into}
-    held = {d.instrument for e in corpus.extractions for d in e.documents}
+def _instruments(corpus: Resolved, into: Mapping[str, str], apart: set[tuple[str, str]]) -> Mapping[str, Instrument]:
+    found: dict[str, Instrument | None] = dict.fromkeys(into)
+    known = corpus.instruments
+    # To know what is held takes a pass over the corpus, which only a merge needs.
+    held = {d.instrument for e in corpus.extractions for d in e.documents if d.instrument in into} if into else set()
     for old in sorted(into):
         new = into[old]
-        former = corpus.instruments.get(old) or bare(old)
-        target = found.get(new) or bare(new)
+        former = known.get(old) or bare(old)
+        target = found.get(new) or known.get(new) or bare(new)
         more = {
             f.name: getattr(former, f.name)
             for f in fields(Instrument)
@@ -52,9 +52,10 @@ def _instruments(corpus: Corpus, into: Mapping[str, str], apart: set[tuple[str, 
         )
     for a, b in apart:
         for iri, other in ((a, b), (b, a)):
-            if iri in found and other in found[iri].former_iris:
-                found[iri] = replace(found[iri], former_iris=[f for f in found[iri].former_iris if f != other])
-    return found
+            one = found[iri] if iri in found else known.get(iri)
+            if one is not None and other in one.former_iris:
+                found[iri] = replace(one, former_iris=[f for f in one.former_iris if f != other])
+    return Overlaid(known, found)
 
 
 def bare(iri: str) -> Instrument:
@@ -66,7 +67,12 @@ def bare(iri: str) -> Instrument:
     return Instrument(iri, date=key.date if key.date and not key.date.startswith("khoa-") else None, body=key.body)
 
 
-def _extraction(extraction: Extraction, now: Callable[[str], str]) -> Extraction:
+def merged_extraction(extraction: Extraction, into: Mapping[str, str]) -> Extraction:
+    """A file as if the instruments had been one; what is not touched is not copied."""
+
+    def now(iri: str) -> str:
+        return into.get(iri, iri)
+
     return replace(
         extraction,
         documents=[
@@ -74,7 +80,7 @@ def _extraction(extraction: Extraction, now: Callable[[str], str]) -> Extraction
             for d in extraction.documents
         ],
         citations=[_citation(c, now) for c in extraction.citations],
-        problems=[_problem(p, now) for p in extraction.problems],
+        problems=[merged_problem(p, into) for p in extraction.problems],
     )
 
 
@@ -92,7 +98,8 @@ def _citation(citation: Citation, now: Callable[[str], str]) -> Citation:
     return replace(citation, instrument=instrument, subject=subject, candidates=candidates)
 
 
-def _problem(problem: Problem, now: Callable[[str], str]) -> Problem:
-    return (
-        replace(problem, instruments=sorted({now(i) for i in problem.instruments})) if problem.instruments else problem
-    )
+def merged_problem(problem: Problem, into: Mapping[str, str]) -> Problem:
+    """A problem of instruments by what they are now."""
+    if not problem.instruments:
+        return problem
+    return replace(problem, instruments=sorted({into.get(i, i) for i in problem.instruments}))

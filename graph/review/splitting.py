@@ -6,12 +6,15 @@ is the other instrument's. What it does not name stays where it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from graph.model import Citation, Corpus, Document, Extraction, Instrument
+from graph.model import Citation, Document, Extraction, Instrument, Resolved
 from graph.review.decisions import Anchor, Decision, followed
+from graph.review.layers import Changed, Layered, Overlaid
 from graph.review.merging import bare
+
+_Place = tuple[str, str]  # a file's path and hash
 
 
 def parts(decision: Decision) -> list[Decision]:
@@ -35,7 +38,9 @@ def parts(decision: Decision) -> list[Decision]:
     return found
 
 
-def parted(corpus: Corpus, splits: Iterable[Decision], into: Mapping[str, str]) -> tuple[Corpus, dict[str, list[str]]]:
+def parted(
+    corpus: Resolved, splits: Iterable[Decision], into: Mapping[str, str]
+) -> tuple[Resolved, dict[str, list[str]]]:
     """A corpus in which the texts of the files that a split names are the other instrument's; by the id of the
     split, the files that are there no more or hold nothing of its instrument. The corpus is not changed.
 
@@ -44,32 +49,50 @@ def parted(corpus: Corpus, splits: Iterable[Decision], into: Mapping[str, str]) 
     splits = [split for split in splits if split.value.get("files")]
     if not splits:
         return corpus, {}
-    extractions = list(corpus.extractions)
-    known = dict(corpus.instruments)
+    named, elsewhere = _named(corpus, splits, {followed(into, split.target) for split in splits})
+    known = Overlaid(corpus.instruments, {})
     lost: dict[str, list[str]] = {}
     for split in splits:
         one, other = (followed(into, iri) for iri in (split.target, str(split.value["from"])))
         for file in split.value["files"]:
-            at = _find(extractions, one, file)
+            at = _find(named, one, file)
             if not at:
                 lost.setdefault(split.id, []).append(str(file["source"]))
                 continue
             moved: list[Document] = []
-            for k in at:
-                moved += [d for d in extractions[k].documents if d.instrument == one]
-                extractions[k] = _moved(extractions[k], one, other)
-            known[other] = _held(known.get(other), other, moved[0])
+            for place in at:
+                moved += [d for d in named[place].documents if d.instrument == one]
+                named[place] = _moved(named[place], one, other)
+            known = Overlaid(known, {other: _held(known.get(other), other, moved[0])})
         if one in known:
-            held = any(d.instrument == one for e in extractions for d in e.documents)
-            known[one] = replace(known[one], held=held)
-    return Corpus(extractions, known, corpus.problems), lost
+            held = one in elsewhere or any(d.instrument == one for e in named.values() for d in e.documents)
+            known = Overlaid(known, {one: replace(known[one], held=held)})
+    changed = Changed(corpus.extractions, lambda e: named.get((e.source.path, e.source.sha256), e))
+    return Layered(changed, known, corpus.problems), lost
 
 
-def _find(extractions: list[Extraction], iri: str, file: Mapping[str, str]) -> list[int]:
+def _named(
+    corpus: Resolved, splits: Iterable[Decision], ones: Collection[str]
+) -> tuple[dict[_Place, Extraction], set[str]]:
+    """The files that any split may mean, by path and hash; which of the split instruments other files hold."""
+    files = [file for split in splits for file in split.value["files"]]
+    hashes, paths = {file["sha256"] for file in files}, {file["source"] for file in files}
+    named: dict[_Place, Extraction] = {}
+    elsewhere: set[str] = set()
+    for extraction in corpus.extractions:
+        source = extraction.source
+        if source.sha256 in hashes or source.path in paths:
+            named[source.path, source.sha256] = extraction
+        else:
+            elsewhere |= {d.instrument for d in extraction.documents if d.instrument in ones}
+    return named, elsewhere
+
+
+def _find(named: Mapping[_Place, Extraction], iri: str, file: Mapping[str, str]) -> list[_Place]:
     """The very bytes where they are there, else the file of that name: only such as hold a text of the instrument."""
-    holding = [k for k, e in enumerate(extractions) if any(d.instrument == iri for d in e.documents)]
-    same = [k for k in holding if extractions[k].source.sha256 == file["sha256"]]
-    return same or [k for k in holding if extractions[k].source.path == file["source"]]
+    holding = [place for place, e in named.items() if any(d.instrument == iri for d in e.documents)]
+    same = [place for place in holding if place[1] == file["sha256"]]
+    return same or [place for place in holding if place[0] == file["source"]]
 
 
 def _moved(extraction: Extraction, one: str, other: str) -> Extraction:

@@ -6,6 +6,7 @@
     directory/current              a symbolic link to generations/7
     directory/review.jsonl         what reviewers decided (graph.review.book)
     directory/changes.jsonl        what each load changed (graph.changelog)
+    directory/tally.sqlite         what of it a load of a few files needs (graph.triples.tally)
     directory/runs.jsonl           by whom and of what each was made (graph.runs)
     directory/lock                 held by the one load under way
 
@@ -19,7 +20,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -34,22 +34,22 @@ from typing import IO, Any, Self
 import pyoxigraph
 
 from graph import changelog, runs
-from graph.answers.changes import Facts, facts
-from graph.model import Corpus
+from graph.identity import base_iri
+from graph.model import Resolved
 from graph.review import book
-from graph.review.applied import Applied
 from graph.review.applying import apply
 from graph.review.decisions import Decision
 from graph.runs import Making
+from graph.store.building import build
 from graph.store.engine import OxigraphStore
-from graph.store.remembered import remember, remembered
-from graph.triples import quads
+from graph.store.formats import FORMAT, contents, format_of, newer, write_description
+from graph.store.noting import changed, touched
+from graph.triples import lines
+from graph.triples import tally as tallied
+from graph.triples.tally import Tally
 
 BUILDING = ".building-"
 _OPEN_TRIES = 5
-FORMAT = 2  # of a generation: 1 had neither this number nor the digests of its files
-# What the engine writes of its own running; all else never changes once a generation is made.
-_RUNNING = ("LOG", "LOCK", "IDENTITY")
 
 
 class StoreNotFound(FileNotFoundError):
@@ -92,6 +92,16 @@ class EmbeddedStore(OxigraphStore):
         super().__init__(_copy(store) if in_memory else store, path.name)
         self.path = path
         self._pin = pin
+
+    def copy_to(self, target: Path) -> None:
+        """A store of the same quads at a path where nothing is; on one file system it shares the files' bytes.
+
+        Raises StoreUnusable.
+        """
+        try:
+            self._store.backup(str(target))
+        except (OSError, RuntimeError) as error:
+            raise StoreUnusable(f"không ghi được vào {target} ({error})") from error
 
     @classmethod
     def open(cls, directory: Path | str, *, in_memory: bool = False) -> Self:
@@ -144,7 +154,7 @@ def current(directory: Path | str) -> Path:
         ) from None
 
 
-def load(corpus: Corpus, directory: Path | str) -> Loaded:
+def load(corpus: Resolved, directory: Path | str) -> Loaded:
     """Make the corpus the whole graph of the directory: a new generation, then one atomic switch.
 
     Raises StoreBusy while another load is under way, StoreUnusable where nothing can be written.
@@ -153,7 +163,7 @@ def load(corpus: Corpus, directory: Path | str) -> Loaded:
         return replace(corpus, directory)
 
 
-def replace(corpus: Corpus, directory: Path | str, inputs: str = "", making: Making | None = None) -> Loaded:
+def replace(corpus: Resolved, directory: Path | str, inputs: str = "", making: Making | None = None) -> Loaded:
     """As `load`, for a caller that is `alone` in the directory. `inputs` names what the corpus was made of,
     `making` says it in full for the log of loads.
 
@@ -171,23 +181,28 @@ def replace(corpus: Corpus, directory: Path | str, inputs: str = "", making: Mak
     before = _number(root)
     number = next_number(root)
     building = generations / f"{BUILDING}{number}"
+    stamp = book.stamp(root)
     decided, damaged = _decisions(root)
     reviewed = apply(corpus, decided)
-    count = _build(reviewed, building)
-    seconds = time.perf_counter() - began
-    described = about(reviewed.corpus, count, seconds, inputs) | {
-        "review": {
-            "decisions": len(reviewed.standing),
-            "moved": [one.id for one in reviewed.moved],
-            "lost": [one.id for one in reviewed.lost],
-            "damaged": damaged,
+    with Tally.made(generations / f"{BUILDING}{number}-tally") as tally:
+        tally.say("base", base_iri())
+        tally.say("review", stamp)
+        count = build(lines(reviewed, tally), building)
+        seconds = time.perf_counter() - began
+        described = about(tally, count, seconds, inputs) | {
+            "review": {
+                "decisions": len(reviewed.standing),
+                "moved": [one.id for one in reviewed.moved],
+                "lost": [one.id for one in reviewed.lost],
+                "damaged": damaged,
+            }
         }
-    }
-    described["contents"] = contents(building)
-    _note_changes(root, building, before, number, described["loaded"])
-    install(root, number, described)
+        described["contents"] = contents(building)
+        _note_changes(root, building, tally, before, number, described["loaded"])
+        install(root, number, described)
+        keep_tally(root, tally, number, described)
     runs.keep(root, making or runs.Making.of(corpus), described | {"generation": str(number)}, book.stamp(root))
-    _sweep_old(generations, keep={before, number})
+    sweep_old(generations, keep={before, number})
     return Loaded(str(number), count, time.perf_counter() - began)
 
 
@@ -231,16 +246,6 @@ def _copy(store: pyoxigraph.Store) -> pyoxigraph.Store:
     return copy
 
 
-def contents(generation: Path) -> dict[str, str]:
-    """The digest (SHA-256) of each file that holds a generation, by name. Equal digests are an equal graph."""
-    found = {}
-    for path in sorted(generation.iterdir()):
-        if not path.name.startswith(_RUNNING):
-            with path.open("rb") as file:
-                found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
-    return found
-
-
 def _decisions(root: Path) -> tuple[list[Decision], int]:
     """What reviewers decided, and how many lines of it are damaged."""
     try:
@@ -250,67 +255,50 @@ def _decisions(root: Path) -> tuple[list[Decision], int]:
     return found.decisions, len(found.damaged)
 
 
-def _note_changes(root: Path, building: Path, before: int, number: int, when: str) -> None:
+def _note_changes(root: Path, building: Path, tally: Tally, before: int, number: int, when: str) -> None:
     """What this generation changes of the one before; where that one is damaged the log shows a gap."""
-    old = remembered(root, f"{before} {description(root).get('loaded')}") if before else Facts()
-    with EmbeddedStore(building, None) as made:
-        new = facts(made)
-    remember(root, f"{number} {when}", new)
-    if old is None:
+    previous = description(root)
+    with contextlib.ExitStack() as opened:
+        old = None
+        known = Tally.of_generation(root / tallied.NAME, made_as(before, previous)) if before else None
+        if known is not None:
+            opened.enter_context(known)
         try:
-            with EmbeddedStore(root / "generations" / str(before), None) as previous:
-                old = facts(previous)
+            if before:
+                old = opened.enter_context(EmbeddedStore(root / "generations" / str(before), None))
+            new = opened.enter_context(EmbeddedStore(building, None))
+            names = (str(before) if before else None, str(number))
+            record = changed(old, new, touched(known, old, tally), names, when)
         except (OSError, SyntaxError):
             return
-    changelog.keep(root, changelog.record(str(before) if before else None, str(number), when, old, new))
+    changelog.keep(root, record)
 
 
-def _build(corpus: Corpus | Applied, path: Path) -> int:
-    store = pyoxigraph.Store(str(path))
-    store.bulk_extend(quads(corpus))
-    # The engine sorts a million quads at a time, and every lookup of a reader asks each of these runs: at 10 million
-    # quads merging them takes 30 s and 70 % more disk, after which questions are four to six times faster. Where
-    # there is one run it takes 0.05 s and changes nothing.
-    store.optimize()
-    store.flush()
-    return len(store)
+def made_as(number: int, described: Mapping[str, Any]) -> str:
+    """What tells a generation from all others: its number, and when it was made."""
+    return f"{number} {described.get('loaded')}"
 
 
-def about(corpus: Corpus, count: int, seconds: float, inputs: str) -> dict[str, Any]:
+def keep_tally(root: Path, tally: Tally, number: int, described: Mapping[str, Any]) -> None:
+    """Let the tally of what was just switched to last, in the place of the one before."""
+    tally.seal(made_as(number, described))
+    fresh = root / "generations" / f"{BUILDING}{number}-tally"
+    with fresh.open("rb+") as file:
+        os.fsync(file.fileno())
+    fresh.replace(root / tallied.NAME)
+
+
+def about(tally: Tally, count: int, seconds: float, inputs: str) -> dict[str, Any]:
     """What is noted of a generation when it is made: when, how many quads, of what, by whom it was read."""
-    extractors = sorted({tuple(sorted(e.extractor.items())) for e in corpus.extractions})
     return {
         "format": FORMAT,
         "loaded": datetime.now(UTC).isoformat(timespec="seconds"),
         "quads": count,
-        "files": len(corpus.extractions),
-        "documents": sum(len(e.documents) for e in corpus.extractions),
-        "instruments": len(corpus.instruments),
-        "citations": sum(len(e.citations) for e in corpus.extractions),
-        "tasks": sum(len(e.tasks) for e in corpus.extractions),
-        "problems": len(corpus.problems) + sum(len(e.problems) for e in corpus.extractions),
+        **tally.totals(),
         "inputs": inputs,
         "seconds": round(seconds, 3),
-        "extractors": [dict(pairs) for pairs in extractors],
+        "extractors": tally.extractors(),
     }
-
-
-def write_description(path: Path, described: Mapping[str, Any]) -> None:
-    """Write what is known of a generation, whole or not at all."""
-    fresh = path.with_suffix(".json.new")
-    fresh.write_text(json.dumps(described, ensure_ascii=False, indent=1), encoding="utf-8")
-    fresh.replace(path)
-
-
-def format_of(described: Mapping[str, Any] | None) -> int:
-    """The format of a generation by its description: the first version did not note one."""
-    found = (described or {}).get("format", 1)
-    return found if isinstance(found, int) else 1
-
-
-def newer(found: int) -> str:
-    """The sentence for a store that a later version made."""
-    return f"kho do phiên bản mới hơn tạo (định dạng {found}, bản này đọc tới {FORMAT}): hãy nâng cấp Dẫn Chiếu"
 
 
 def _switch(root: Path, number: int) -> None:
@@ -332,11 +320,14 @@ def sweep_half_built(generations: Path) -> list[str]:
     """Remove what a killed load left behind; what it was. Only called by the one load that runs."""
     found = sorted(path.name for path in generations.glob(f"{BUILDING}*"))
     for name in found:
-        shutil.rmtree(generations / name)
+        if (generations / name).is_dir():
+            shutil.rmtree(generations / name)
+        else:
+            (generations / name).unlink()
     return found
 
 
-def _sweep_old(generations: Path, keep: set[int]) -> None:
+def sweep_old(generations: Path, keep: set[int]) -> None:
     """Remove the generations that nobody reads. The one just replaced always stays, for a reader that
     has resolved the link and not yet opened what it found."""
     for path in generations.iterdir():

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, takewhile
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Quad, RdfFormat
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
-from graph.model import Corpus
+from graph.model import Resolved
 from graph.review.applied import Applied
 from graph.store.base import Result
 from graph.store.binding import Substitutions, bind
 from graph.triples import quads
-from graph.vocabulary import PREFIXES
+from graph.vocabulary import DCTERMS, PREFIXES
 
 _ROOT = re.compile(rb"<rdf:RDF\s+([^>]*)>")
 
@@ -45,11 +45,32 @@ class OxigraphStore:
         for name in sorted([*self._store.named_graphs(), DefaultGraph()], key=str):
             yield str(name), self._store.quads_for_pattern(None, None, None, name)
 
+    def graph(self, name: str) -> Iterator[Quad]:
+        """The quads of one graph."""
+        return self._store.quads_for_pattern(None, None, None, NamedNode(name))
+
+    def about(self, iri: str, graph: NamedNode) -> Iterator[Quad]:
+        """The quads of one graph with that subject."""
+        return self._store.quads_for_pattern(NamedNode(iri), None, None, graph)
+
+    def redirected(self, iri: str) -> set[str]:
+        """What a former identifier leads to."""
+        found = self._store.quads_for_pattern(NamedNode(iri), DCTERMS.isReplacedBy, None, None)
+        return {quad.object.value for quad in found if isinstance(quad.object, NamedNode)}
+
+    def matching(self, predicate: NamedNode, value: NamedNode) -> Iterator[Quad]:
+        """The quads of any graph with that predicate and object."""
+        return self._store.quads_for_pattern(None, predicate, value, None)
+
+    def in_graph(self, graph: str, predicate: NamedNode, value: NamedNode | None = None) -> Iterator[Quad]:
+        """The quads of one graph with that predicate, and that object where it is given."""
+        return self._store.quads_for_pattern(None, predicate, value, NamedNode(graph))
+
     def __len__(self) -> int:
         return len(self._store)
 
 
-def in_memory(corpus: Corpus | Applied) -> OxigraphStore:
+def in_memory(corpus: Resolved | Applied) -> OxigraphStore:
     """A store of a corpus, or of one as reviewed, that lives as long as the process: for tests, one-off questions."""
     store = pyoxigraph.Store()
     store.extend(quads(corpus))

@@ -49,8 +49,8 @@ def read(path: Path) -> Lines:
     return found
 
 
-def append(path: Path, make: Callable[[Lines], Record], *, most_bytes: int | None = None) -> Record:
-    """Add one line, made of what is there already, while nobody else adds one.
+def append(path: Path, make: Record | Callable[[Lines], Record], *, most_bytes: int | None = None) -> Record:
+    """Add one line, given or made of what is there already, while nobody else adds one.
 
     With `most_bytes` the oldest lines go once the file is longer, down to three quarters of it and never the
     newest line; how many have gone is kept as `dropped` in a first line of its own. Raises OSError.
@@ -60,7 +60,7 @@ def append(path: Path, make: Callable[[Lines], Record], *, most_bytes: int | Non
     with path.with_name(f".{path.name}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         new = not path.exists()
-        record = make(read(path))
+        record = make(read(path)) if callable(make) else make
         line = json.dumps(record, ensure_ascii=False, sort_keys=True).encode() + b"\n"
         with path.open("a+b") as file:
             if _unended(file):

@@ -10,12 +10,12 @@ import socket
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import groupby, islice, pairwise
+from itertools import chain, groupby, islice, pairwise
 from typing import Any, Final, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from graph.model import Corpus
+from graph.model import Resolved
 from graph.review.applied import Applied
 from graph.store.embedded import Loaded, RemoteTrouble, StoreBusy, about
 from graph.store.protocol import Client
@@ -32,7 +32,9 @@ from graph.store.remote import (
     whole,
 )
 from graph.store.spool import Spool
-from graph.triples import quads
+from graph.triples import lines
+from graph.triples.sheet import parsed
+from graph.triples.tally import Tally
 
 # Whole graphs go in pieces of this many triples (some 10 MB); an update in far fewer: Virtuoso refuses some 2,000
 # ("generated SQL text has exceeded 10000 lines").
@@ -54,10 +56,15 @@ _Item = TypeVar("_Item")
 _RUNNING: Final[set[str]] = set()  # the tokens of this process's own loads
 
 
-def load(corpus: Corpus | Applied, client: Client, *, grace: float = GRACE_SECONDS) -> Loaded:
+def load(corpus: Resolved | Applied, client: Client, *, grace: float = GRACE_SECONDS) -> Loaded:
     """Make the corpus the whole graph at an endpoint; raises and leaves as `publish` does."""
     held = corpus.corpus if isinstance(corpus, Applied) else corpus
-    return publish(quads(corpus), about(held, 0, 0.0, ""), client, grace=grace)
+    with Tally.made() as tally:
+        pieces = lines(corpus, tally)
+        first = next(pieces, "")  # with the first piece the tally holds all files, which are told of at the end
+        statements = (quad for piece in chain([first], pieces) for quad in parsed(piece))
+        described = about(tally, 0, 0.0, "") | {"instruments": len(held.instruments)}
+        return publish(statements, described, client, grace=grace)
 
 
 def publish(

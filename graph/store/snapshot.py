@@ -31,19 +31,18 @@ from typing import IO, Any, Final
 from graph.store import upkeep
 from graph.store.embedded import (
     BUILDING,
-    FORMAT,
     EmbeddedStore,
     StoreUnusable,
     alone,
     current,
-    format_of,
     install,
-    newer,
     next_number,
     read_description,
     sweep_half_built,
 )
+from graph.store.formats import FORMAT, format_of, newer
 from graph.store.health import Health
+from graph.triples import tally as tallied
 
 SNAPSHOT_FORMAT: Final = 2  # 1 had no uploads
 _HEAD: Final = "danchieu-snapshot.json"
@@ -53,6 +52,8 @@ _UPLOADS: Final = ("uploads", "files")  # below the store; `ingest.inbox` keeps 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _MOST_HEAD: Final = 64 * 1024 * 1024  # bytes; a head is some 100 bytes for each file
 _NOT_KEPT: Final = ("current", "current.new", "lock", "generations")
+# Made anew of the rest by the first load that needs them: of 20,000 documents they have as many bytes as the ledger.
+_DERIVED: Final = (tallied.NAME, "resolution.sqlite")
 _SQLITE: Final = b"SQLite format 3\0"
 
 
@@ -147,7 +148,7 @@ def _beside(root: Path, scratch: Path) -> dict[str, Path]:
     for path in sorted(root.iterdir()):
         if not path.is_file() or path.name.startswith(".") or path.name in _NOT_KEPT or path.is_symlink():
             continue
-        if path.name.endswith(("-wal", "-shm", "-journal")):
+        if path.name in _DERIVED or path.name.endswith(("-wal", "-shm", "-journal")):
             continue
         with path.open("rb") as opened:
             database = opened.read(len(_SQLITE)) == _SQLITE

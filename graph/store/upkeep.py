@@ -15,19 +15,8 @@ from pathlib import Path
 
 import pyoxigraph
 
-from graph.store.embedded import (
-    FORMAT,
-    EmbeddedStore,
-    StoreUnusable,
-    alone,
-    contents,
-    current,
-    format_of,
-    newer,
-    read_description,
-    sweep_half_built,
-    write_description,
-)
+from graph.store.embedded import EmbeddedStore, StoreUnusable, alone, current, read_description, sweep_half_built
+from graph.store.formats import FORMAT, contents, format_of, newer, write_description
 from graph.store.health import Health
 
 
@@ -92,8 +81,9 @@ def migrate(directory: Path | str) -> tuple[int, int]:
 def compact(directory: Path | str) -> Freed:
     """Remove the generations that nobody reads and what killed runs left. Raises StoreNotFound, StoreBusy.
 
-    The engine's own optimize() is not called: the load that made a generation has called it, so it finds nothing to do
-    (154,459 quads: 27.9 MB before and after), and it would change files that readers have open.
+    The engine's own optimize() is not called: a whole load has called it, so that it finds nothing to do (154,459
+    quads: 27.9 MB before and after), loads of a few files call it now and then (`graph.store.delta`), and it would
+    change files that readers have open.
     """
     current(directory)
     with alone(directory):
@@ -109,7 +99,7 @@ def compact(directory: Path | str) -> Freed:
                 gone.append(path.name)
         kept = {path.name for path in generations.iterdir() if path.is_dir()}
         for path in sorted(generations.iterdir()):
-            if path.suffix in (".pin", ".json") and path.stem.isdecimal() and path.stem not in kept:
+            if path.suffix in (".pin", ".json", ".search") and path.stem.isdecimal() and path.stem not in kept:
                 path.unlink()
         stale = root / "current.new"
         if stale.is_symlink():

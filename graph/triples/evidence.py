@@ -33,10 +33,17 @@ _PINPOINT_WORDS = (
 )
 
 
-def write_references(sheet: Sheet, places: Places, citations: Iterable[Citation]) -> None:
-    """Every mention of a file, in the order of the text, as a reviewer left it."""
+def write_references(
+    sheet: Sheet, places: Places, citations: Iterable[Citation]
+) -> dict[NamedNode, tuple[NamedNode, str]]:
+    """Every mention of a file, in the order of the text, as a reviewer left it; for each that is a citation what
+    is cited, and the id of the document that it stands in."""
+    found: dict[NamedNode, tuple[NamedNode, str]] = {}
     for citation, citing, node in placed(places, citations):
-        _write_reference(sheet, places, citation, citing, node)
+        cited = _write_reference(sheet, places, citation, citing, node)
+        if cited is not None:
+            found[node] = cited, citation.document
+    return found
 
 
 def placed(places: Places, citations: Iterable[Citation]) -> Iterator[tuple[Citation, NamedNode, NamedNode]]:
@@ -81,7 +88,11 @@ def citing_entity(places: Places, citation: Citation) -> NamedNode:
     return places.instruments[citation.document]
 
 
-def _write_reference(sheet: Sheet, places: Places, citation: Citation, citing: NamedNode, node: NamedNode) -> None:
+def _write_reference(
+    sheet: Sheet, places: Places, citation: Citation, citing: NamedNode, node: NamedNode
+) -> NamedNode | None:
+    """Write a mention; what it cites, None where that is not known or the mention is none."""
+    cited = None
     verdict = places.verdicts.citations.get(node.value)
     read = citation
     citation, citing = _as_reviewed(places, citation, citing, verdict)
@@ -111,6 +122,7 @@ def _write_reference(sheet: Sheet, places: Places, citation: Citation, citing: N
                 sheet.add(node, DAN.candidate, NamedNode(candidate))
     _write_original(sheet, node, read, citation, verdict)
     _write_place(sheet, places, citation, node)
+    return cited
 
 
 def _as_reviewed(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from graph.copies import Copies
 from graph.identity import digest, document_graph_iri
-from graph.model import Extraction, Provision, Source, Task
+from graph.model import Extraction, Provision, Source
 from graph.review.decisions import Verdicts
 from graph.triples.evidence import write_references
 from graph.triples.problems import write_problem
@@ -42,10 +43,7 @@ class Places:
     def of(cls, extraction: Extraction, copies: Copies, verdicts: Verdicts | None = None) -> Places:
         sha256 = extraction.source.sha256
         first = {t.id: copies.tasks.get((sha256, t.id)) for t in extraction.tasks}
-        tasks = {
-            t.id: _task_node(sha256, t) if (same := first[t.id]) is None else _task_node(same[0].source.sha256, same[1])
-            for t in extraction.tasks
-        }
+        tasks = {t.id: _task_node(*(first[t.id] or (sha256, t.start, t.end))) for t in extraction.tasks}
         return cls(
             source=extraction.source,
             sha256=sha256,
@@ -63,10 +61,21 @@ class Places:
         )
 
 
-def file_quads(
+@dataclass(frozen=True, slots=True)
+class FileGraph:
+    """The named graph of a file as lines of N-Quads, and how often it cites each instrument.
+
+    A file's further copies do not count: they cite nothing new.
+    """
+
+    text: str
+    cited: Counter[str]
+
+
+def file_graph(
     extraction: Extraction, paths: Sequence[str], copies: Copies, verdicts: Verdicts | None = None
-) -> Iterator[Quad]:
-    """The named graph of a file; `paths` are all the places where its bytes were found, `copies` what other
+) -> FileGraph:
+    """What a file says; `paths` are all the places where its bytes were found, `copies` what other
     files have of the same instruments, `verdicts` what a reviewer decided."""
     source = extraction.source
     node = NamedNode(document_graph_iri(source.sha256))
@@ -88,7 +97,7 @@ def file_quads(
         sheet.span(here, DAN.start, document.start, DAN.end, document.end)
         first = copies.documents.get((source.sha256, document.id))
         if first is not None:
-            sheet.add(here, DAN.copyOf, _document_node(first[0].source.sha256, first[1].instrument, first[1].start))
+            sheet.add(here, DAN.copyOf, _document_node(*first))
     for provision in extraction.provisions:
         _write_provision(sheet, places, provision)
     for task in extraction.tasks:
@@ -96,10 +105,12 @@ def file_quads(
             write_restatement(sheet, places, task)
         else:
             write_task(sheet, places, task)
-    write_references(sheet, places, extraction.citations)
+    cited = write_references(sheet, places, extraction.citations)
     for problem in extraction.problems:
         write_problem(sheet, problem, source.sha256, node)
-    yield from sheet.quads()
+    copied = {d.id for d in extraction.documents if (source.sha256, d.id) in copies.documents}
+    counted = Counter(one.value for one, document in cited.values() if document not in copied)
+    return FileGraph(sheet.text(), counted)
 
 
 def _write_run(sheet: Sheet, run: NamedNode, extractor: dict[str, str]) -> None:
@@ -137,5 +148,5 @@ def _provision_node(sha256: str, provision: Provision) -> NamedNode:
     return data_node("provision", digest(sha256, provision.kind, provision.path, provision.start, provision.end))
 
 
-def _task_node(sha256: str, task: Task) -> NamedNode:
-    return data_node("task", digest(sha256, task.start, task.end))
+def _task_node(sha256: str, start: int, end: int) -> NamedNode:
+    return data_node("task", digest(sha256, start, end))

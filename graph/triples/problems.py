@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from graph.identity import digest
-from graph.model import Corpus, Problem
+from graph.model import Problem
 from graph.triples.sheet import Sheet, data_node
 from graph.vocabulary import DAN, DCTERMS
-
-
-def corpus_problem_quads(corpus: Corpus) -> Iterator[Quad]:
-    """The problems that no single file has: conflicting dates, unreadable files."""
-    sheet = Sheet(data_node("graph", "problems"))
-    for problem in corpus.problems:
-        write_problem(sheet, problem)
-    yield from sheet.quads()
 
 
 def write_problem(sheet: Sheet, problem: Problem, sha256: str = "", source: NamedNode | None = None) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping, Set
 from dataclasses import replace
 
 from graph.identity import NotAnInstrumentIRI, parse_iri
@@ -20,31 +20,47 @@ from graph.identity import NotAnInstrumentIRI, parse_iri
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def provisional(iris: Iterable[str], apart: Collection[tuple[str, str]] = ()) -> dict[str, str]:
-    """Former identifier -> the one in use, sorted. `apart` are pairs that a reviewer said are not one.
+def short_form(iri: str) -> str | None:
+    """What an instrument whose day is known was called while only the year was; None where no day is known.
+
+    >>> short_form("https://example.org/id/vn/chinh-phu/nghi-quyet/2023-04-21/58-nq-cp")
+    'https://example.org/id/vn/chinh-phu/nghi-quyet/2023/58-nq-cp'
+    """
+    try:
+        key = parse_iri(iri)
+    except NotAnInstrumentIRI:
+        return None
+    if not key.date or not _DAY.fullmatch(key.date):
+        return None
+    # Under the base of its own: an IRI given by another house leads to another house's.
+    short = replace(key, date=key.date[:4]).iri()
+    return iri[: iri.index("/id/vn/")] + short[short.index("/id/vn/") :]
+
+
+def provisional(
+    iris: Collection[str], apart: Collection[tuple[str, str]] = (), only: Collection[str] | None = None
+) -> dict[str, str]:
+    """Former identifier -> the one in use, sorted; with `only`, of those former identifiers. `apart` are pairs
+    that a reviewer said are not one.
 
     >>> base = "https://w3id.org/danchieu/id/vn/chinh-phu/nghi-quyet"
     >>> provisional([f"{base}/2023-04-21/58-nq-cp"]) == {f"{base}/2023/58-nq-cp": f"{base}/2023-04-21/58-nq-cp"}
     True
     """
-    known = set(iris)
+    known = iris if isinstance(iris, Mapping | Set) else set(iris)
     meant: dict[str, set[str]] = defaultdict(set)
     for iri in known:
-        try:
-            key = parse_iri(iri)
-        except NotAnInstrumentIRI:
-            continue
-        if key.date and _DAY.fullmatch(key.date):
-            # Under the base of its own: an IRI given by another house leads to another house's.
-            start = iri[: iri.index("/id/vn/")]
-            short = replace(key, date=key.date[:4]).iri()
-            meant[start + short[short.index("/id/vn/") :]].add(iri)
-    return {
-        short: next(iter(full))
-        for short, full in sorted(meant.items())
-        if len(full) == 1 and short not in known and not _parted(short, next(iter(full)), apart)
-    }
+        short = short_form(iri)
+        if short is not None and (only is None or short in only):
+            meant[short].add(iri)
+    found = {short: redirect(short, sorted(full), known, apart) for short, full in sorted(meant.items())}
+    return {short: full for short, full in found.items() if full is not None}
 
 
-def _parted(a: str, b: str, apart: Collection[tuple[str, str]]) -> bool:
-    return (a, b) in apart or (b, a) in apart
+def redirect(
+    short: str, full: Collection[str], known: Collection[str], apart: Collection[tuple[str, str]]
+) -> str | None:
+    """Where a year's form leads: to the one instrument of that number whose day is known, if it is one."""
+    one, *others = full or [""]
+    parted = (short, one) in apart or (one, short) in apart
+    return None if not one or others or short in known or parted else one

@@ -7,7 +7,7 @@ registry does not know is marked as such; its place is read off its name all the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -29,7 +29,7 @@ from graph.registry.bodies import (
 )
 from graph.registry.succession import after, districts, next_day
 from graph.triples.changes import write_change, write_sources
-from graph.triples.sheet import Sheet, data_node
+from graph.triples.sheet import Sheet, data_node, parsed
 from graph.vocabulary import DAN, ORG, RDFS, SCHEMA
 
 FILES = ("bodies.ttl", "provinces.ttl", "sources.ttl", "successions.ttl", "terms.ttl", "types.ttl")
@@ -41,13 +41,16 @@ def registry_quads(agencies: Mapping[str, str], bodies: Mapping[str, str]) -> It
 
     Raises RegistryError where a file of the registry is missing or damaged.
     """
-    yield from _tables(base_iri())
-    yield from _linked(agencies, bodies)
+    yield from table_quads(base_iri())
+    yield from parsed(linked_lines(agencies, bodies))
 
 
 @cache
-def _tables(base: str) -> tuple[Quad, ...]:
-    """The Turtle of the registry under a base. The ontology's namespace begins like the default base and stays."""
+def table_quads(base: str) -> tuple[Quad, ...]:
+    """The Turtle of the registry under a base. The ontology's namespace begins like the default base and stays.
+
+    Raises RegistryError where a file is missing or damaged.
+    """
     graph = data_node("graph", "registry")
     found: list[Quad] = []
     for name in FILES:
@@ -78,7 +81,8 @@ def _issuing() -> dict[str, list[str]]:
     return found
 
 
-def _linked(agencies: Mapping[str, str], bodies: Mapping[str, str]) -> Iterator[Quad]:
+def linked_lines(agencies: Mapping[str, str], bodies: Mapping[str, str]) -> str:
+    """What the registry says of these agencies and bodies, as lines; families of local bodies come whole."""
     sheet = Sheet(data_node("graph", "registry"))
     known: dict[LocalBody, set[str]] = {}
     central, issuing = _central(base_iri()), _issuing()
@@ -101,7 +105,7 @@ def _linked(agencies: Mapping[str, str], bodies: Mapping[str, str]) -> Iterator[
             sheet.kinds(node, DAN.UnverifiedBody)
             sheet.plain(node, DAN.place, place if place != "vn" else "")
     _write_families(sheet, known)
-    yield from sheet.quads()
+    return sheet.text()
 
 
 def _write_other(sheet: Sheet, node: NamedNode, name: str) -> None:
@@ -132,11 +136,10 @@ def _write_other(sheet: Sheet, node: NamedNode, name: str) -> None:
         write_sources(sheet, node, issuer.source)
 
 
-def _write_families(sheet: Sheet, known: Mapping[LocalBody, set[str]]) -> None:
-    """The bodies that documents name, all that came after them and all that these came from."""
-    steps: set[Step] = set()
-    reached = set(known)
-    waiting = list(known)
+def family(bodies: Iterable[LocalBody]) -> tuple[set[LocalBody], set[Step]]:
+    """Bodies with all that came after them and all that these came from, and the steps between them."""
+    reached, steps = set(bodies), set[Step]()
+    waiting = list(reached)
     while waiting:
         body = waiting.pop()
         for step in (*steps_from(body), *steps_to(body)):
@@ -144,6 +147,12 @@ def _write_families(sheet: Sheet, known: Mapping[LocalBody, set[str]]) -> None:
             fresh = {step.old, step.new} - reached
             reached |= fresh
             waiting += fresh
+    return reached, steps
+
+
+def _write_families(sheet: Sheet, known: Mapping[LocalBody, set[str]]) -> None:
+    """The bodies that documents name, all that came after them and all that these came from."""
+    reached, steps = family(known)
     named = {body: sorted({body.iri, *known.get(body, ())}) for body in reached}
     for body in sorted(reached, key=lambda b: (b.code, b.place, b.kind)):
         for iri in named[body]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from graph.identity import slug
 from graph.review.applied import Applied
@@ -13,7 +11,7 @@ from graph.triples.sheet import Sheet, data_node
 from graph.vocabulary import DAN, OWL, PROV, RDFS
 
 
-def review_quads(applied: Applied) -> Iterator[Quad]:
+def review_lines(applied: Applied) -> str:
     """Every standing decision; one that was undone is in the book of decisions and not in the graph."""
     sheet = Sheet(data_node("graph", "review"))
     for one in applied.standing:
@@ -22,7 +20,7 @@ def review_quads(applied: Applied) -> Iterator[Quad]:
     for a, b in sorted(applied.verdicts.apart):
         if a in known and b in known:
             sheet.add(NamedNode(a), OWL.differentFrom, NamedNode(b))
-    yield from sheet.quads()
+    return sheet.text()
 
 
 def _write_decision(sheet: Sheet, decision: Decision, applied: Applied) -> None:

@@ -25,29 +25,32 @@ def data_node(kind: str, *parts: str) -> NamedNode:
 
 
 class Sheet:
-    """Collects the quads of one named graph. What is None or empty is not written.
+    """Collects the quads of one named graph as lines of N-Quads, each once. What is None or empty is not written.
 
-    Statements with a literal are kept as lines of N-Quads and parsed together at the end: measured at
-    4 µs each against 10 µs for a Quad built from a Literal object.
+    Lines, because the engine reads them at 8 µs a quad and takes ready quads at 9.5 µs, which cost 2 µs more to make.
     """
 
     def __init__(self, graph: NamedNode) -> None:
-        self._graph = graph
-        self._quads: list[Quad] = []
-        self._lines: list[str] = []
+        self._lines: dict[str, None] = {}
         self._end = f" <{graph.value}> .\n"
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def text(self) -> str:
+        """All that was written, as N-Quads."""
+        return "".join(self._lines)
 
     def quads(self) -> Iterator[Quad]:
         """All that was written."""
-        yield from self._quads
-        yield from parse("".join(self._lines), format=RdfFormat.N_QUADS, lenient=True)
+        return parsed(self.text())
 
     def add(self, subject: NamedNode, predicate: NamedNode, value: NamedNode) -> None:
-        self._quads.append(Quad(subject, predicate, value, self._graph))
+        self._lines[f"<{subject.value}> <{predicate.value}> <{value.value}>{self._end}"] = None
 
     def kinds(self, subject: NamedNode, *classes: NamedNode) -> None:
         for one in classes:
-            self._quads.append(Quad(subject, RDF_TYPE, one, self._graph))
+            self._lines[f"<{subject.value}> <{RDF_TYPE.value}> <{one.value}>{self._end}"] = None
 
     def words(self, subject: NamedNode, predicate: NamedNode, text: str | None) -> None:
         """A text in Vietnamese."""
@@ -91,7 +94,13 @@ class Sheet:
         self.number(subject, end, last)
 
     def _line(self, subject: NamedNode, predicate: NamedNode, literal: str) -> None:
-        self._lines.append(f"<{subject.value}> <{predicate.value}> {literal}{self._end}")
+        self._lines[f"<{subject.value}> <{predicate.value}> {literal}{self._end}"] = None
+
+
+def parsed(lines: str) -> Iterator[Quad]:
+    """The quads of lines that a sheet wrote."""
+    # Its IRIs are those of nodes, which were checked when these were made.
+    return parse(lines, format=RdfFormat.N_QUADS, lenient=True)
 
 
 def decimal_digits(value: float) -> str:

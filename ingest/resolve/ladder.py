@@ -9,6 +9,7 @@ estimate for the rungs that it has none for.
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -40,15 +41,16 @@ def not_later(cluster: Cluster, upper: str | None) -> bool:
 
 def choose(
     ref: Ref,
-    clusters: list[Cluster],
-    earlier: Cluster | None,
-    company: list[Cluster],
-    beside: dict[int, set[int]],
-) -> tuple[Cluster | None, str, list[Cluster]]:
+    clusters: Sequence[Cluster],
+    earlier: str | None,
+    together: Callable[[Sequence[Cluster]], list[Cluster]] | None,
+    words: Callable[[], Mapping[str, Collection[str]]],
+) -> tuple[Cluster | None, str, Sequence[Cluster]]:
     """The instrument of an undated mention among the clusters of its series.
 
-    `earlier` is what the same document last cited in full under this series; `company` what it cites
-    in the same passage; `beside` which clusters are cited beside each other in the corpus, by id.
+    `earlier` is the IRI of what the same document last cited in full under this series; `together` picks those that
+    are cited elsewhere beside what the mention stands beside (None: what the corpus says of company is not known yet,
+    and what needs it stays open); `words` are those of each one's titles, by IRI.
     """
     possible = [c for c in clusters if not_later(c, ref.upper)]
     if ref.written_year is not None:
@@ -56,19 +58,23 @@ def choose(
         if len(of_year) == 1:
             return of_year[0], "symbol-and-year", []
         possible = of_year or possible
-    if earlier is not None and earlier in possible:
-        return earlier, "same-document", []
+    before = next((c for c in possible if c.iri == earlier), None) if earlier is not None else None
+    if before is not None:
+        return before, "same-document", []
     if ref.year is not None and len(possible) >= 1:
         return possible[0], "symbol-with-year", []
     if len(possible) == 1:
         return possible[0], "one-fit", []
     if not possible:
         return None, "unresolved", clusters
-    together = [c for c in possible if any(id(o) in beside.get(id(c), set()) for o in company)]
-    if len(together) == 1:
-        return together[0], "co-mention", []
-    words = words_of(ref.title) or words_of(ref.context)
-    scored = sorted(((likeness(c.words, words), k) for k, c in enumerate(possible)), reverse=True)
-    if len(scored) > 1 and scored[0][0] >= 0.5 and scored[0][0] - scored[1][0] >= 0.25:
+    if together is None:
+        return None, "ambiguous", possible
+    beside = together(possible)
+    if len(beside) == 1:
+        return beside[0], "co-mention", []
+    mine = words_of(ref.title) or words_of(ref.context)
+    of = words()
+    scored = sorted(((likeness(set(of.get(c.iri, ())), mine), k) for k, c in enumerate(possible)), reverse=True)
+    if scored[0][0] >= 0.5 and scored[0][0] - scored[1][0] >= 0.25:
         return possible[scored[0][1]], "title-likeness", []
     return None, "ambiguous", possible

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graph import registry
 from graph.identity import slug
 from graph.registry.imported import type_slug
 from ingest.grammar.symbols import find_symbols
-from ingest.resolve.clusters import Cluster, likeness, words_of
+from ingest.resolve import plenums
+from ingest.resolve.clusters import Cluster, cluster
+from ingest.resolve.dossiers import BORNE, DAYS, NAMED, PLENUM, SERIES, SPELT, Look
 from ingest.resolve.keys import Ref
 from ingest.resolve.known import Series
 from ingest.resolve.ladder import not_later
-from ingest.resolve.state import Answer, State
+from ingest.resolve.symbols import Answer, Answers
 
-_ALIKE = 0.6  # share of the shorter title's words that makes two plenum resolutions one
+NAMES = frozenset(("congress", "scheme", "session", "statute", "treaty"))  # instruments that a name alone identifies
 
 
 @dataclass(slots=True)
@@ -27,41 +29,11 @@ class _Document:
     numbered: dict[str, Cluster] = field(default_factory=dict)
 
 
-class _Numbered:
-    """The laws that some text cites by name and number, by name: what the registry lacks, the corpus may know."""
-
-    def __init__(self, state: State) -> None:
-        self._by_name: dict[str, list[Cluster]] = defaultdict(list)
-        self._spelt: dict[str, set[str]] = defaultdict(set)  # slug -> names whose letters without marks are these
-        for f, k, ref in state.refs():
-            cluster = state.found(f, k)
-            if ref.kind == "symbol" and ref.name and cluster is not None:
-                name = _spelt(ref.name)
-                if not any(c is cluster for c in self._by_name[name]):
-                    self._by_name[name].append(cluster)
-                self._spelt[slug(name)].add(name)
-
-    def named(self, name: str, upper: str | None) -> list[Cluster]:
-        """Those of that name that a text of that day may cite. A name that nothing bears as it is spelt is read as
-        the one that differs from it in marks alone (`Luật Dân độ`, a slip for `Luật Dẫn độ`); of two it is neither."""
-        spelt = _spelt(name)
-        if spelt not in self._by_name:
-            alike = self._spelt.get(slug(spelt), set())
-            if len(alike) != 1:
-                return []
-            spelt = next(iter(alike))
-        return [c for c in self._by_name[spelt] if not_later(c, upper)]
-
-    def bears(self, name: str) -> bool:
-        """Is there a law of this very name?"""
-        return _spelt(name) in self._by_name
-
-
 _INNER_YEAR = re.compile(r"\d/(\d{4})/")
 _INNER_NUMBER = re.compile(r"\s+số\s+\d{1,3}/\d{4}/(?:UBTV)?QH\d+")
 
 
-def _spelt(name: str) -> str:
+def spelt(name: str) -> str:
     """A name in small letters, marks kept, without commas."""
     return " ".join(name.lower().replace(",", "").split())
 
@@ -78,133 +50,143 @@ def _versions(name: str) -> tuple[registry.Law, ...]:
     return later if len(later) == 1 else ()
 
 
-def settle_names(state: State) -> None:
-    """Answer every mention by name."""
-    numbered = _Numbered(state)
-    written: dict[str, set[str]] = defaultdict(set)  # a law's name -> days written anywhere
-    for _, _, ref in state.refs():
-        if ref.kind == "law" and ref.date and ref.series:
-            written[ref.series[2]].add(ref.date)
-    for f, local in enumerate(state.files):
-        said = _Document()
-        for k, ref in enumerate(local.refs):
-            cluster = state.found(f, k)
-            if ref.kind == "symbol" and ref.name and cluster is not None:
-                said.numbered.setdefault(_spelt(ref.name), cluster)
-        for k, ref in enumerate(local.refs):
-            if ref.series is None:
-                continue
-            if ref.kind == "law":
-                state.answer[f, k] = answer = _law(state, ref, ref.series, said, written[ref.series[2]], numbered)
-                name = _spelt(ref.name or "")
-                if answer[0] is not None and (ref.date or ref.written_year or name not in said.dated):
-                    said.dated[name] = answer[0]
-            elif ref.kind in ("congress", "scheme", "session", "statute", "treaty"):
-                state.answer[f, k] = (state.cluster_of(ref.series, ref.date), ref.kind, [])
-    _plenums(state)
+def settle_names(refs: Sequence[Ref], answers: Answers, look: Look) -> None:
+    """Answer every mention by name, where those by symbol are answered."""
+    said = _Document()
+    for ref, found in cited_with_name(refs, answers):
+        said.numbered.setdefault(spelt(ref.name or ""), found)
+    for k, ref in enumerate(refs):
+        if ref.series is None:
+            continue
+        if ref.kind == "law":
+            answers[k] = answer = _law(ref, ref.series, said, look)
+            name = spelt(ref.name or "")
+            if answer[0] is not None and (ref.date or ref.written_year or name not in said.dated):
+                said.dated[name] = answer[0]
+        elif ref.kind == "plenum":
+            answers[k] = plenums.settle(ref, look(PLENUM, ref.series))
+        elif ref.kind in NAMES:
+            answers[k] = (_of_name(ref.series, ref.date or _only(look(DAYS, ref.series))), ref.kind, [])
 
 
-def _law(state: State, ref: Ref, series: Series, said: _Document, written: set[str], numbered: _Numbered) -> Answer:
-    name = _spelt(ref.name or "")
+def cited_with_name(refs: Sequence[Ref], answers: Answers) -> list[tuple[Ref, Cluster]]:
+    """The mentions that give an instrument its name and its number both."""
+    return [
+        (ref, found)
+        for k, ref in enumerate(refs)
+        if ref.kind == "symbol" and ref.name and (found := answers.get(k, (None,))[0]) is not None
+    ]
+
+
+def days_of(ref: Ref) -> tuple[tuple[str, ...], str] | None:
+    """Of what a day is evidence: a law by its name, or the series of another name; with the day or the year."""
+    if ref.series is None or ref.kind not in NAMES | {"law"}:
+        return None
+    if ref.kind != "law":
+        return (ref.series, ref.date) if ref.date else None
+    when = ref.date or str(ref.written_year or "")
+    return ((ref.series[2],), when) if when else None
+
+
+def _law(ref: Ref, series: Series, said: _Document, look: Look) -> Answer:
+    name = spelt(ref.name or "")
     versions = _versions(ref.name or "")
-    elsewhere = numbered.named(ref.name or "", ref.upper) if not versions else []
+    elsewhere = _named(ref.name or "", ref.upper, look) if not versions else []
     if ref.date is not None:
-        return _law_of_day(state, series, ref.date, versions, elsewhere), "name-and-date", []
+        return _law_of_day(series, ref.date, versions, elsewhere, look), "name-and-date", []
     if ref.written_year is not None:
-        return _law_of_year(state, series, ref, versions, written, elsewhere), "name-and-year", []
+        return _law_of_year(series, ref, versions, elsewhere, look), "name-and-year", []
     for known in (said.numbered, said.dated):
-        cluster = known.get(name) or (None if numbered.bears(ref.name or "") else _alike(known, name))
-        if cluster is not None:
-            return cluster, "name-in-document", []
+        found = known.get(name) or _alike(known, name)
+        if found is not None and (name in known or not look(BORNE, (name,))):
+            return found, "name-in-document", []
     if ref.upper is not None:
         standing = [v for v in versions if v.date and v.date[: len(ref.upper)] <= ref.upper and not v.amends]
         if standing:
-            return _version(state, series, max(standing, key=lambda v: v.date)), "name-by-date", []
+            return _version(series, max(standing, key=lambda v: v.date), look), "name-by-date", []
     if len(versions) == 1:
-        return _version(state, series, versions[0]), "name-only", []
+        return _version(series, versions[0], look), "name-only", []
     if len(elsewhere) == 1:
         return elsewhere[0], "name-only", []
-    days = sorted(written)
-    if len(days) == 1 and not versions:
-        return state.cluster_of(series, days[0]), "name-only", []
+    written: list[str] = look(DAYS, (series[2],)) if len(versions) < 2 else []
+    days = [day for day in written if len(day) == 10]
     if len(versions) > 1:
-        return None, "ambiguous", [_version(state, series, v) for v in versions]
+        return None, "ambiguous", [_version(series, v, look) for v in versions]
     if len(days) > 1:
-        return None, "ambiguous", [state.cluster_of(series, day) for day in days]
-    return state.cluster_of(series, None), "name-only", []
+        return None, "ambiguous", [_of_name(series, day) for day in days]
+    return _of_name(series, days[0] if days else _only(written)), "name-only", []
+
+
+def _named(name: str, upper: str | None, look: Look) -> list[Cluster]:
+    """Those that some text cites by that name and a number, and that a text of that day may cite: what the registry
+    lacks, the corpus may know. A name that nothing bears as it is spelt is read as the one that differs from it in
+    marks alone (`Luật Dân độ`, a slip for `Luật Dẫn độ`); of two it is neither."""
+    found: list[Cluster] = look(NAMED, (spelt(name),))
+    if not found:
+        alike = look(SPELT, (slug(spelt(name)),))
+        found = look(NAMED, (alike[0],)) if len(alike) == 1 else []
+    return [c for c in found if not_later(c, upper)]
 
 
 def _alike(known: dict[str, Cluster], name: str) -> Cluster | None:
     """What the document called by a name that differs in marks alone, if it is one law."""
     same = slug(name)
-    found = {id(cluster): cluster for other, cluster in known.items() if slug(other) == same}
+    found = {cluster.iri: cluster for other, cluster in known.items() if slug(other) == same}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _law_of_day(
-    state: State, series: Series, day: str, versions: tuple[registry.Law, ...], elsewhere: list[Cluster]
+    series: Series, day: str, versions: tuple[registry.Law, ...], elsewhere: list[Cluster], look: Look
 ) -> Cluster:
     version = next((v for v in versions if v.date == day), None)
     if version is not None:
-        return _version(state, series, version)
-    return next((c for c in elsewhere if c.date == day), None) or state.cluster_of(series, day)
+        return _version(series, version, look)
+    return next((c for c in elsewhere if c.date == day), None) or _of_name(series, day)
 
 
 def _law_of_year(
-    state: State,
     series: Series,
     ref: Ref,
     versions: tuple[registry.Law, ...],
-    written: set[str],
     elsewhere: list[Cluster],
+    look: Look,
 ) -> Cluster:
+    """The law of a name and a year."""
     year = str(ref.written_year)
     fits = [v for v in versions if v.date.startswith(year)]
     if len(fits) > 1:
         # Two of one year (the two laws on local government of 2025): the last that the citing text can know.
         fits = [v for v in fits if ref.upper is None or v.date[: len(ref.upper)] <= ref.upper][-1:] or fits
     if len(fits) == 1:
-        return _version(state, series, fits[0])
-    named = [c for c in elsewhere if (c.date or str(min(c.years, default=""))).startswith(year)]
+        return _version(series, fits[0], look)
+    named = [c for c in elsewhere if c.when.startswith(year)]
     if len(named) == 1:
         return named[0]
-    days = sorted(d for d in written if d.startswith(year))
-    return state.cluster_of(series, days[0] if len(days) == 1 else year)
+    of_year = [day for day in look(DAYS, (series[2],)) if len(day) == 10 and day.startswith(year)]
+    return _of_name(series, of_year[0] if len(of_year) == 1 else year)
 
 
-def _version(state: State, series: Series, law: registry.Law) -> Cluster:
+def _version(series: Series, law: registry.Law, look: Look) -> Cluster:
     """The instrument of a registered version: that of its symbol, so that name and number are one."""
     symbol = find_symbols(law.symbol)
     if not symbol:
-        return state.cluster_of(series, law.date or None)
+        return _of_name(series, law.date or None)
+    return of_law(law, slug(symbol[0].text), look)
+
+
+def of_law(law: registry.Law, number: str, look: Look) -> Cluster:
+    """The instrument of a registered law with a number."""
     body = "uy-ban-thuong-vu-quoc-hoi" if "UBTVQH" in law.symbol else "quoc-hoi"
-    numbered = (body, type_slug(law.type), slug(symbol[0].text))
-    existing = state.by_series.get(numbered)
-    return existing[0] if existing else state.cluster_of(numbered, law.date or None)
+    numbered = (body, type_slug(law.type), number)
+    existing: list[Cluster] = look(SERIES, numbered)
+    return existing[0] if existing else cluster(numbered, law.date or None)
 
 
-def _plenums(state: State) -> None:
-    """One plenum may pass several resolutions; what they are about tells them apart."""
-    about: dict[Series, list[tuple[set[str], Series]]] = defaultdict(list)
-    untitled: list[tuple[int, int, Ref, Series]] = []
-    for f, k, ref in state.refs():
-        if ref.kind != "plenum" or ref.series is None:
-            continue
-        words = words_of(ref.title)
-        if len(words) < 3:
-            untitled.append((f, k, ref, ref.series))
-            continue
-        known = about[ref.series]
-        home = next((series for have, series in known if likeness(have, words) >= _ALIKE), None)
-        if home is None:
-            head = slug(ref.title or "")[:60].rsplit("-", 1)[0]
-            home = (ref.series[0], ref.series[1], f"{ref.series[2]}-{head}")
-            known.append((words, home))
-        state.answer[f, k] = (state.cluster_of(home, ref.date), "plenum", [])
-    for f, k, ref, series in untitled:
-        known = about[series]
-        if len(known) > 1:
-            state.answer[f, k] = (None, "ambiguous", [state.cluster_of(s, None) for _, s in known])
-        else:
-            home = known[0][1] if known else series
-            state.answer[f, k] = (state.cluster_of(home, ref.date), "plenum", [])
+def _of_name(series: Series, when: str | None) -> Cluster:
+    """The instrument of a series that no period divides."""
+    return cluster(series, when)
+
+
+def _only(days: Sequence[str]) -> str | None:
+    """The one day or year that is written; of several none."""
+    return days[0] if len(days) == 1 else None

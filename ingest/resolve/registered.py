@@ -15,7 +15,7 @@ from graph.identity import slug
 from graph.registry.imported import Imported, KnownInstrument
 from graph.registry.refusals import BadSymbol, NotNational, RowRefused
 from ingest.grammar.symbols import Symbol, find_symbols
-from ingest.resolve.clusters import Cluster, words_of
+from ingest.resolve.clusters import Cluster, cluster
 from ingest.resolve.keys import Ref, body_of, period, type_slug
 from ingest.resolve.known import Known, Series
 
@@ -38,6 +38,11 @@ def check(instrument: KnownInstrument) -> None:
     graph.registry.refusals.NotNational: 17-CT/TU là của cơ quan địa phương; chỉ nhận văn bản của trung ương
     """
     _known(instrument)
+
+
+def series_of(series: Series) -> list[Known]:
+    """The registered instruments of a series, of the import in use."""
+    return registered(registry.in_use()).by_series.get(series, [])
 
 
 @lru_cache(maxsize=2)
@@ -68,21 +73,17 @@ def could_mean(ref: Ref, known: Known) -> bool:
     return not (ref.term and known.period.startswith("khoa-")) or known.period == f"khoa-{ref.term}"
 
 
-def cluster_for(known: Known) -> Cluster:
-    """The cluster of a registered instrument of which no mention has a day."""
-    opened = Cluster(known.series, known.period, known=known)
-    opened.years[int(known.instrument.year)] += 1
-    opened.words |= words_of(known.instrument.name)
-    return opened
+def cluster_for(known: Known, place: int) -> Cluster:
+    """The instrument of a registered one that no mention gives a day; `place` is its place in its series."""
+    date = known.instrument.date
+    return cluster(known.series, date if len(date) == 10 else known.instrument.year, period=known.period, known=place)
 
 
-def is_of(cluster: Cluster, known: Known) -> bool:
-    """Is this, of the clusters of one series, the one of the registered instrument?"""
-    if cluster.known is not None:
-        return cluster.known == known
-    if cluster.period is not None and known.period.startswith("khoa-"):
-        return cluster.period == known.period
-    return (cluster.date or cluster.period or "")[:4] == known.instrument.year
+def is_of(period: str | None, date: str | None, known: Known) -> bool:
+    """Is the instrument of that period and day, of those of one series, the registered one?"""
+    if period is not None and known.period.startswith("khoa-"):
+        return period == known.period
+    return (date or period or "")[:4] == known.instrument.year
 
 
 def _known(instrument: KnownInstrument) -> Known:

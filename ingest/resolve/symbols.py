@@ -2,60 +2,65 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from graph import registry
 from graph.identity import slug
-from graph.registry.imported import type_slug
-from ingest.resolve.clusters import Cluster, cluster_dated, likeness, words_of
+from graph.registry.imported import Imported, type_slug
+from ingest.resolve.clusters import Cluster, likeness, words_of
+from ingest.resolve.dossiers import BESIDE, CONTESTED, OF_DAY, SERIES, TYPES, WORDS, Look
 from ingest.resolve.keys import Own, Ref
 from ingest.resolve.known import Series
 from ingest.resolve.ladder import choose
-from ingest.resolve.registered import could_mean, is_of
-from ingest.resolve.state import State
+from ingest.resolve.registered import could_mean, registered, series_of
 
 _NEAR = 700  # characters: one passage, for "cited beside"
 
-
-def settle_symbols(state: State) -> None:
-    """Answer every mention that has a symbol with a code, and name the instruments that are held."""
-    _types_of_assembly_symbols(state)
-    _own_identities(state)
-    _dated(state)
-    _registered(state)
-    _undated(state)
+Answer = tuple[Cluster | None, str, Sequence[Cluster]]  # the instrument, by which method, else candidates
+Answers = dict[int, Answer]  # by citation
 
 
-def _types_of_assembly_symbols(state: State) -> None:
-    """`số 31/2024/QH15` says neither luật nor nghị quyết; another mention of it may."""
-    known: dict[str, set[str]] = defaultdict(set)
-    for law in registry.laws():
-        known[law.symbol].add(law.type)
-    for each in (each for several in state.registered.by_series.values() for each in several):
-        known[each.symbol].add(each.instrument.type)
-    for _, _, ref in state.refs():
-        if ref.symbol and ref.type and ref.series and ref.series[1] != "?":
-            known[ref.symbol].add(ref.type)
-    for f, k, ref in state.refs():
+def set_types(refs: Sequence[Ref], look: Look) -> dict[int, str]:
+    """Give those a type whose text says none: `số 31/2024/QH15` says neither luật nor nghị quyết; another mention of
+    it may. Which got which, by citation."""
+    given = {}
+    for k, ref in enumerate(refs):
         if ref.series and ref.series[1] == "?":
-            found = known.get(ref.symbol or "", set())
-            word = next(iter(found)) if len(found) == 1 else "luật" if not found else sorted(found)[0]
-            ref.series = (ref.series[0], type_slug(word), ref.series[2])
-            ref.type = word
-            state.files[f].extraction.citations[k].type = word
+            found = sorted({*look(TYPES, (ref.symbol or "",)), *_types(registry.in_use()).get(ref.symbol or "", ())})
+            given[k] = found[0] if found else "luật"
+    write_types(refs, given)
+    return given
 
 
-def _own_identities(state: State) -> None:
-    for f, local in enumerate(state.files):
-        for d, own in enumerate(local.owns):
-            if own.series is None:
-                _from_covering_letter(state, f, d, own)
+def write_types(refs: Sequence[Ref], given: dict[int, str]) -> None:
+    """Write types that were found before."""
+    for k, word in given.items():
+        ref = refs[k]
+        if ref.series:
+            ref.series, ref.type = (ref.series[0], type_slug(word), ref.series[2]), word
 
 
-def _from_covering_letter(state: State, f: int, d: int, own: Own) -> None:
-    """An attached text without a number is the one that its covering letter sends."""
+@lru_cache(maxsize=2)
+def _types(imported: Imported | None) -> dict[str, set[str]]:
+    """The types that the registry has for a symbol."""
+    known: dict[str, set[str]] = {}
+    for law in registry.laws():
+        known.setdefault(law.symbol, set()).add(law.type)
+    for several in registered(imported).by_series.values():
+        for each in several:
+            known.setdefault(each.symbol, set()).add(each.instrument.type)
+    return known
+
+
+def number_attachments(refs: Sequence[Ref], owns: Sequence[Own]) -> list[int]:
+    """Give attached texts without a number that by which their covering letter sends them; which got one."""
+    return [d for d, own in enumerate(owns) if own.series is None and _from_covering_letter(refs, d, own)]
+
+
+def _from_covering_letter(refs: Sequence[Ref], d: int, own: Own) -> bool:
     fits: dict[Series, Ref] = {}
-    for ref in state.files[f].refs:
+    for ref in refs:
         if (
             ref.document == d
             or ref.series is None
@@ -66,115 +71,111 @@ def _from_covering_letter(state: State, f: int, d: int, own: Own) -> None:
         same_day = own.date is not None and ref.date == own.date
         if same_day or (own.date is None and likeness(words_of(ref.title), words_of(own.title)) >= 0.7):
             fits[ref.series] = ref
-    if len(fits) == 1:
-        series, ref = next(iter(fits.items()))
-        own.series, own.symbol, own.date = series, ref.symbol, ref.date or own.date
-        document = state.files[f].extraction.documents[d]
-        document.symbol, document.date = ref.symbol, own.date
+    if len(fits) != 1:
+        return False
+    series, ref = next(iter(fits.items()))
+    own.series, own.symbol, own.date = series, ref.symbol, ref.date or own.date
+    return True
 
 
-def _dated(state: State) -> None:
-    items: dict[Series, list[tuple[int, int, Ref]]] = defaultdict(list)
-    owns: dict[Series, list[tuple[int, int, Own]]] = defaultdict(list)
-    for f, k, ref in state.refs():
-        if ref.series is not None and ref.kind == "symbol" and ref.date is not None:
-            items[ref.series].append((f, k, ref))
-    for f, local in enumerate(state.files):
-        for d, own in enumerate(local.owns):
-            series = own.series or (own.body, slug(own.type or "van-ban"), f"khong-so-{own.digest}")
-            owns[series].append((f, d, own))
-    for series in sorted(set(items) | set(owns)):
-        unique: list[Own] = []
-        for _, _, own in owns.get(series, []):
-            if not any(o.date == own.date for o in unique):
-                unique.append(own)
-        clusters = cluster_dated(items.get(series, []), unique)
-        for cluster in clusters:
-            cluster.series = series
-        state.by_series[series] = clusters
-        for cluster in clusters:
-            for f, k in cluster.refs:
-                ref = state.files[f].refs[k]
-                state.answer[f, k] = (cluster, "symbol-date-issuer" if ref.issuer else "symbol-date", [])
-        for f, d, own in owns.get(series, []):
-            state.own_cluster[f, d] = next(c for c in clusters if c.own is not None and c.own.date == own.date)
+def series_of_own(own: Own) -> Series:
+    """The series of a held text, one of its own where it has no number."""
+    return own.series or (own.body, slug(own.type or "van-ban"), f"khong-so-{own.digest}")
 
 
-def _registered(state: State) -> None:
-    """Say which clusters are registered, and open those that a symbol without a day may mean."""
-    undated = {ref.series for _, _, ref in state.refs() if ref.kind == "symbol" and ref.date is None}
-    for series, several in state.registered.by_series.items():
-        dated = state.by_series.get(series, [])
-        for known in several:
-            same = [c for c in dated if is_of(c, known)]
-            # Two registered within one term: the day says which of them is cited, or it stays open.
-            if sum(other.period == known.period for other in several) > 1:
-                same = [c for c in same if c.date == known.instrument.date]
-            if same:
-                same[0].known = known
-                same[0].words |= words_of(known.instrument.name)
-            elif series in undated:
-                state.cluster_of_known(known)
+def own_cluster(own: Own, look: Look) -> Cluster:
+    """The instrument that a held text is."""
+    found: list[Cluster] = look(OF_DAY, (*series_of_own(own), f"o{own.date or ''}"))
+    return found[0]
 
 
-def _undated(state: State) -> None:
-    provisional: dict[Series, Cluster] = {}
-    _undated_pass(state, _company(state), provisional)
-    # Some of what a mention stands beside was itself undated a moment ago.
-    for key in [k for k, (_, method, _) in state.answer.items() if method == "ambiguous"]:
-        del state.answer[key]
-    _undated_pass(state, _company(state), provisional)
-    for series, cluster in provisional.items():
-        state.by_series.setdefault(series, []).append(cluster)
-
-
-def _undated_pass(state: State, beside: dict[int, set[int]], provisional: dict[Series, Cluster]) -> None:
-    for f, local in enumerate(state.files):
-        earlier: dict[Series, Cluster] = {}
-        for k, ref in enumerate(local.refs):
-            if ref.series is None or ref.kind != "symbol":
+def settle_symbols(refs: Sequence[Ref], look: Look, *, company: bool) -> Answers:
+    """Answer every mention that has a symbol with a code. Without `company`, what only that could settle is
+    ambiguous."""
+    answers: Answers = {}
+    if company:
+        # `meeting` asks this. Who is concerned by a dossier is known from what is asked for at the last stage.
+        for ref in refs:
+            if ref.kind == "symbol" and ref.series is not None and ref.year is None:
+                look(CONTESTED, ref.series)
+    by_symbol = [(k, ref, ref.series) for k, ref in enumerate(refs) if ref.kind == "symbol" and ref.series is not None]
+    for k, ref, series in by_symbol:
+        if ref.date is not None:
+            of_day: list[Cluster] = look(OF_DAY, (*series, f"d{ref.date}"))
+            answers[k] = (of_day[0], "symbol-date-issuer" if ref.issuer else "symbol-date", [])
+    # The second time some of what a mention stands beside, which was itself undated, is settled.
+    for last in (False, True):
+        earlier: dict[Series, str] = {}
+        for k, ref, series in by_symbol:
+            if k not in answers:
+                answer = _undated(refs, k, ref, series, answers, earlier.get(series), look, company)
+                if last or answer[1] != "ambiguous":
+                    answers[k] = answer
                 continue
-            if (f, k) in state.answer:
-                found = state.answer[f, k][0]
-                if found is not None:
-                    earlier[ref.series] = found
-                continue
-            clusters = [
-                c
-                for c in state.by_series.get(ref.series, [])
-                if c.known is None or not c.only_registered or could_mean(ref, c.known)
-            ]
-            if not clusters:
-                if ref.series not in provisional:
-                    provisional[ref.series] = Cluster(ref.series, f"khoa-{ref.term}" if ref.term else None)
-                cluster = provisional[ref.series]
-                if ref.written_year:
-                    cluster.years[ref.written_year] += 1
-                elif ref.year:
-                    cluster.years[int(ref.year)] += 1
-                cluster.words |= words_of(ref.title)
-                state.answer[f, k] = (cluster, "symbol-with-year" if ref.year else "only-mention", [])
-                continue
-            company = [
-                found
-                for j, other in enumerate(local.refs)
-                if j != k and abs(other.start - ref.start) < _NEAR and (found := state.found(f, j)) is not None
-            ]
-            found, method, candidates = choose(ref, clusters, earlier.get(ref.series), company, beside)
-            if found is not None and found.only_registered and method == "one-fit":
-                method = "registered-symbol"
-            state.answer[f, k] = (found, method, candidates)
+            settled = answers[k][0]
+            if settled is not None:
+                earlier[series] = settled.iri
+    return answers
 
 
-def _company(state: State) -> dict[int, set[int]]:
-    beside: dict[int, set[int]] = defaultdict(set)
-    for f, local in enumerate(state.files):
-        placed = [(ref.start, found) for k, ref in enumerate(local.refs) if (found := state.found(f, k)) is not None]
-        for i, (a, one) in enumerate(placed):
-            for b, other in placed[i + 1 :]:
-                if b - a > _NEAR:
-                    break
-                if one is not other:
-                    beside[id(one)].add(id(other))
-                    beside[id(other)].add(id(one))
-    return beside
+def _undated(
+    refs: Sequence[Ref],
+    k: int,
+    ref: Ref,
+    series: Series,
+    answers: Answers,
+    earlier: str | None,
+    look: Look,
+    company: bool,
+) -> Answer:
+    several = series_of(series)
+    found: list[Cluster] = look(SERIES, series)
+    clusters = [
+        c
+        for c in found
+        if not c.provisional and (c.known is None or not c.only_registered or could_mean(ref, several[c.known]))
+    ]
+    if not clusters:
+        provisional = next(c for c in found if c.provisional)
+        return provisional, "symbol-with-year" if ref.year else "only-mention", []
+
+    def together(possible: Sequence[Cluster]) -> list[Cluster]:
+        beside: set[str] = set()
+        for j, other in enumerate(refs):
+            if j != k and abs(other.start - ref.start) < _NEAR:
+                met = answers.get(j, (None,))[0]
+                if met is not None:
+                    beside.update(look(BESIDE, (*series, met.iri)))
+        return [c for c in possible if c.iri in beside]
+
+    chosen, method, candidates = choose(
+        ref, clusters, earlier, together if company else None, lambda: look(WORDS, series)
+    )
+    if chosen is not None and chosen.only_registered and method == "one-fit":
+        method = "registered-symbol"
+    return chosen, method, candidates
+
+
+def company(refs: Sequence[Ref], answers: Answers, look: Look) -> Iterator[tuple[Cluster, Cluster]]:
+    """Which instruments, of those that others of their series are confused with, a text cites beside which."""
+    placed = [
+        (ref.start, found, _contested(ref, found, look))
+        for k, ref in enumerate(refs)
+        if (found := answers.get(k, (None,))[0]) is not None
+    ]
+    for i, (a, one, contested) in enumerate(placed):
+        for b, other, contested_too in placed[i + 1 :]:
+            if b - a > _NEAR:
+                break
+            if one.iri != other.iri:
+                if contested:
+                    yield one, other
+                if contested_too:
+                    yield other, one
+
+
+def _contested(ref: Ref, one: Cluster, look: Look) -> bool:
+    """A symbol with its year says by itself which instrument it is."""
+    if ref.year is not None:
+        return False
+    return bool(look(CONTESTED, one.series))

@@ -49,9 +49,10 @@ def press(page: playwright.Page, *pressed: str) -> None:
 def enter(page: playwright.Page, site: Site, address: str = "/ra-soat") -> None:
     """Sign in by keyboard: the field has the focus."""
     page.goto(address)
+    page.wait_for_function("() => document.activeElement.id === 'key'")
     page.keyboard.type(site.key)
     press(page, "Enter")
-    assert focused(page) == "muc"
+    page.wait_for_function("() => document.activeElement.id === 'muc'")
 
 
 def focused(page: playwright.Page) -> str:

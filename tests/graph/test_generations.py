@@ -104,10 +104,10 @@ def test_kill_9_in_the_middle_of_a_load_leaves_the_old_graph(tmp_path: Path) -> 
 def test_a_load_that_fails_leaves_the_old_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     load(small_corpus(), tmp_path)
 
-    def broken(corpus: Corpus) -> object:
+    def broken(*_: object) -> object:
         raise RuntimeError("đĩa đầy")
 
-    monkeypatch.setattr(embedded, "quads", broken)
+    monkeypatch.setattr(embedded, "lines", broken)
     with pytest.raises(RuntimeError, match="đĩa đầy"):
         load(small_corpus(), tmp_path)
     monkeypatch.undo()

@@ -279,7 +279,7 @@ def test_every_decision_of_the_tests_is_applied() -> None:
     found = every_kind_of_decision()
     assert len(found.standing) == 10
     assert found.lost == []
-    assert isinstance(found.corpus.extractions[0].tasks[0], Task)
+    assert isinstance(next(iter(found.corpus.extractions)).tasks[0], Task)
     assert {DAN.taskStatus.value, DCTERMS.isReplacedBy.value} <= {
         row["property"] for row in select(in_memory(found), "terms") if row["property"]
     }

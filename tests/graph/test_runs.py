@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, RdfFormat
 
 from api.cli import main
 from graph.identity import base_iri
-from graph.runs import Making, run_quads, runs
+from graph.runs import MOST_INPUTS, Making, run_quads, runs
 from graph.store.embedded import EmbeddedStore, alone, load, replace
 from graph.store.engine import in_memory, serialize
 from graph.vocabulary import PROV
@@ -61,6 +61,17 @@ def test_a_load_is_logged_with_program_reader_settings_inputs_and_counts(tmp_pat
     assert one["counts"]["files"] == one["counts"]["documents"] == 2
     assert one["counts"]["citations"] > 0
     assert one["counts"]["tasks"] > 0
+
+
+def test_a_load_of_very_many_files_names_the_first_and_says_how_many_it_leaves_out(tmp_path: Path) -> None:
+    inputs = tuple((f"{number:05}.txt", "0" * 64) for number in range(MOST_INPUTS + 3))
+    made = Making({"name": "x", "version": "1"}, "r", {}, inputs)
+    with alone(tmp_path):
+        replace(small_corpus(), tmp_path, making=made)
+    (one,) = runs(tmp_path)
+    assert one["inputs"] == [list(pair) for pair in inputs[:MOST_INPUTS]]
+    assert one["inputs_omitted"] == 3
+    assert one["inputs_digest"] == made.inputs_digest
 
 
 def test_the_identity_of_a_load_is_what_it_is_made_of_not_when(tmp_path: Path) -> None:

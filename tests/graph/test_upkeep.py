@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat
 
-from graph.store import embedded, snapshot, upkeep
+from graph.store import embedded, formats, snapshot, upkeep
 from graph.store.embedded import EmbeddedStore, StoreBusy, StoreNotFound, StoreUnusable, current, load
 from graph.store.engine import in_memory
 from tests.graph.many_files import many_files
@@ -75,11 +75,11 @@ def test_a_store_in_order_has_no_faults_and_lists_its_graphs(directory: Path) ->
 
 def test_a_check_changes_nothing_and_can_be_repeated_while_readers_read(directory: Path) -> None:
     with EmbeddedStore.open(directory) as reader:
-        before = embedded.contents(current(directory))
+        before = formats.contents(current(directory))
         for _ in range(3):
             assert upkeep.check(directory).faults == []
             assert reader.query("ASK { ?s ?p ?o }")
-        assert embedded.contents(current(directory)) == before
+        assert formats.contents(current(directory)) == before
 
 
 def test_one_byte_that_changed_is_found(directory: Path) -> None:
@@ -109,9 +109,9 @@ def test_a_store_of_the_first_format_is_read_told_and_migrated(directory: Path) 
     before = exported(directory)
     (fault,) = upkeep.check(directory).faults
     assert "danchieu store migrate" in fault
-    assert upkeep.migrate(directory) == (1, embedded.FORMAT)
+    assert upkeep.migrate(directory) == (1, formats.FORMAT)
     assert upkeep.check(directory).faults == []
-    assert upkeep.migrate(directory) == (embedded.FORMAT, embedded.FORMAT)
+    assert upkeep.migrate(directory) == (formats.FORMAT, formats.FORMAT)
     assert exported(directory) == before
 
 
@@ -125,7 +125,7 @@ def test_what_is_damaged_is_not_migrated(directory: Path) -> None:
 
 
 def test_a_store_of_a_later_version_is_refused_in_one_sentence(directory: Path) -> None:
-    redescribe(directory, format=embedded.FORMAT + 1)
+    redescribe(directory, format=formats.FORMAT + 1)
     assert "phiên bản mới hơn" in upkeep.check(directory).faults[0]
     for refused in (EmbeddedStore.open, upkeep.migrate):
         with pytest.raises(StoreUnusable, match="hãy nâng cấp"):

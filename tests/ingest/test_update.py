@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import RdfFormat
 
-from graph.store.embedded import EmbeddedStore, StoreBusy, alone
+from graph.store.delta import advance
+from graph.store.embedded import EmbeddedStore, Loaded, StoreBusy, alone
 from ingest.outcome import decoded
 from ingest.readers.limits import Limits
+from ingest.resolve.tables import NAME as TABLES
 from ingest.update import update
 from ingest.workers import read_all
 
@@ -141,3 +146,61 @@ def test_a_graph_that_an_older_program_made_is_made_anew_without_reading(
     assert again.loaded
     assert again.reread == []
     assert not update(tmp_path / "store", [folder], jobs=1).loaded
+
+
+def test_a_store_that_grew_step_by_step_is_quad_for_quad_one_that_was_made_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advanced = []
+
+    def watched(*given: Any, **said: Any) -> Loaded | None:
+        advanced.append(advance(*given, **said))
+        return advanced[-1]
+
+    monkeypatch.setattr("ingest.update.advance", watched)
+    folder, store = tmp_path / "in", tmp_path / "store"
+    folder.mkdir()
+    short = TEXT.partition("\n" + "Thực hiện")[0]
+
+    def says(name: str, *said: str) -> None:
+        (folder / name).write_text(short.format(n=len(name)) + "\n".join(said) + "\n", encoding="utf-8")
+
+    first = "Thực hiện Chỉ thị số 17-CT/TU ngày 27/02/2020 của Ban Thường vụ Tỉnh ủy về cây xanh, giao Sở Y tế rà soát."
+    second = "Thực hiện Chỉ thị số 17-CT/TU ngày 14/10/2022 của Tỉnh ủy về rác thải, Công an tỉnh phối hợp."
+    steps: list[dict[str, tuple[str, ...]]] = [
+        {"a.txt": (first,), "bb.txt": ("Theo Chỉ thị số 17-CT/TU.", "Luật Cây xanh ngày 20/6/2023.")},
+        {"ccc.txt": (second,)},
+        {"bb.txt": ("Theo Chỉ thị số 17-CT/TU.", "Luật Cây xanh.", first), "dddd.txt": (first,)},
+        {"ccc.txt": ()},
+    ]
+    for number, changed in enumerate(steps):
+        for name, said in changed.items():
+            if said:
+                says(name, *said)
+            else:
+                (folder / name).unlink()
+        assert update(store, [folder], prune=True).loaded
+        at_once = tmp_path / f"at-once-{number}"
+        update(at_once, [folder])
+        assert sorted(quads(store).splitlines()) == sorted(quads(at_once).splitlines())
+    assert not update(store, [folder], prune=True).loaded
+    assert [one is not None for one in advanced] == [True] * (len(steps) - 1)  # the first load is of a whole corpus
+
+
+@pytest.mark.parametrize("damage", ["pages", "a blob"])
+def test_tables_that_are_damaged_inside_are_made_again(tmp_path: Path, damage: str) -> None:
+    folder = folder_of(tmp_path, 3)
+    store = tmp_path / "store"
+    update(store, [folder])
+    tables = store / TABLES
+    if damage == "pages":
+        content = bytearray(tables.read_bytes())
+        content[8192:] = b"\xff" * (len(content) - 8192)
+        tables.write_bytes(content)
+    else:
+        with closing(sqlite3.connect(tables)) as db, db:
+            db.execute("UPDATE mentions SET content = x'00'")
+    (folder / "1.txt").write_text(TEXT.format(n=9), encoding="utf-8")
+    update(store, [folder])
+    update(tmp_path / "at-once", [folder])
+    assert sorted(quads(store).splitlines()) == sorted(quads(tmp_path / "at-once").splitlines())
