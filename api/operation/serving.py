@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from api.operation.unreadable import Protocol
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -32,6 +34,7 @@ def config_of(
     several: dict[str, Any] = {"factory": True, "workers": workers, "timeout_worker_healthcheck": 30}
     return uvicorn.Config(
         app,
+        http=Protocol,
         log_config=None,
         log_level=log_level,
         access_log=False,

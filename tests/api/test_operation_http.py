@@ -227,3 +227,15 @@ def test_the_description_tells_the_rates_and_their_headers(openapi: dict[str, An
     assert {"RateLimit", "RateLimit-Policy"} <= set(described["200"]["headers"])
     assert json.dumps(described["429"]["headers"]["RateLimit"]) == '{"$ref": "#/components/headers/RateLimit"}'
     assert "RateLimit" in openapi["components"]["headers"]
+
+
+@pytest.mark.parametrize("sent", [b"\x00\x01 nothing\r\n\r\n", b"GET /\x01 HTTP/1.1\r\nHost: x\r\n\r\n"])
+def test_what_no_application_sees_is_refused_as_a_problem_too(client: httpx.Client, sent: bytes) -> None:
+    with socket.create_connection((client.base_url.host, client.base_url.port or 80), timeout=20) as talk:
+        talk.sendall(sent)
+        answer = b"".join(iter(lambda: talk.recv(65_536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"content-type: application/problem+json" in head
+    assert json.loads(body)["status"] == 400
+    assert b"server:" not in head.lower()
