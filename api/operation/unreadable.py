@@ -17,7 +17,13 @@ class Protocol(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse and close. `msg`, the server's English sentence, is in its log."""
-        body = {"type": problem_type("bad-request"), "title": "Yêu cầu hỏng", "status": 400, "detail": _SENTENCE}
+        body = {
+            "type": problem_type("bad-request"),
+            "title": "Yêu cầu hỏng",
+            "status": 400,
+            "detail": _SENTENCE,
+            "instance": "/",  # what was asked for could not be read
+        }
         content = json.dumps(body, ensure_ascii=False).encode()
         headers = [
             (b"content-type", b"application/problem+json"),
