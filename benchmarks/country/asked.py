@@ -1,8 +1,8 @@
 """The main questions, and of what they are asked in a store: things drawn at random from all that it holds.
 
 Drawn evenly among instruments that are cited, so most are cited once or twice, as in life. Agencies are drawn by their
-tasks, and what is asked for its tasks by the tasks of what carries it out, so busy ones come more often. The same
-seed draws the same from the same graph.
+tasks, so busy ones come more often. What is asked for its tasks is drawn by them: one half by tasks whose own words
+carry it out, one by the tasks of an instrument that does. The same seed draws the same from the same graph.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ Inputs = dict[str, list[Values]]
 _PREFIX = "PREFIX dan: <https://w3id.org/danchieu/def#> PREFIX dct: <http://purl.org/dc/terms/>\n"
 _CITED = "SELECT ?a { ?a dan:citationCount ?times }"
 _MOST_CITED = "SELECT ?a { ?a dan:citationCount ?times } ORDER BY DESC(?times) ?a LIMIT %d"
+_BY_A_TASK = "SELECT ?a { ?task dan:assignedBy ?by ; dan:implements ?a }"
 _CARRIED_OUT = "SELECT ?a { ?task dan:assignedBy ?by . ?by dan:implements ?a }"
 _HELD = "SELECT ?a { ?a dan:held true }"
 _DUE = "SELECT ?a ?b { ?task dan:leadAgency ?a ; dan:deadline/dan:lastDay ?b }"
@@ -101,7 +102,8 @@ def drawn(store: Store, count: int, seed: int = 7) -> Inputs:
         if len(edges) == count:
             break
     return {
-        "instrument": cited, "tasks with evidence": some(_CARRIED_OUT), "citations in": cited, "citations out": held,
+        "instrument": cited, "citations in": cited, "citations out": held,
+        "tasks with evidence": some(_BY_A_TASK, count // 2) + some(_CARRIED_OUT, count - count // 2),
         "an agency's tasks due in a quarter": [[agency, *_quarter(day)] for agency, day in some(_DUE)],
         "evidence of an edge": edges,
         "look-up of a number": some(_SYMBOLS),

@@ -85,6 +85,9 @@ def figures(locals_: Iterable[Local]) -> dict[str, Any]:
         relations.update(one.relation for one in found.citations if one.kind in ("symbol", "name"))
         tasks += len(found.tasks)
         for task in found.tasks:
+            inside = [one for one in own if task.start <= one.start and one.end <= task.end]
+            shares[f"{_level(local)} tasks"] += 1
+            shares[f"{_level(local)} tasks that cite"] += bool(inside)
             leads[len(task.lead)] += 1
             joined[len(task.coordinating)] += 1
             shares["explicit lead"] += any(one.explicit for one in task.lead)
@@ -98,6 +101,9 @@ def figures(locals_: Iterable[Local]) -> dict[str, Any]:
         "relations": {name: round(n / relations.total(), 4) for name, n in relations.most_common()},
         "leads": {str(n): round(c / max(tasks, 1), 4) for n, c in sorted(leads.items())[:6]},
         "joined": {str(n): round(c / max(tasks, 1), 4) for n, c in sorted(joined.items())[:6]},
+        "tasks that cite": {
+            level: round(shares[f"{level} tasks that cite"] / max(shares[f"{level} tasks"], 1), 4) for level in LEVELS
+        },
         "explicit": round(shares["explicit lead"] / max(tasks, 1), 4),
         "symbols of": {
             level: {name: round(shares[f"{level} {name}"] / max(shares[f"{level} symbols"], 1), 4) for name in _WHOSE}

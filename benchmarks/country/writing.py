@@ -64,6 +64,7 @@ class Draft:
     tasks: list[tuple[int, int]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     last: Instrument | None = None
+    for_tasks: list[Instrument] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(f"{self.seed} {self.number}")
@@ -137,6 +138,9 @@ class Draft:
         words, chance = self.words, self.chance
         chosen = self._instruments()
         again = max(0, self.count("symbols") - len(chosen)) if chosen else 0
+        cite = words.figures["tasks that cite"][self.row["level"]]
+        self.for_tasks = [chance.choice(chosen) for _ in range(self.row["tasks"]) if chosen and chance.random() < cite]
+        again = max(0, again - len(self.for_tasks))
         whom = chosen + [chance.choice(chosen) for _ in range(again)]
         relations = chance.choices(words.relations, cum_weights=words.relation_weights, k=len(whom))
         recitals = 2 + chance.randrange(8)
@@ -305,6 +309,7 @@ class Draft:
             "committees" if self.head.party else "ministries" if row["level"] == "central" else "departments"
         ]
         led, joined, due = (row[name] / max(row["tasks"], 1) for name in ("led", "joined", "due"))
+        citing = dict(zip(chance.sample(range(count), min(count, len(self.for_tasks))), self.for_tasks, strict=False))
         for k in range(count):
             lead, *others = chance.sample(agencies, 1 + chance.randrange(1, 3))
             work = chance.choice(words["work"]).format(about=self.words.about(chance))
@@ -314,9 +319,18 @@ class Draft:
             start = self.at
             said = chance.choice(self.words.tasks["led" if chance.random() < led else "unled"])
             opening = work[0].upper() + work[1:]
-            self.say(said, {"lead": lead, "with": beside, "work": work, "Work": opening, "due": when})
+            after = partial(self._after, citing.get(k))
+            values = {"lead": lead, "with": beside, "work": work, "Work": opening, "after": after, "due": when}
+            self.say(said, values)
             self.tasks.append((start, self.at))
             self.put("\n")
+
+    def _after(self, one: Instrument | None) -> None:
+        """What a task is done after, where it says so: a policy is implemented by that, other instruments are its
+        legal basis."""
+        if one is not None:
+            self.put(" theo ")
+            self._cite(one, "implements" if one.type in _POLICIES else "legalBasis")
 
     def _due(self) -> str:
         chance = self.chance

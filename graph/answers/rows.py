@@ -39,6 +39,11 @@ def each_row(store: Store, name: str, /) -> Iterator[Row]:
     return _read_rows(store, queries.text(name), {})
 
 
+def exist(store: Store, name: str, /, **inputs: Term | list[Term]) -> bool:
+    """Whether that query has any row: no more than the first is looked for."""
+    return next(_read_rows(store, queries.text(name), inputs), None) is not None
+
+
 def select_page(store: Store, name: str, limit: int, offset: int) -> list[Row]:
     """Some rows of a query that orders them."""
     return _rows(store, f"{queries.text(name)}LIMIT {limit:d} OFFSET {offset:d}\n", {})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -12,19 +13,23 @@ from graph.answers.bodies import find_body, more_fully_named, named
 from graph.answers.implementing import tasks_implementing
 from graph.answers.instruments import known
 from graph.answers.pieces import relation_name
-from graph.answers.rows import Json, batches, nodes, select, select_page
+from graph.answers.rows import Json, batches, exist, nodes, select, select_page
 from graph.answers.succession import predecessors
 from graph.answers.tasks import describe
 from graph.errors import AmbiguousAgency
 from graph.identity import fold
 from graph.store.base import Store
+from graph.store.binding import Term
 from graph.typed import read_place
-from graph.vocabulary import DAN
+from graph.vocabulary import DAN, PREFIXES
 
 ROLES: Final = ("lead", "coordinating")
 STATUSES: Final = ("completed", "notCompleted", "none")
 SORTS: Final = ("id", "deadline", "text")
 _FIRST, _LAST = "0000-01-01", "9999-12-31"
+_XSD_DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
+_DAYS: Final = 3 * 366  # of a window that is asked for day by day
+_FEW: Final = 2_000  # tasks that are looked at one by one, not chosen from all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +96,7 @@ def _not_too_short(store: Store, one: str, text: str) -> None:
 
 
 def _has_tasks(store: Store, body: str) -> bool:
-    return bool(select(store, "agency-tasks", agency=NamedNode(body)))
+    return exist(store, "agency-tasks", agency=NamedNode(body))
 
 
 def _chosen(store: Store, wanted: TaskFilter, bodies: set[str]) -> set[str] | None:
@@ -102,18 +107,17 @@ def _chosen(store: Store, wanted: TaskFilter, bodies: set[str]) -> set[str] | No
         nonlocal left
         left = set(tasks) if left is None else left & set(tasks)
 
+    if wanted.since and wanted.until:
+        keep(_due(store, wanted.since, wanted.until))
     if bodies:
-        roles = (wanted.role,) if wanted.role else ROLES
-        rows = [row for body in sorted(bodies) for row in select(store, "agency-tasks", agency=NamedNode(body))]
-        keep(row[role] for row in rows for role in roles if row[role])
+        keep(_had_by(store, bodies, wanted.role, left))
     if wanted.instrument:
         iri = known(store, wanted.instrument)["iri"]
         keep(row["task"] for row in select(store, "tasks-of", instrument=nodes([iri])))
     if wanted.implements:
         keep(task["iri"] for task in tasks_implementing(store, wanted.implements)["tasks"])
-    if wanted.since or wanted.until:
-        window = {"since": Literal(wanted.since or _FIRST), "until": Literal(wanted.until or _LAST)}
-        keep(row["task"] for row in select(store, "tasks-due", **window))
+    if bool(wanted.since) != bool(wanted.until):
+        keep(_due(store, wanted.since or _FIRST, wanted.until or _LAST, left))
     if wanted.place:
         keep(row["task"] for row in select(store, "tasks-in-place", place=Literal(read_place(wanted.place))))
     if wanted.text.strip() and (left is None or left):
@@ -126,6 +130,47 @@ def _chosen(store: Store, wanted: TaskFilter, bodies: set[str]) -> set[str] | No
         else:
             keep((left if left is not None else {row["task"] for row in select(store, "tasks-page")}) - said.keys())
     return left
+
+
+def _due(store: Store, since: str, until: str, among: set[str] | None = None) -> Iterator[str]:
+    """The tasks whose last day is in that window, both days within; of these tasks only, where given.
+
+    A window of some years is asked for day by day, and each day is a look-up: the first of 3,928 deadlines to the last
+    took 60 ms to read through, the 92 days of a quarter 2.
+    """
+    first, last = (_day(said) for said in (since, until))
+    window = {"since": Literal(since), "until": Literal(until)}
+    if among is not None and len(among) <= _FEW:
+        for some in batches(sorted(among)):
+            yield from (row["task"] for row in select(store, "tasks-due", task=nodes(some), **window))
+    elif first is not None and last is not None and (last - first).days < _DAYS:
+        days = ((first + timedelta(days=k)).isoformat() for k in range((last - first).days + 1))
+        for listed in batches(days):
+            on: list[Term] = [Literal(day, datatype=_XSD_DATE) for day in listed]
+            yield from (row["task"] for row in select(store, "tasks-due-on", last=on))
+    else:
+        yield from (row["task"] for row in select(store, "tasks-due", **window))
+
+
+def _day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+def _had_by(store: Store, bodies: set[str], role: str | None, among: set[str] | None) -> Iterator[str]:
+    """The tasks that these bodies have in a role, or in any; of these tasks only, where given."""
+    roles = (role,) if role else ROLES
+    for body in sorted(bodies):
+        agency = NamedNode(body)
+        if among is None or len(among) > _FEW:
+            rows = select(store, "agency-tasks", agency=agency)
+            yield from (row[one] for row in rows for one in roles if row[one])
+            continue
+        for some in batches(sorted(among)):
+            rows = select(store, "agency-among", task=nodes(some), agency=agency)
+            yield from (row["task"] for row in rows if row["role"] in roles)
 
 
 def _matching(store: Store, text: str) -> Iterable[str]:

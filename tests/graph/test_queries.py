@@ -24,6 +24,7 @@ EVERY = (*queries.names(), *queries.names("rules"))
 CODE = "\n".join(p.read_text() for p in Path(graph.__file__).parent.rglob("*.py"))
 
 INPUTS: dict[str, Substitutions] = {
+    "agency-among": {"agency": NamedNode(agency_iri(DISTRICTS))},
     "agency-tasks": {"agency": NamedNode(agency_iri(DISTRICTS))},
     "aliases": {"instrument": NamedNode(NQ33.iri)},
     "by-name": {"name": [Literal("luat dat dai")]},
