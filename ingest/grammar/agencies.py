@@ -1,8 +1,7 @@
-"""Agencies in text: who they are in full, and the lists they come in.
+"""Agencies in text: where a name begins and ends, and the lists they come in.
 
-`Sở KH&ĐT` in a document of Bắc Ninh is `Sở Kế hoạch và Đầu tư tỉnh Bắc Ninh`; `UBND các huyện,
-thành phố` is one collective addressee, not three. Patterns are data (lexicons/agencies.tsv) with
-the way in which the province joins a name; names of departments and ministries are the registry's.
+`UBND các huyện, thành phố` is one collective addressee, not three. Patterns are data (lexicons/agencies.tsv);
+names of departments and ministries are the registry's.
 """
 
 from __future__ import annotations
@@ -10,49 +9,16 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
+from itertools import takewhile
 
 from graph import registry
-from graph.identity import agency_iri, fold
+from graph.identity import agency_iri
+from ingest.grammar.full_names import full_name
 from ingest.grammar.letters import pattern as vn
-from ingest.grammar.places import province_at, province_kind, province_name
+from ingest.grammar.places import province_at
 
-_EXPAND = (
-    (r"(?<![^\W_])UBND(?![^\W_])", "Ủy ban nhân dân"),
-    (r"(?<![^\W_])HĐND(?![^\W_])", "Hội đồng nhân dân"),
-    (r"(?:Ủy ban |UB |UB)?MTTQ(?: Việt Nam| VN)?(?![^\W_])", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
-    (r"(?:Ủy ban )?Mặt trận Tổ quốc(?! Việt Nam| các cấp|, các)(?: VN)?", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
-    (r"(?<!Ủy ban )Mặt trận Tổ quốc Việt Nam(?= tỉnh| thành phố)", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
-    (r"^([Cc]ác [Tt]ổ đại biểu)$", r"\1 Hội đồng nhân dân"),
-    (r"(?<![^\W_])BTV(?![^\W_])", "Ban Thường vụ"),
-    (r"(?<![^\W_])BCH(?![^\W_])", "Bộ Chỉ huy"),
-    (r"(?<![^\W_])VP(?![^\W_])", "Văn phòng"),
-    (r"(?<![^\W_])TT HĐND", "Thường trực Hội đồng nhân dân"),
-    (r"(?<![^\W_])(?:BQL|Ban quản lý|Ban Quản lý)(?: các)? (?:KCN|khu công nghiệp"
-r"|Khu công nghiệp)", "Ban Quản lý các khu công nghiệp"),
-    (r"(?<![^\W_])BQL(?![^\W_])", "Ban Quản lý"),
-    (r"(?<![^\W_])KCN(?![^\W_])", "khu công nghiệp"),
-    (r"KH\s*&\s*ĐT|KHĐT|KH-ĐT", "Kế hoạch và Đầu tư"),
-    (r"TN\s*&\s*MT|TNMT|TN-MT", "Tài nguyên và Môi trường"),
-    (r"NN\s*&\s*PTNT|NN và PTNT|NNPTNT|Nông nghiệp và PTNT|Nông nghiệp & PTNT", "Nông nghiệp và Phát triển nông thôn"),
-    (r"NN\s*&\s*MT|NNMT", "Nông nghiệp và Môi trường"),
-    (r"GD\s*&\s*ĐT|GDĐT|GD-ĐT", "Giáo dục và Đào tạo"),
-    (r"LĐ\s*-?\s*TB\s*(?:&|và)\s*XH|LĐTB\s*&\s*XH|LĐTBXH|LĐ-TBXH"
-r"|Lao động\s*,?\s*-?\s*Thương binh và Xã hội", "Lao động - Thương binh và Xã hội"),
-    (r"VH\s*,?\s*TT\s*(?:&|và)\s*DL|VHTTDL|VHTT&DL|Văn hóa\s*,?\s*Thể thao và Du lịch", "Văn hóa, Thể thao và Du lịch"),
-    (r"TT\s*&\s*TT|TTTT", "Thông tin và Truyền thông"),
-    (r"KH\s*&\s*CN|KHCN", "Khoa học và Công nghệ"),
-    (r"(?<=Sở )GTVT", "Giao thông vận tải"),
-    (r"(?<=Sở )LĐTBXH", "Lao động - Thương binh và Xã hội"),
-    (r"[Ss]ở ngành", "sở, ngành"),
-    (r"(?<=huyện, )thành, thị(?! xã)", "thành phố, thị xã"),
-    (r"^(?:[Cc]ác )?tổ chức đảng", "các tổ chức đảng"),
-    (r"^chính quyền$", "các cấp chính quyền"),
-)  # fmt: skip
-# A consonant that a blank cut off its syllable in a damaged text: `Ban quản l ý`.
-_CUT_OFF = vn(r"(?<=[^\W\d_]\s)([bcdđghklmnpqrstvx])\s(?=[{LOW}])(?![bcdđghklmnpqrstvx])")
-_EXPANSIONS = [(vn(p), r) for p, r in _EXPAND]
 _CAP = r"[{UP}][\wÀ-ỹ&]*"
 _GENERIC = vn(
     r"(?:(?:Giám đốc|Thủ trưởng|Chánh|Trưởng|Chủ tịch|Cục trưởng|Bộ trưởng|Tổng Giám đốc|Chỉ huy trưởng)\s+)?"
@@ -63,7 +29,7 @@ _GENERIC = vn(
     r"|Tỉnh đoàn|"
     r"Điện lực|Bưu điện|BQL|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng"
     r"|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ"
-    r"|Thủ tướng|Quân khu|Tổng Cục|Chánh Văn phòng)(?![^\W_])(?!\s+(?:chức|hành|đầu"
+    r"|Thủ tướng|Quân khu|Tổng Cục|Chánh Văn phòng|Đại học(?=\s+[{UP}]))(?![^\W_])(?!\s+(?:chức|hành|đầu"
     r"|quán|hợp|cáo)(?![^\W_]))"
 )
 _NAMED_DISTRICT = vn(r"(?:UBND|Ủy ban nhân dân)\s+(thành phố|Thành phố|thị xã|huyện|quận|xã|phường)\s+[{UP}]")
@@ -75,10 +41,18 @@ _AND = re.compile(
     r"HĐND|công nghệ|truyền thông|Lâm nghiệp|Thủy sản|Chế biến|Thú y|hải đảo|Hải đảo|xúc tiến"
     r"|Phòng chống|phòng chống)(?![^\W_])"
 )
+# "Vụ Đánh giá và Thẩm định công nghệ": what begins with a capital and is no body goes on with the name.
+_AND_CAPITAL = vn(
+    r"\s+và\s+(?!(?:Ông|Bà|Đồng chí|Phó|Trưởng|Thành viên|Cá nhân|Tổ chức|Doanh nghiệp)(?![^\W_]))"
+    r"(?P<next>[{UP}][{LOW}]+)"
+)
 _WORD_ON = re.compile(r"\s*(?:-\s*)?([^\W\d_]+(?:&[^\W\d_]+)?)")
-_CLASS_OF_PLACES = re.compile(r"các (?:huyện|quận|thị xã|xã|phường|tỉnh|thành phố)(?![^\W_])", re.I)
-_STEERING = vn(r"đạo\s+\d{1,4}(?=\s+[{LOW}])|vực\s+(?:\d{1,2}|[IVX]{1,4})(?![^\W_])")
-_COMPOUNDS = frozenset(["thường trực", "công trình", "chương trình", "quy trình", "hành trình"])  # no verb in them
+_STEERING = vn(r"đạo\s+\d{1,4}(?=\s+[{LOW}])|vực\s+(?:\d{1,2}|[IVX]{1,4})(?![^\W_])|\ssố\s+\d{1,2}(?![^\W_]|/)")
+_LEVELS = re.compile(r"\s+(?:(?:các|hai) cấp|cấp (?:tỉnh|huyện|xã))(?![^\W_])")  # "Tòa án nhân dân các cấp"
+_COMPOUNDS = frozenset(
+    {"thường trực", "công trình", "chương trình", "quy trình", "hành trình", "đồng thẩm", "đồng kiểm", "đồng nghiệm"}
+    | {"đồng đánh", "đoàn kiểm", "đoàn thanh", "đoàn giám", "tổ kiểm", "tổ thẩm"}
+)  # no verb in them
 _AREA = vn(r"\s+trên địa bàn(?:\s+(?:tỉnh|thành phố|Tỉnh|Thành phố|TP\.?))?(?![^\W_])")
 _BEFORE_PLACE = re.compile(r"\s+(?:tỉnh|thành phố|TP\.?)?\s*")
 _ALSO = vn(r"\s+-\s+(?=(?:Phó\s+)?(?:Trưởng|Chủ tịch|Chủ nhiệm|Bí thư|Tổ trưởng|Giám đốc)\s)")
@@ -115,15 +89,26 @@ _STOP_ON = frozenset(
         "căn",
         "cứ",
         "mở",
+        "thì",
+        "đang",
     ]
 )
 # "Chủ tịch Hội đồng kết luận như sau": a verb of saying ends a name. In small letters, for "Ban Chỉ đạo" is a name.
 _SAYS = vn(r"\s+(?:kết luận|nhấn mạnh|phát biểu|ghi nhận|như sau|cho biết|nêu rõ)(?![^\W_])")
-_SEPARATOR = vn(r"\s*(?:,|;|/)\s*(?:và\s+|đề nghị\s+)?|\s+(?:và|cùng với|cùng)\s+")
+_SEPARATOR = vn(r"\s*(?:,|;|/)\s*(?:và\s+|đề nghị\s+|nhất là\s+)?|\s+(?:và|cùng với|cùng)\s+")
 _OFFICE = re.compile(r"(?:Thủ trưởng|Người đứng đầu|Giám đốc|Lãnh đạo)\s+các(?=\s)")
 _SHARED_HEAD = vn(
     r"(?:(?P<office>Giám đốc|Lãnh đạo|Bộ trưởng)\s+)?(?:[Cc]ác\s+)?(?P<head>[Ss]ở|[Bb]ộ|[Bb]an|[Hh]uyện)\s*:\s*"
 )
+# "Ủy ban kiểm tra các huyện ủy, thành ủy, đảng ủy": each committee's own.
+_ORGAN_OF = re.compile(
+    r"(?P<organ>[Ủủ]y ban [Kk]iểm tra|[Bb]an (?:[Tt]ổ chức|[Tt]uyên giáo|[Nn]ội chính|[Dd]ân vận)|[Vv]ăn phòng)\s+"
+    r"(?=[Cc]ác\s+(?:huyện|thị|quận|thành|đảng)\s+ủy)"
+)
+_COMMITTEE = re.compile(r"(?:các\s+)?(?:huyện|thị|quận|thành|đảng) ủy", re.I)
+_OF_A_PROVINCE = frozenset(["Hội đồng nhân dân", "Ủy ban nhân dân", "Đoàn đại biểu Quốc hội"])
+_PROVINCE = vn(r" (?:tỉnh|thành phố) [{UP}].*$")
+_MASSES = re.compile(r"các tổ chức chính trị\s*-\s*xã hội")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +210,10 @@ def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
             or "Trung ương" in text[at:stop]
             or "Việt Nam" in text[at:stop]
             or "quốc gia" in text[at:stop]
-            or "khu vực" in text[at:stop]
+            or "khu vực" in text[at:stop].lower()
+            or head.lower() == "khu quản lý"  # roads and waterways: the ministry's, by number
         )
-        company = head in ("Công ty", "Tổng công ty", "Chủ đầu tư", "Phòng")
+        company = head in ("Công ty", "Tổng công ty", "Chủ đầu tư", "Phòng") or "Đại học" in text[at:stop]
         best = stop, "none" if central or company else "tỉnh"
     if best is None:
         return None
@@ -253,6 +239,11 @@ def _generic_end(text: str, at: int, end: int) -> int:
             at = joined.end()
             words += 2
             continue
+        capital = _AND_CAPITAL.match(text, at, end) if words else None
+        if capital is not None and not _anything().match(text, capital.start("next"), end):
+            at = capital.end()
+            words += 2
+            continue
         word = _WORD_ON.match(text, at, end)
         if word is None or "\n" in word.group() or _SAYS.match(text, at, end):
             break
@@ -269,7 +260,8 @@ def _generic_end(text: str, at: int, end: int) -> int:
             break
         at = word.end()
         words += 1
-    return at
+    levels = _LEVELS.match(text, at, end) if words else None
+    return levels.end() if levels is not None else at
 
 
 @cache
@@ -286,6 +278,12 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
     >>> [a.name for a in read_list(t, 0, len(t), "bac-ninh")[0]]
     ['Sở Xây dựng tỉnh Bắc Ninh', 'Sở Tài nguyên và Môi trường tỉnh Bắc Ninh', 'Công an tỉnh Bắc Ninh']
     """
+    organ = _ORGAN_OF.match(text, start, end) if text[start : start + 1] in "ỦủBbVv" else None
+    if organ is not None:
+        named, done = read_list(text, organ.end(), end, place, on)
+        below = list(takewhile(lambda a: _COMMITTEE.match(a.name), named))
+        prefixed = [Agency(a.start, a.end, f"{organ['organ']} {a.name}") for a in below]
+        return (prefixed + named[len(below) :], done) if below else ([], start)
     out: list[Agency] = []
     at = start
     office = _OFFICE.match(text, start, end)  # "Thủ trưởng các sở, ban, ngành, cơ quan, đơn vị …"
@@ -314,12 +312,12 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
         if item is None:
             item = agency_at(text, at, end)
             if item is None and carried:
-                bare = vn(rf"(?:(?:thị xã|huyện|thành phố|quận|xã|phường)\s+)?{_CAP}(?:\s+{_CAP}){{0,3}}").match(
+                bare = vn(rf"(?:(?:thị xã|huyện|[Tt]hành phố|quận|xã|phường)\s+)?{_CAP}(?:\s+{_CAP}){{0,3}}").match(
                     text, at, end
                 )
                 if bare is not None:
                     item = bare.end(), "none"
-                    words = bare.group()
+                    words = re.sub(r"^Thành phố", "thành phố", bare.group())
                     if not re.match(r"(?:thị xã|huyện|thành phố|quận|xã|phường)", words):
                         words = (
                             f"{carried.split()[-1]} {words}" if not carried.endswith("phố") else f"thành phố {words}"
@@ -334,7 +332,10 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
                     words = f"Thủ trưởng {words}" if headed else f"các {words}"
                 if office is not None and out and words.startswith(("cơ quan", "đơn vị", "địa phương")):
                     words = f"{office.group()} {words}"
-                out.append(Agency(at, item[0], full_name(words, item[1], place, on)))
+                name = full_name(words, item[1], place, on)
+                if out and out[-1].name.startswith("Đảng đoàn") and _MASSES.match(words):
+                    name = f"Đảng đoàn {name}"  # each of them has its own: "Đảng đoàn Ủy ban MTTQ và các tổ chức …"
+                out.append(Agency(at, item[0], name))
                 district = _NAMED_DISTRICT.match(words)
                 carried = district[1].lower() if district else ""
         if item is None:
@@ -350,81 +351,13 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
         if separator is None:
             break
         at = separator.end()
-    return out, done
+    return _placed_as_the_next(out), done
 
 
-@lru_cache(4096)
-def full_name(words: str, join: str, place: str | None, on: str | None = None) -> str:
-    """A name written out and placed.
-
-    >>> full_name("UBND các huyện, thành phố", "thuộc", "thai-nguyen")
-    'Ủy ban nhân dân các huyện, thành phố thuộc tỉnh Thái Nguyên'
-    """
-    name = _CUT_OFF.sub(r"\1", " ".join(words.split()).strip(" ,;:."))
-    for pattern, replacement in _EXPANSIONS:
-        name = pattern.sub(replacement, name)
-    name = re.sub(r"^([Cc]ác) Ban (?=Hội đồng nhân dân)", r"\1 Ban của ", name)
-    name = re.sub(r"^(Ủy ban nhân dân) Thành phố (?=[A-ZĐ])", r"\1 thành phố ", name)
-    known = _canonical(name)
-    name = known or name
-    if join == "của Quốc hội":
-        return name if name.endswith("Quốc hội") else f"{name} của Quốc hội"
-    if place is None and join == "party":
-        name = re.sub(r"^[Cc]ác | trực thuộc.*$", "", name)
-        return f"các {name} trực thuộc Trung ương"
-    if place is None or join == "none" or name.endswith(("cá nhân", "cá nhân có liên quan", "cá nhân liên quan")):
-        return name
-    there = province_name(place)
-    kind = province_kind(place, on)
-    if fold(there) in fold(name):
-        return name
-    last = name.split()[-1].lower()
-    if join == "party":
-        committee = "Tỉnh ủy" if kind == "tỉnh" else "Thành ủy"
-        if name.lower() == "thành ủy" and (kind != "tỉnh" or name[0].isupper() or _one_city(place, on)):
-            return f"Thành ủy {there}"
-        if not name.lower().startswith("các") and " các " not in name:
-            name = f"các {name}"
-        if name.lower().endswith("trực thuộc"):
-            name = f"{name} {committee}"
-        tail = "" if name.endswith((" Tỉnh ủy", " Thành ủy")) else f" trực thuộc {committee}"
-        return f"{name}{tail} {there}"
-    if (last == "tỉnh" and not name.lower().endswith("cấp tỉnh")) or (
-        last == "phố"
-        and kind == "thành phố"
-        and name.lower().endswith("thành phố")
-        and not _CLASS_OF_PLACES.search(name)
-    ):
-        return f"{name} {there}"
-    if name.endswith(("Tỉnh ủy", "Thành ủy", "tỉnh ủy", "Tỉnh đoàn", "Thành đoàn")):
-        return f"{name} {there}"
-    if join == "trên địa bàn":
-        name = re.sub(r"\s+trên địa bàn(?:\s+(?:tỉnh|thành phố|TP\.?))?$", "", name, flags=re.I)
-        return f"{name} trên địa bàn {kind} {there}"
-    if join == "của":
-        if name.lower().startswith(("cơ quan", "đơn vị", "địa phương")):
-            name = f"các {name}"
-        name = re.sub(r"(?<!cấp)\s+(?:của\s+)?(?:tỉnh|thành phố)$", "", name, flags=re.I)
-        return f"{name} của {kind} {there}"
-    if join == "thuộc":
-        return f"{name} thuộc {kind} {there}"
-    return f"{name} {kind} {there}"
-
-
-@cache
-def _one_city(place: str, on: str | None) -> bool:
-    text = files("ingest.grammar").joinpath("lexicons/one-city-provinces.txt").read_text(encoding="utf-8")
-    return place in text.splitlines() and (on is None or on < "2025-07-01")
-
-
-@cache
-def _canonical(name: str) -> str | None:
-    """The registry's spelling of a department's name (`Sở Văn hóa Thể thao và Du lịch`)."""
-    row = registry.issuer_named(name)
-    if (
-        row is not None
-        and row.name.startswith(("Sở ", "Bộ "))
-        and fold(row.name).replace(",", "") == fold(name).replace(",", "")
-    ):
-        return row.name
-    return None
+def _placed_as_the_next(agencies: list[Agency]) -> list[Agency]:
+    """`Hội đồng nhân dân, Ủy ban nhân dân tỉnh Điện Biên`: the place that the last of them has is of each."""
+    for k in range(len(agencies) - 2, -1, -1):
+        there = _PROVINCE.search(agencies[k + 1].name) if agencies[k].name in _OF_A_PROVINCE else None
+        if there is not None:
+            agencies[k] = Agency(agencies[k].start, agencies[k].end, agencies[k].name + there.group())
+    return agencies

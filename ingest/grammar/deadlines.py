@@ -43,7 +43,7 @@ _MONTH_RANGE = re.compile(
 _MONTHLY = re.compile(
     r"(?P<role>trước|vào|chậm nhất(?:\s+là)?)?\s*(?:các\s+)?(?:ngày\s+|(?=\d{1,2}\s*/\s*\d{1,2}\s+h))"
     r"(?P<days>\d{1,2}(?:\s*(?:,"
-    r"|và|;)\s*(?:ngày\s+)?\d{1,2})*)(?P<month>(?:\s*/\s*|\s+tháng\s+)\d{1,2})?\s+(?:của\s+)?(?P<unit>hàng|hằng|mỗi)\s*(?P<what>tháng"
+    r"|và|đến|;)\s*(?:ngày\s+)?\d{1,2})*)(?P<month>(?:\s*/\s*|\s+tháng\s+)\d{1,2})?\s+(?:của\s+)?(?P<unit>hàng|hằng|mỗi)\s*(?P<what>tháng"
     r"|quý|năm|tuần)",
     re.I,
 )
@@ -54,9 +54,11 @@ _EVERY = re.compile(
     rf"(?:(?:\s*,\s*|\s+và\s+|\s*;\s*)(?:định kỳ\s+)?(?:(?:hàng|hằng)\s+)?{_UNIT})*(?![^\W_])",
     re.I,
 )
+_EACH = re.compile(r"\s*mỗi\s+(?P<unit>tuần|tháng|quý|năm)(?=\s*,?\s[^\W\d_])", re.I)  # as a sentence opens
 # "Hằng năm, … báo cáo trước ngày 20/11": a day without a year is one of every year.
 _DAY_OF_YEAR = re.compile(
-    r"(?:trước|chậm nhất(?:\s+(?:là|vào|đến|trước))*|vào)\s+ngày\s+(?P<day>\d{1,2})"
+    r"(?:(?:trước|chậm nhất(?:\s+(?:là|vào|đến|trước))*|vào)\s+ngày"
+    r"|từ\s+ngày\s+(?P<first>\d{1,2})\s+đến(?:\s+ngày)?)\s+(?P<day>\d{1,2})"
     r"(?:\s*/\s*|\s+tháng\s+)(?P<month>\d{1,2})(?!\d|\s*[/.-]\s*\d|\s+năm\s+\d)",
     re.I,
 )
@@ -77,21 +79,29 @@ _TIMES = re.compile(
     r"(?:ít nhất\s+|tối thiểu\s+)?(?:\d{1,2}\s+lần\s*(?:/|trong\s+(?:một|0?1)\s+|mỗi\s+)\s*"
     r"(?P<per>ngày|tuần|tháng|quý|năm)"
     r"|mỗi\s+(?P<each>ngày|tuần|tháng|quý|năm)\s+(?:họp\s+)?(?:ít nhất\s+|tối thiểu\s+)?(?:\d{1,2}|một|hai)\s+lần"
-    r"|(?:(?P<n>\d{1,2})\s+)?(?P<unit>ngày|tuần|tháng|quý|năm)\s*/\s*(?:0?1\s+)?lần)(?![^\W_])",
+    r"|(?:(?P<n>\d{1,2})\s+)?(?P<unit>ngày|tuần|tháng|quý|năm)\s*/\s*(?:0?1\s+)?lần"
+    r"|cứ\s+(?P<every>\d{1,2})\s+(?P<span>giờ|ngày|tuần|tháng)\s+(?:một|0?1)\s+lần)(?![^\W_])",
     re.I,
 )
 # "báo cáo trước ngày 30 tháng 01 của năm tiếp theo": a day of every year.
 _NEXT_YEAR = re.compile(r"\s+(?:của\s+)?năm\s+(?:sau|tiếp theo|kế tiếp|liền sau|kế sau)(?![^\W_])")
+# "Trong quý I của năm liền kề": of every year, as what it follows is.
+_NEXT_QUARTER = re.compile(
+    r"(?:trong|vào)\s+quý\s+(?P<q>IV|I{1,3}|[1-4])\s+(?:của\s+)?năm\s+(?:sau|liền kề|tiếp theo|kế tiếp|liền sau)", re.I
+)
+_AT_MOST = re.compile(r"(?:không quá|tối đa)\s+$", re.I)  # "thanh tra không quá 01 lần/năm" bounds, it asks for none
 _FROM_DAY = re.compile(
     rf"(?:thực hiện|áp dụng|triển khai|vận hành|thu|chi trả)\s+(?P<since>kể\s+từ|từ)\s+ngày\s+(?={UNNAMED_DATE})", re.I
 )
 _UP_TO = re.compile(r"\s*(?:-|đến|tới)\s")
 _YEAR_LIMIT = re.compile(
-    r"(?P<role>đến hết|hết|trước|ngay từ|từ|xong trong|hoàn thành trong|hoàn thành"
+    r"(?P<role>đến hết|hết|trước|ngay từ|từ|vào|xong trong|hoàn thành trong|hoàn thành"
     r"|phấn đấu(?:\s+(?:trong|đến))?|chậm nhất(?:\s+(?:là|trong))?)"
     rf"\s+năm\s+(?P<year>{YEAR})(?!\s*-\s*\d)",
     re.I,
 )
+# "Đến năm 2015, hoàn thành …" opens with by when; "quy hoạch đến năm 2030" in mid-sentence is how far a plan looks.
+_BY_YEAR = re.compile(rf"(?P<opens>(?:;\s*)?)(?P<all>đến\s+(?:cuối\s+)?năm\s+(?P<year>{YEAR}))(?=\s*,)", re.I)
 _IN_YEAR = re.compile(rf"(?P<role>trong)\s+năm\s+(?P<year>{YEAR})(?=\s*(?:[.;,)]|$|và\s|để\s|theo\s))", re.I)
 _HALF_YEAR = re.compile(
     rf"(?:trong|hoàn thành trong|xong trong)\s+(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm\s+(?P<year>{YEAR})", re.I
@@ -122,6 +132,7 @@ _FREQ = {
     "tuần": "WEEKLY",
     "tháng": "MONTHLY",
     "quý": "MONTHLY;INTERVAL=3",
+    "giờ": "DAILY",  # a rule here speaks of whole days; the words say how often in each
     "6 tháng": "MONTHLY;INTERVAL=6",
     "năm": "YEARLY",
 }
@@ -136,7 +147,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
     lower = text[start:end].lower()
     counted = _DIGIT.search(lower) is not None
     often = [at for word in _OFTEN if (at := lower.find(word)) >= 0]
-    if not counted and not often and "trong thời hạn" not in lower:
+    if not counted and not often and not any(word in lower for word in ("trong thời hạn", "mỗi ", "quý ")):
         return []
     # Each pattern is tried only where what it cannot do without was found: a number, a year, a month's number, a word.
     of_a_year = counted and _ANY_YEAR.search(lower) is not None
@@ -177,19 +188,15 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
                 m.end(),
             )
     for m in where(_TIMES, "lần") if counted or "mỗi" in lower else ():
-        unit = (m["per"] or m["each"] or m["unit"]).lower()
-        rule = (
-            f"FREQ={_FREQ[unit]}"
-            if int(m["n"] or 1) == 1 or unit == "quý"
-            else f"FREQ={_FREQ[unit]};INTERVAL={int(m['n'])}"
-        )
+        if _AT_MOST.search(text, max(start, m.start() - 12), m.start()):
+            continue
+        unit, n = (m["per"] or m["each"] or m["unit"] or m["span"]).lower(), int(m["n"] or m["every"] or 1)
+        rule = f"FREQ={_FREQ[unit]}" if n == 1 or unit in ("quý", "giờ") else f"FREQ={_FREQ[unit]};INTERVAL={n}"
         add(Deadline(said(*m.span()), "recurring", recurrence=rule), *m.span())
     for m in where(_DAY_OF_YEAR, "trước", "nhất", "vào") if counted and "năm " in lower else ():
         after = _NEXT_YEAR.match(text, m.end(), end)
-        if after is not None and 1 <= int(m["day"]) <= 31 and 1 <= int(m["month"]) <= 12:
-            rule = f"FREQ=YEARLY;BYMONTH={int(m['month'])};BYMONTHDAY={int(m['day'])}"
-            where_ = m.start(), after.end()
-            add(Deadline(said(*where_), "recurring", days=[int(m["day"])], recurrence=rule), *where_)
+        if after is not None:
+            add(_of_every_year(m, said(m.start(), after.end())), m.start(), after.end())
     daily = of_a_year and _DAY_NUMBER.search(lower) is not None
     for m in where(_DAY_BEFORE, "trước", "nhất", "quá", "hết", "đến") if daily else ():
         day = DATE.match(text, m.end())
@@ -263,21 +270,28 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         stop = _first(year, 3 * a - 2) if role == "trước" else month_end(year, 3 * b)
         at = m.start() + len(m.group()) - len(m.group().lstrip())
         add(Deadline(said(at, m.end()), "before" if opens is None else "within", opens, stop), at, m.end())
+    for m in where(_NEXT_QUARTER, "quý"):
+        q = roman(m["q"].upper()) if m["q"].isalpha() else int(m["q"])
+        months = ",".join(str(month) for month in range(3 * q - 2, 3 * q + 1))
+        add(Deadline(said(*m.span()), "recurring", recurrence=f"FREQ=YEARLY;BYMONTH={months}"), *m.span())
+    each = _EACH.match(text, start, end) if "mỗi" in lower else None
+    if each is not None:
+        add(Deadline(said(*each.span()), "recurring", recurrence=f"FREQ={_FREQ[each['unit'].lower()]}"), *each.span())
     for m in where(_EVERY, *_OFTEN) if often else ():
         units = [
             "6 tháng" if u[0] in "06s" and "tháng" in u else u.split()[-1] for u in re.findall(_UNIT, m.group().lower())
         ]
         if re.search(
-            r"(?:bình quân|thu nhập|lương|mức|doanh thu|sản lượng)\s[^.;,]{0,20}$"
-            r"|(?:kế hoạch|xếp loại|dự toán|ngân sách|chương trình|chương trình công tác)\s+$",  # "kế hoạch hằng năm"
-            text[max(start, m.start() - 30) : m.start()],
+            r"(?:bình quân|thu nhập|lương|tiền thưởng|mức|doanh thu|sản lượng)\s[^.;,]{0,20}$"
+            r"|xếp loại(?:\s\w+){1,3}\s+$"
+            r"|(?:kế hoạch|xếp loại|dự toán|ngân sách|chương trình|chương trình công tác)\s+"  # "kế hoạch hằng năm"
+            r"(?:(?:\d{1,2} năm|trung hạn)(?:,| và)\s+)?$",
+            text[max(start, m.start() - 40) : m.start()],
             re.I,
         ):
             continue
         day = _DAY_OF_YEAR.search(text, start, end) if units == ["năm"] else None
-        if day is not None and 1 <= int(day["day"]) <= 31 and 1 <= int(day["month"]) <= 12:
-            rule = f"FREQ=YEARLY;BYMONTH={int(day['month'])};BYMONTHDAY={int(day['day'])}"
-            yearly = Deadline(said(*day.span()), "recurring", days=[int(day["day"])], recurrence=rule)
+        if day is not None and (yearly := _of_every_year(day, said(*day.span()))) is not None:
             add(yearly, *day.span())
             continue
         if any(x < m.end() and m.start() < y for x, y in used):
@@ -297,6 +311,9 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         if _NOT_AFTER.search(text[max(start, m.start() - 24) : m.start()]):
             continue
         add(_year(m["role"].lower(), int(m["year"]), said(m.start(), m.end())), m.start(), m.end())
+    for m in where(_BY_YEAR, "đến") if dated else ():
+        if m["opens"] or not text[start : m.start()].strip():
+            add(Deadline(said(*m.span("all")), "before", None, f"{m['year']}-12-31"), *m.span("all"))
     for m in where(_HALF_YEAR, "trong") if dated else ():
         first, last = ("01-01", "06-30") if m["half"].lower() == "đầu" else ("07-01", "12-31")
         add(
@@ -316,6 +333,15 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         )
     out.sort(key=lambda d: d[1])
     return out
+
+
+def _of_every_year(m: re.Match[str], said: str) -> Deadline | None:
+    """`trước ngày 20/11`, `từ ngày 10 đến ngày 15 tháng 12`, where every year is meant."""
+    days = [int(d) for d in (m["first"], m["day"]) if d]
+    if not all(1 <= d <= 31 for d in days) or not 1 <= int(m["month"]) <= 12:
+        return None
+    rule = f"FREQ=YEARLY;BYMONTH={int(m['month'])};BYMONTHDAY={','.join(map(str, days))}"
+    return Deadline(said, "recurring", days=days, recurrence=rule)
 
 
 def _first(year: int, month: int) -> str:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph.model import Deadline
-from ingest.grammar.agencies import Agency, full_name, read_list
+from ingest.grammar.agencies import Agency, read_list
 from ingest.grammar.dates import DATE, YEAR, day_of
 from ingest.grammar.deadlines import deadlines
+from ingest.grammar.full_names import full_name
 
 _WHO = r"(?:(?:cơ quan|đơn vị|cá nhân|cấp)(?:\s*,\s*(?:cơ quan|đơn vị|cá nhân))?\s+)"
 _LABEL = re.compile(
@@ -26,6 +27,7 @@ _LABEL = re.compile(
 )
 _IN_BRACKETS = re.compile(r"[(;,]\s*")
 _LEADS_IN_BRACKETS = re.compile(r"\s*(?:chủ trì|làm đầu mối|chịu trách nhiệm chính)(?![^\W_])")
+_LIMIT = re.compile(r"thời hạn\s+(?=(?:chậm nhất|trước|không quá|trong)\s)", re.I)  # "Thời hạn chậm nhất 05 ngày …"
 _BARE = re.compile(r"(?:thời gian|hoàn thành|tiến độ|phân công)\s*:", re.I)
 _IN_YEARS = re.compile(
     rf"(?:trong\s+)?(?:các\s+)?năm\s+(?P<a>{YEAR})(?:\s*(?:-|đến|và)\s*(?:năm\s+)?(?P<b>{YEAR}))?", re.I
@@ -55,6 +57,9 @@ def label_at(flat: str, start: int, end: int, place: str | None, on: str | None)
     >>> [a.name for a in label_at(line, 0, len(line), "bac-ninh", None).agencies]
     ['Sở Tư pháp tỉnh Bắc Ninh']
     """
+    limit = _LIMIT.match(flat, start, end)
+    if limit is not None:
+        return Label("due", deadlines=tuple(_due(flat, limit.end(), end)))
     match = _LABEL.match(flat, start, end)
     if match is None:
         return None

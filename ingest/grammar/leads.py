@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.grammar.agencies import Agency, full_name, read_list
-from ingest.grammar.orders import ORDER, ORDERING, opens_with_verb, skip_opening, subjects_start
+from ingest.grammar.agencies import Agency, read_list
+from ingest.grammar.full_names import full_name
+from ingest.grammar.letters import pattern as vn
+from ingest.grammar.orders import CIRCUMSTANCE, ORDER, ORDERING, opens_with_verb, skip_opening, subjects_start
 from ingest.structure.outline import Unit
 
 if TYPE_CHECKING:
@@ -49,17 +51,29 @@ _PREDICATE = re.compile(
     r"|theo dõi|kiểm tra|giám sát|đôn đốc|"
     r"quán triệt|tuyên truyền|cập nhật|cung cấp|gửi|bảo đảm|đảm bảo|ban hành|thành lập"
     r"|hoàn thành|hoàn thiện|tổng hợp|quản lý|"
-    r"tháo gỡ|nâng cao|phát huy|định hướng|cụ thể hóa|lãnh đạo|làm|và các|được|có|quyết định"
+    r"tháo gỡ|nâng cao|phát huy|định hướng|cụ thể hóa|lãnh đạo|làm|và các|có|quyết định"
+    r"|được (?:giao|phân công|ủy quyền|cử|chỉ định)"
     r"|phê duyệt|thẩm định|tạo|xử lý|vận động|"
     r"ưu tiên|thống nhất|sử dụng|giao|mở|duy trì|xác định|lựa chọn|tham gia|hỗ trợ|phân công"
     r"|tiến hành|lập|đăng|công khai|đề nghị|trình|nắm|bám sát"
     r"|là (?:cơ quan|đơn vị|đầu mối|thành viên))(?![^\W_]))"
 )
 _REASON = re.compile(r"\s*(?:Trên cơ sở|Căn cứ|Theo) (?:đề xuất|đề nghị|ý kiến|báo cáo|kết quả)[^.;]*của\s")
+# Not "Tổ chức", which is an order, nor what is no one: "Đơn vị tính", "Cơ sở dữ liệu".
+_CLASS = vn(
+    r"(?P<who>(?:(?:Các|Tất cả các|Những)\s+)?(?:[Dd]oanh nghiệp|[Cc]ông ty|[Tt]ổ chức\s*,\s*cá nhân|[Cc]á nhân"
+    r"|[Hh]ợp tác xã|[Hh]ộ (?:gia đình|kinh doanh|sản xuất|nuôi)|[Cc]hủ (?:hồ|đập|rừng|tàu|phương tiện|cơ sở|xe)"
+    r"|[Nn]hà (?:đầu tư|thầu|cung cấp|mạng)|[Cc]ơ sở (?!dữ liệu|pháp lý|hạ tầng|vật chất|khoa học)|[Nn]gười dân)"
+    r"(?:[^:.;\n]{0,159}[^\s:.;])?)\s*:(?:\s+(?=[{UP}])|$)"
+)
 # A list of subjects that goes on with one that no table holds, up to its verb.
 _GOES_ON = re.compile(
-    r"\s*(?:,|;|và)\s[^.;:]{3,200}?\s(?:chủ trì|có trách nhiệm|chịu trách nhiệm|triển khai thực hiện|tổ chức thực hiện"
-    r"|chủ động|khẩn trương|nghiêm túc)(?![^\W_])"
+    r"\s*(?:,|;|và)\s(?P<others>[^.;:]{3,200}?)\s(?:chủ trì|có trách nhiệm|chịu trách nhiệm|triển khai thực hiện"
+    r"|tổ chức thực hiện|chủ động|khẩn trương|nghiêm túc)(?![^\W_])"
+)
+# "Trong quá trình thực hiện, nếu có vướng mắc, đề nghị các cơ quan phản ánh về …": who is asked stands behind the case.
+_ASKED = re.compile(
+    r"(?:,\s*|(?:vướng mắc|khó khăn|phát sinh|bất cập|vấn đề)[^,;.]{0,30}\s)(?:thì\s+)?(?:đề nghị|yêu cầu)\s+(?=\S)"
 )
 _COORDINATE = re.compile(
     r"(?:[Pp]hối hợp|[Kk]ết hợp(?=(?:\s+chặt chẽ)?\s+với)|(?<=chủ trì)(?:\s*,)?(?=\s+cùng\s))"
@@ -110,6 +124,15 @@ def subject_of(flat: str, start: int, end: int, place: str | None, on: str | Non
         found, stop = read_list(flat, addressed.end(), end, place, on)
         if found and flat[stop : stop + 1] == ":":
             return found
+    asks = flat.find("đề nghị", start, end) >= 0 or flat.find("yêu cầu", start, end) >= 0
+    asked = _ASKED.search(flat, start, end) if asks and CIRCUMSTANCE.match(flat, start, end) else None
+    if asked is not None:
+        found, stop = read_list(flat, asked.end(), end, place, on)
+        if found and _acts(flat, stop, end):
+            return found
+    by_class = _by_class(flat, start, end, place, on)
+    if by_class:
+        return by_class
     first = skip_opening(flat, start, end)
     for at in subjects_start(flat, start, end):
         order = ORDER.match(flat, at, end)
@@ -127,9 +150,25 @@ def subject_of(flat: str, start: int, end: int, place: str | None, on: str | Non
             if ordered:
                 return ordered
         named_in_reason = flat[stop : stop + 1] == "," and _REASON.match(flat, start, at) is not None
-        if not named_in_reason and (_acts(flat, stop, end) or _GOES_ON.match(flat, stop, end)):
+        if named_in_reason:
+            continue
+        if _acts(flat, stop, end):
             return found
+        more = _GOES_ON.match(flat, stop, end)
+        if more is not None:
+            return found + _listed(flat, more.start("others"), more.end("others"), place, on)
     return _answerable(flat, first, end, place, on)
+
+
+def _by_class(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
+    """`Doanh nghiệp, cộng đồng, hộ gia đình: Chấp hành …`: whoever is of a class, as the text has them."""
+    named = _CLASS.match(flat, start, end) if flat.find(":", start, end) >= 0 else None
+    if named is None or not (named.end() == end or opens_with_verb(flat[named.end() : min(end, named.end() + 40)])):
+        return []
+    known, stop = read_list(flat, start, end, place, on)
+    if known and stop == named.end("who"):
+        return known
+    return [Agency(*named.span("who"), full_name(named["who"], "none", None))]
 
 
 def _answerable(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
@@ -137,13 +176,20 @@ def _answerable(flat: str, start: int, end: int, place: str | None, on: str | No
     answer = _ANSWERS.search(flat, start, end)
     if answer is None or answer.start() - start > 700:
         return []
+    return _listed(flat, start, answer.start(), place, on)
+
+
+def _listed(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
+    """The agencies of a list in which names that no table holds stand between others."""
+    if "phối hợp" in flat[start:end]:
+        return []  # "…, phối hợp với Sở X": not one more of them
     out: list[Agency] = []
     at = start
-    while at < answer.start():
-        found, stop = read_list(flat, at, answer.start(), place, on)
+    while at < end:
+        found, stop = read_list(flat, at, end, place, on)
         out += found
         at = stop if found else at
-        separator = _NEXT_ITEM.search(flat, at, answer.start())
+        separator = _NEXT_ITEM.search(flat, at, end)
         if separator is None:
             break
         at = separator.end()

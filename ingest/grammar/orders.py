@@ -27,10 +27,10 @@ _OPENING = re.compile(
     r"|(?:Trong\s+)?[Qq]uý [IV\d]+/\d{4})\s*[,:]\s*)+"
 )
 # A sentence that says first when, where, why or within what, then who.
-_CIRCUMSTANCE = re.compile(
+CIRCUMSTANCE = re.compile(
     r"(?:Trước|Sau|Ngay sau|Chậm nhất|Muộn nhất|Đến|Từ|Trong|Vào|Hết|Hằng|Hàng|Định kỳ|Kể từ|Cuối|Đầu|Ngoài|Bên cạnh"
-    r"|Khi|Nếu|Trường hợp|Để|Nhằm|Với|Qua|Thông qua|Căn cứ|Trên cơ sở|Theo|Tại|Đối với|Riêng|Đồng thời|Cùng với"
-    r"|Tùy|Do|Về)(?![^\W_])"
+    r"|Khi|Nếu|Trường hợp|Quá trình|Để|Nhằm|Với|Qua|Thông qua|Căn cứ|Trên cơ sở|Theo|Tại|Đối với|Riêng|Đồng thời"
+    r"|Cùng với|Tùy|Do|Về)(?![^\W_])"
 )
 _COMMA = re.compile(r",\s+")
 _LONGEST_CIRCUMSTANCE = 260
@@ -49,6 +49,8 @@ _FORMULA = re.compile(
     r"|ban hành)|Trên đây là|Bãi bỏ|Thay thế|Kinh phí|"
     r"Số liệu chốt|Nội dung báo cáo gồm|"
     r"Thời gian|Địa điểm|Thành phần|Số lượng|Điểm quan trắc|Thông số|Tần suất|Đơn vị tính"
+    r"|(?:(?:[Đđ]iểm\s+[a-zđ]|(?:[Kk]hoản|[Đđ]iều)\s+\d{1,3}[a-zđ]?|(?:[Mm]ục|Phụ lục)\s+[\dIVX]{1,4})\s+)+"
+    r"[^:]{0,200}:\s"
     r"|Nội dung:|Mục đích|Yêu cầu:|Đối tượng|Phạm vi|Nguồn|Tổng kinh phí"
     # What an amending text does to another is done by saying it: no one is ordered to.
     r"|(?:Thay|Bỏ|Bổ sung)\s+(?:các\s+)?(?:cụm\s+)?từ\s*[“\"«]"
@@ -61,6 +63,12 @@ _FORMULA = re.compile(
 )
 _COURTESY = re.compile(
     r".{3,80}(?:thông báo để|xin thông báo|trân trọng).{3,120}(?:biết|thực hiện)\.?$|[^,;:]{3,60}trân trọng"
+)
+_RECIPIENTS = re.compile(r"[^.:]{2,120}?;\s-\s[^.:]{2,120}?;\s-\s")  # "Chính phủ; - Bộ Tài chính; - Lưu VT", one cell
+# "Ông Nguyễn Văn A - Phó Giám đốc Sở X": who sits in a body or is asked to a meeting.
+_MEMBER = vn(
+    r"(?:\(\d+\)\s*)?(?:(?:Ông|Bà|Đồng chí|Đ/c)\s+[{UP}][^:;.]{3,60}?\s*[-–,:]|Đại diện\s)"
+    r"(?![^.;]*\s(?:báo cáo|chủ trì|tham mưu|phụ trách|trực tiếp|giúp)(?![^\W_]))"
 )
 _ENACTS = re.compile(
     r"(?:Thông qua|Tán thành|Nhất trí|Phê chuẩn|Phê duyệt|Ban hành|Công bố|Quy định|Sửa đổi"
@@ -114,7 +122,7 @@ def subjects_start(flat: str, start: int, end: int) -> Iterator[int]:
     """
     first = skip_opening(flat, start, end)
     yield first
-    if _CIRCUMSTANCE.match(flat, start, end) is None:
+    if CIRCUMSTANCE.match(flat, start, end) is None:
         return
     for comma in islice(_COMMA.finditer(flat, start, min(end, start + _LONGEST_CIRCUMSTANCE)), _MOST_COMMAS):
         at = comma.end()
@@ -136,6 +144,10 @@ def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency],
     if ("thông báo" in body or "trân trọng" in body) and _COURTESY.match(body):
         return False
     if _ACKNOWLEDGES.match(body) and not ORDERING.search(body):
+        return False
+    if "; - " in body and _RECIPIENTS.match(body):
+        return False
+    if body[:1] in "ÔBĐ(" and _MEMBER.match(body) and not _BINDS.search(body):
         return False
     head = body[:_LONGEST_DEFINITION]
     if (" là " in head or any(w in head for w in _ROLES) or "được hiểu là" in body) and _SAYS_WHAT_IS.match(body):

@@ -16,8 +16,10 @@ from ingest.grammar.mention import Mention
 
 # Acts that bind by law: "theo X" makes them the legal basis; "theo X" of a resolution, directive or
 # programme carries that one out (conventions of the gold, README of the evaluation).
+_TREATIES = ("hiệp định", "công ước", "nghị định thư")
 _NORMATIVE = frozenset(
     [
+        *_TREATIES,
         "luật",
         "bộ luật",
         "pháp lệnh",
@@ -179,6 +181,8 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
     left = _BLANKS.sub(" ", text[max(floor, m.full_start - _REACH) : m.full_start].lower())
     if zone == "title-of-self":
         left = " ".join(left.split()) + " "  # a title is set on several lines
+    if m.type in _TREATIES and text.endswith("theo ", 0, m.full_start):
+        return "legalBasis"  # whatever is done to the circular "về đấu giá hạn ngạch … theo Hiệp định X"
     issued = _ISSUED_BY.search(left) if "ban hành" in left else None
     if issued is not None:
         left = left[: issued.start() + 1]  # what "… Quy chế ban hành kèm theo Quyết định X" is to the document, X is

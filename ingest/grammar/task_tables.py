@@ -85,6 +85,7 @@ def _add(task: FoundTask, more: FoundTask) -> None:
     task.deadlines += [d for d in more.deadlines if d not in task.deadlines]
 
 
+_ROMAN = re.compile(r"\W*[IVXLC]{1,5}\s*[.)]?\s*$")
 _GROUP = re.compile(r"\s*(?:[IVXLC]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,2})*)\s*[.)]?\s*$")
 
 
@@ -125,6 +126,8 @@ def _task(text: str, row: list[Cell], columns: _Columns, place: str | None, on: 
     for k in columns.when:
         if k < len(row):
             task.deadlines += deadlines(text, *row[k], []) or _bare(text, row[k])
+    if not (task.lead or task.coordinating or task.deadlines) and columns.work and _ROMAN.match(text, *row[0]):
+        return None  # "II | Phát triển công nghiệp | đã hoàn thành": a heading with a remark beside it
     return task
 
 

@@ -36,6 +36,11 @@ _DIGIT = re.compile(r"\d")
 _POWERS = re.compile(
     r"(?:nhiệm vụ, quyền hạn|quyền hạn|có (?:các |những )?quyền|^\W*(?:\w+\W+){0,3}Quyền của)(?![^\W_])"
 )
+# "1. Thành phần tham dự:", "2. Địa điểm:": who is asked to come, and who sits in a body.
+_MEMBERS = re.compile(
+    r"\W*(?:Địa điểm|Thành phần(?:\s+(?:gồm|mời|dự|tham dự|tham gia|Tổ công tác|Đoàn|Ban Chỉ đạo)\S*)?)"
+    r"[^.;:]{0,60}:\s*$"
+)
 _LONGEST_HEAD = 1000  # characters of type, number, date and body
 
 
@@ -96,7 +101,8 @@ def find_tasks(
             continue
         if unit.parent is not None:
             if unit.parent not in ending:
-                ending[unit.parent] = _lists_endings(flat, units[unit.parent])
+                above = units[unit.parent]
+                ending[unit.parent] = _lists_endings(flat, above) or _MEMBERS.match(flat, *above.text) is not None
             if ending[unit.parent]:
                 continue  # "Các Thông tư sau hết hiệu lực …: a) Thông tư số …" names what ends, to nobody
             if unit.parent not in powers:

@@ -73,7 +73,7 @@ def _before(reading: Reading, k: int, sentence: tuple[int, int]) -> list[tuple[i
 def settle_ending(reading: Reading, owner: int, k: int, sentence: tuple[int, int]) -> None:
     """Set right the relation of a mention that seems to be ended, and say which part of it is."""
     m, flat = reading.mentions[k], reading.flat
-    if _out_of_reach(reading.instruments[owner], m):
+    if beyond(reading.instruments[owner], m):
         m.relation = "cites"
         return
     floor = max(sentence[0], m.full_start - _REACH)
@@ -123,13 +123,16 @@ def _also_amended(reading: Reading, k: int) -> bool:
 _AND_ALSO = re.compile(r"(?:^|\s)và\s*$")
 
 
-def _out_of_reach(inst: Instrument, m: Mention) -> bool:
-    """A law is ended by a law or a resolution of the assembly, the constitution by no law; what a decree says of
-    one is asked for or told (Luật Ban hành văn bản quy phạm pháp luật 2025, điều 8)."""
+def beyond(inst: Instrument, m: Mention) -> bool:
+    """Is what is mentioned beyond what the instrument can change? A law is changed by a law or a resolution of the
+    assembly, not of its standing committee, the constitution by no law; what a decree says of one is asked for or told
+    (Luật Ban hành văn bản quy phạm pháp luật 2025, điều 8)."""
     header = inst.header
     if m.type not in _LAWS or header.type is None or header.type == "văn bản hợp nhất":
         return False
     assembly = header.symbol is not None and is_assembly(header.symbol.code)
     if m.type == "hiến pháp":
         return not (header.type == "hiến pháp" or (assembly and header.type == "nghị quyết"))
+    if m.type in ("luật", "bộ luật") and header.symbol is not None and "UBTVQH" in header.symbol.code:
+        return True
     return not (assembly or header.type in _LAWS)

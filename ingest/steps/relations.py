@@ -9,7 +9,7 @@ from ingest.grammar.changes import quoted_words, within
 from ingest.grammar.mention import Mention
 from ingest.grammar.relations import CHANGES, PROPOSALS, SHORT_FOR, relation_of
 from ingest.reading import Reading
-from ingest.steps.endings import ENDINGS, consolidated_by, listed_ending, opening_act, settle_ending
+from ingest.steps.endings import ENDINGS, beyond, consolidated_by, listed_ending, opening_act, settle_ending
 from ingest.structure.consolidated import quoted_recitals
 from ingest.structure.outline import sentences
 from ingest.structure.quotations import Quotation, inside
@@ -38,9 +38,9 @@ def set_relations(reading: Reading) -> None:
             if _own_number(reading, owner, k):
                 m.kind, m.relation = "self", "self"
                 continue
-            if m.parent is None and m.kind == "symbol" and _joined(reading, owner, m.start):
-                m.relation = "consolidates"
-                continue
+            if m.parent is None and m.kind == "symbol" and zone != "recital" and _joined(reading, owner, m.start):
+                m.relation = "consolidates" if k == consolidated_by(reading, owner) else "cites"
+                continue  # what changed it is cited: it acted on what is set out here, and is not set out itself
         quotation = inside(new_text, m.start)
         if quotation is not None and m.kind == "self" and amended is not None:
             m.kind, m.relation, m.speaks_for = "anaphor", "cites", amended
@@ -63,6 +63,7 @@ def set_relations(reading: Reading) -> None:
             zone = "normative"
         if zone == "header" and unit >= 0:
             zone = "title-of-self"
+            sentence = _title_start(reading, owner, unit, sentence[0]), sentence[1]
         key = (owner, sentence[0], m.parent)
         previous = last.get(key)
         if k in quoted:
@@ -73,6 +74,10 @@ def set_relations(reading: Reading) -> None:
         m.relation = relation_of(
             reading.flat, m, zone, sentence, reading.mentions[previous] if previous is not None else None
         )
+        if m.relation == "amends" and unit >= 0 and m.parent is None and beyond(reading.instruments[owner], m):
+            # "… xây dựng dự án Luật sửa đổi Luật X" tells of a bill; "Sửa đổi, bổ sung Luật X" orders it changed.
+            said = reading.flat[max(sentence[0], m.full_start - _CLAUSE) : m.full_start].rpartition(";")[2]
+            m.relation = "amends" if _TO_CHANGE.match(said) else "cites"
         if unit >= 0 and m.parent is None and m.kind != "self":
             if m.relation not in ("amends", *ENDINGS) and zone in _ORDERING:
                 acted = opening_act(reading, owner, k, sentence) if zone == "operative" else None
@@ -95,6 +100,25 @@ def set_relations(reading: Reading) -> None:
             m.parent = quoted[k]
         elif m.parent is not None and reading.mentions[m.parent].type in PROPOSALS and m.relation in CHANGES:
             m.relation = "cites"
+
+
+_LONGEST_TITLE = 8  # lines
+_CLAUSE = 300  # characters before a mention in which its clause begins
+_TO_CHANGE = re.compile(r"\W*(?:sửa đổi|bổ sung)(?![^\W_])", re.I)
+
+
+def _title_start(reading: Reading, owner: int, unit: int, start: int) -> int:
+    """Where the instrument's own title begins, behind the word of its type: a page sets it on several lines
+    (`QUYẾT ĐỊNH BÃI` / `BỎ QUYẾT ĐỊNH SỐ …`), and the verb that governs them all is on the first."""
+    inst = reading.instruments[owner]
+    type_ = (inst.header.type or "").upper()
+    for line in reversed(inst.units[max(0, unit - _LONGEST_TITLE) : unit + 1]):
+        if line.kind != "header":
+            break
+        said = reading.flat[slice(*line.text)].upper()
+        if type_ and said.lstrip(" *").startswith(type_) and not said.lstrip(" *").startswith(f"{type_} SỐ"):
+            return line.text[0] + said.index(type_) + len(type_)
+    return start
 
 
 _ORDERING = frozenset(["operative", "normative", "neutral", "narrative", "title-of-self"])  # zones that can end others

@@ -8,9 +8,9 @@ import pytest
 
 from graph import registry
 from graph.model import Citation, Corpus, Extraction
-from ingest.grammar.agencies import full_name
 from ingest.grammar.bodies import body_after
 from ingest.grammar.deadlines import deadlines
+from ingest.grammar.full_names import full_name
 from ingest.grammar.names import find_unnumbered
 from ingest.grammar.symbols import find_symbols
 

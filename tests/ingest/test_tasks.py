@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from graph.model import Extraction, Task
-from ingest.grammar.agencies import full_name, read_list
+from ingest.grammar.agencies import read_list
 from ingest.grammar.deadlines import deadlines
+from ingest.grammar.full_names import full_name
 from tests.ingest.test_structure import PLAN
 
 
@@ -78,6 +79,13 @@ def test_an_assessment_is_no_task_though_it_names_a_directive(one: Callable[[str
         ("sơ tán xong trước 10 giờ 00 ngày 19/11/2025", ("before", None, "2025-11-19", None)),
         ("điều động trong sáng ngày 19/11/2025", ("within", "2025-11-19", "2025-11-19", None)),
         ("hoàn thành trong 6 tháng đầu năm 2026", ("within", "2026-01-01", "2026-06-30", None)),
+        ("tham mưu sơ kết vào năm 2028", ("within", "2028-01-01", "2028-12-31", None)),
+        ("Đến năm 2027, hoàn thành hạ tầng khu công nghiệp", ("before", None, "2027-12-31", None)),
+        ("hằng năm gửi báo cáo từ ngày 10 đến ngày 15 tháng 12", ("recurring", None, None, [10, 15])),
+        ("từ ngày 16 đến ngày 31 tháng 12 hằng năm", ("recurring", None, None, [16, 31])),
+        ("Trong quý I của năm liền kề, công bố kết quả", ("recurring", None, None, None)),
+        ("Mỗi năm giám sát ít nhất 10% số người kê khai", ("recurring", None, None, None)),
+        ("cứ 03 giờ một lần cung cấp bản tin mưa, lũ", ("recurring", None, None, None)),
         ("đưa vào vận hành trong năm 2027, bảo đảm chất lượng", ("within", "2027-01-01", "2027-12-31", None)),
     ],
 )
@@ -93,10 +101,46 @@ def test_when_a_task_is_due(text: str, expected: tuple[object, ...]) -> None:
         "chỉ tiêu kế hoạch năm 2023",
         "nhiệm kỳ 2023-2028",
         "tầm nhìn đến năm 2045",
+        "triển khai quy hoạch đến năm 2030, tầm nhìn xa hơn",
+        "đề xuất kế hoạch 5 năm và hằng năm",
+        "xếp loại chi bộ hằng năm",
+        "thanh tra, kiểm tra không quá 01 lần/năm",
     ],
 )
-def test_a_year_that_names_a_plan_is_no_deadline(text: str) -> None:
+def test_a_year_that_names_a_plan_or_bounds_it_is_no_deadline(text: str) -> None:
     assert deadlines(text, 0, len(text), []) == []
+
+
+def test_the_days_of_a_recurrence_are_days_of_the_month_and_in_its_rule() -> None:
+    [(found, _, _)] = deadlines("từ ngày 10 đến ngày 15 tháng 12 hằng năm", 0, 40, [])
+    assert (found.days, found.recurrence) == ([10, 15], "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=10,15")
+    [(every, _, _)] = deadlines("cứ 03 giờ một lần báo cáo", 0, 25, [])
+    assert every.recurrence == "FREQ=DAILY"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Ông Lê Văn Ba - Phó Giám đốc Sở Nội vụ, Phó Trưởng đoàn",
+        "- Đại diện lãnh đạo Sở Tài chính, Sở Nội vụ",
+        "- Khoản 1 Điều 8 Thông tư số 15/2026/TT-BCT về điều khoản thi hành: Thông tư có hiệu lực từ ngày 10/4/2026",
+        "Chính phủ; - Bộ Tài chính; - Bộ Nội vụ; - Lưu: VT, TH.",
+    ],
+)
+def test_who_sits_in_a_body_what_a_rule_says_and_recipients_are_no_tasks(
+    line: str, one: Callable[[str], Extraction]
+) -> None:
+    head = "ỦY BAN NHÂN DÂN\nTỈNH LẠNG SƠN\n\nSố: 77/KH-UBND\n\nLạng Sơn, ngày 10 tháng 3 năm 2026\n\nKẾ HOẠCH\n"
+    tasks = one(f"{head}Kiểm tra\n\nII. NHIỆM VỤ\n\n1. Sở Nội vụ tổ chức đoàn kiểm tra.\n\n{line}\n").tasks
+    assert [t.text for t in tasks] == ["Sở Nội vụ tổ chức đoàn kiểm tra."]
+
+
+def test_those_asked_to_a_meeting_are_given_nothing_to_do(one: Callable[[str], Extraction]) -> None:
+    head = "ỦY BAN NHÂN DÂN\nTỈNH LẠNG SƠN\n\nSố: 6/KH-UBND\n\nLạng Sơn, ngày 10 tháng 3 năm 2026\n\nKẾ HOẠCH\n"
+    tasks = one(
+        f"{head}Họp\n\nII. NHIỆM VỤ\n\n1. Thành phần tham dự:\n- Thường trực HĐND tỉnh;\n- Lãnh đạo Sở Y tế.\n"
+    ).tasks
+    assert tasks == []
 
 
 def test_a_date_inside_a_citation_is_no_deadline() -> None:

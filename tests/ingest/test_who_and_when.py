@@ -38,6 +38,8 @@ def names(task: Task) -> tuple[list[str], list[str]]:
         ("Đối với Sở Công Thương: khẩn trương trình phê duyệt Đề án.", "Sở Công Thương"),
         ("Sở Nội vụ (cơ quan thường trực) tham mưu kiện toàn Ban Chỉ đạo.", "Sở Nội vụ"),
         ("Hoàn thành việc sắp xếp trụ sở làm việc (Sở Tài chính chủ trì).", "Sở Tài chính"),
+        ("Quá trình thực hiện, nếu có vướng mắc, Sở Tài chính kịp thời báo cáo Ủy ban nhân dân tỉnh.", "Sở Tài chính"),
+        ("Trong quá trình thực hiện nếu có khó khăn, vướng mắc đề nghị Sở Y tế phản ánh về Bộ Y tế.", "Sở Y tế"),
     ],
 )
 def test_the_subject_is_found_behind_a_circumstance(
@@ -45,6 +47,30 @@ def test_the_subject_is_found_behind_a_circumstance(
 ) -> None:
     [task] = plan(f"1. {sentence}")
     assert names(task)[0] == [lead]
+
+
+def test_those_who_shall_carry_out_are_all_found_though_no_table_holds_one_of_them(
+    plan: Callable[[str], list[Task]],
+) -> None:
+    [task] = plan(
+        "1. Sở Nội vụ, các Thành viên Nhóm nòng cốt, Sở Tài chính và Công an tỉnh chịu trách nhiệm thi hành Kế hoạch."
+    )
+    assert names(task)[0] == ["Sở Nội vụ", "Sở Tài chính", "Công an"]
+
+
+def test_whoever_is_of_a_class_leads_as_the_text_has_them(plan: Callable[[str], list[Task]]) -> None:
+    [task] = plan("1. Doanh nghiệp, cộng đồng, hộ gia đình ven sông: Chấp hành giấy phép khai thác cát, lắp trạm cân.")
+    assert names(task)[0] == ["Doanh nghiệp, cộng đồng, hộ gia đình ven sông"]
+
+
+def test_what_is_no_one_before_a_colon_leads_nothing(plan: Callable[[str], list[Task]]) -> None:
+    [task] = plan("1. Cơ sở dữ liệu đất đai của tỉnh: Hoàn thành việc số hóa bản đồ địa chính.")
+    assert names(task)[0] == []
+
+
+def test_a_limit_that_stands_as_a_sentence_is_of_the_task_before_it(plan: Callable[[str], list[Task]]) -> None:
+    [task] = plan("1. Sở Nội vụ niêm yết công khai quy trình. Thời hạn chậm nhất 05 ngày làm việc kể từ ngày ban hành.")
+    assert [(d.kind, d.days) for d in task.deadlines] == [("within", None)]
 
 
 def test_boards_inside_a_circumstance_lead_nothing(plan: Callable[[str], list[Task]]) -> None:
