@@ -29,6 +29,7 @@ from benchmarks.bounded import NotFinishedError
 from benchmarks.country.make import make
 from benchmarks.peers import extraction, query, whole
 from benchmarks.peers.environments import ROOT, default_folder
+from benchmarks.peers.opinions import OPINION
 from benchmarks.peers.report import NowhereToKeep, Section, as_json, heading, keep, machine, shown
 from ingest.files import list_files
 from ingest.workers import cores
@@ -51,7 +52,7 @@ class Sizes:
     patience: float
 
 
-QUICK = Sizes(100_000, (30_000,), 20, 4, 3, 15.0)
+QUICK = Sizes(OPINION, (30_000,), 20, 4, 3, 15.0)
 FULL = Sizes(1_000_000, (100_000, 1_000_000), 300, 20, 3, 60.0)
 
 

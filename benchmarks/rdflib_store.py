@@ -33,9 +33,18 @@ class RdflibStore:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """A file of N-Quads. Parsed by pyoxigraph, each IRI kept once: two thirds of the time and three quarters of
-        the memory that rdflib's own reader took (100,000 quads). Without the collector's walks over what stays for
-        good, a quarter less time again; they are spared the questions too, for this process's whole life."""
+        """A file of N-Quads, as rdflib's documentation tells to read one."""
+        dataset = rdflib.Dataset(default_union=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of its own older names
+            dataset.parse(str(path), format="nquads")
+        return cls(dataset)
+
+    @classmethod
+    def read_lent(cls, path: Path) -> Self:
+        """As `read`, helped by what rdflib has not: pyoxigraph parses, each IRI is kept once, and the collector does
+        not walk over what stays for good (nor in the questions, for this process's whole life). Of 1.67 million quads
+        that took 23 s of processor time instead of 60, and 2.4 GB instead of 3."""
         gc.disable()
         try:
             with warnings.catch_warnings():

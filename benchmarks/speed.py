@@ -9,11 +9,11 @@ offsets back to the source; no file read and no store. Seconds are of processor 
 The paths' texts are joined, and repeated or cut to the length asked for.
 
 The peer is eyecite with its default tokenizer, in this same process, warmed up too; where it is not installed it is
-left out, and said to be. Its whole search (`get_citations`, without resolving) reads English texts of our own with as
-many citations to a thousand characters as ours have: as many files of the same lengths, and one text of the length
-of the joined one. For whoever wants the lower bound there is its tokenizer alone, which finds where to look and reads
-no citation, on the same Vietnamese text (where it finds next to nothing) and on English; both in pieces of the length
-of an opinion, for on longer texts it slows out of step.
+left out, and said to be. Its whole search (`get_citations`, without resolving) reads opinions of our own making
+(`benchmarks.peers.opinions`): as many files of the same lengths, and one text of the length of the joined one. For
+whoever wants the lower bound there is its tokenizer alone, which finds where to look and reads no citation, on the same
+Vietnamese text (where it finds next to nothing) and on English; both in pieces, for on longer texts it slows out of
+step.
 
 Linearity: each adversarial input (`benchmarks.adversarial`) at 1 and 10 million characters (`--size` and
 ten times that), each in a process of its own; ten times the text should take about ten times as long.
@@ -33,6 +33,7 @@ from pathlib import Path
 from time import process_time
 
 from benchmarks.adversarial import ASKED, NAMES, Outcome, run
+from benchmarks.peers.opinions import opinions
 from ingest.extract import extract
 from ingest.files import list_files
 from ingest.readers import read_file
@@ -40,16 +41,8 @@ from ingest.resolve import resolve
 from ingest.source import SourceText
 
 REPEATS = 3
-PIECE = 20_000  # a peer's text is cut to the length of an opinion: on longer ones eyecite slows out of step
+PIECE = 20_000  # characters at a time for the tokenizer alone: on longer texts it slows out of step
 LINEAR = 15.0  # ten times the text may cost this many times as much: caches and the collector have their share
-ENGLISH = (
-    "The board relied on 42 U.S.C. § 1983 and on Doe v. Roe, 410 U.S. 113, 120 (1973), which an earlier "
-    "panel had distinguished, id. at 121; no party asked that the order of the district court be stayed. "
-)
-PLAIN = (
-    "The record shows that the parties met twice before the hearing, that neither objected to the referee, and that "
-    "the findings below were read to both in open court. "
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +139,7 @@ def peers(text: str, lengths: Sequence[int]) -> list[Speed]:
     except ImportError:
         print("eyecite is not installed here; it was left out", file=sys.stderr)
         return []
-    whole = SourceText("joined", "text/plain", "", text)
-    english = opinion(len(text), len(extract(whole).extraction.citations))
-    files = [english[:length] for length in lengths]
+    english, files = opinions(len(text)), [opinions(length, seed=number) for number, length in enumerate(lengths)]
     search = eyecite.get_citations
     out = [
         _timed("eyecite", "English, file by file", sum(lengths), lambda: [search(one) for one in files]),
@@ -164,16 +155,6 @@ def peers(text: str, lengths: Sequence[int]) -> list[Speed]:
 def _each(work: Callable[[str], object], texts: Sequence[str]) -> None:
     for text in texts:
         work(text)
-
-
-def opinion(characters: int, citations: int) -> str:
-    """English of that length in which the peer has about that many citations to find, evenly spread.
-
-    >>> len(opinion(5000, 6)), opinion(5000, 6).count("U.S.C.")
-    (5000, 2)
-    """
-    plain = max(0, characters * 3 // max(citations, 1) - len(ENGLISH)) // len(PLAIN)  # three stand in `ENGLISH`
-    return joined([ENGLISH + PLAIN * plain], characters)
 
 
 def _both(name: str, size: int, timeout: float) -> tuple[Outcome, Outcome]:
@@ -209,8 +190,9 @@ def _speed_lines(speeds: Sequence[Speed]) -> Iterable[str]:
     if not speeds:
         return
     yield f"{'what':28} {'text':26} {'characters':>11} {'seconds':>8} {'chars/s':>12} {'ours : it':>10}"
+    files, whole = (next(s for s in speeds if s.text == text) for text in ("file by file", "joined"))
     for s in speeds:
-        compared = f"{speeds[0].rate / s.rate:10.2f}"
+        compared = f"{(whole if s.text.endswith('joined') else files).rate / s.rate:10.2f}"  # one text with one text
         yield f"{s.name:28} {s.text:26} {s.characters:11,} {s.seconds:8.3f} {s.rate:12,.0f} {compared}"
     yield ""
 

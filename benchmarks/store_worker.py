@@ -2,9 +2,11 @@
 
     python -m benchmarks.store_worker load ENGINE FOLDER --triples N --inputs K --buffers MB
     python -m benchmarks.store_worker ask ENGINE FOLDER --seconds S --buffers MB
+    python -m benchmarks.store_worker open ENGINE FOLDER --buffers MB
 
 Each line printed is one finding, as JSON. What the questions are asked of is in FOLDER/inputs.json, which the first
-load writes; the engine's own files are in FOLDER/ENGINE; answers to compare go to FOLDER/ENGINE.answers.json.
+load writes; the engine's own files are in FOLDER/ENGINE; answers to compare go to FOLDER/ENGINE.answers.json. `open`
+asks nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.what == "load":
         load(given.engine, given.folder, given.triples, given.inputs, bounds)
     else:
-        ask(given.engine, given.folder, bounds)
+        ask(given.engine, given.folder, bounds, nothing=given.what == "open")
     return 0
 
 
@@ -47,9 +49,11 @@ def load(engine: str, folder: Path, triples: int, inputs: int, bounds: Bounds) -
     _say("loaded", **asdict(ENGINES[engine].load(corpus, place, bounds)))
 
 
-def ask(engine: str, folder: Path, bounds: Bounds) -> None:
-    """Open what was loaded, and ask each question."""
-    inputs: dict[str, list[str]] = json.loads((folder / "inputs.json").read_text(encoding="utf-8"))
+def ask(engine: str, folder: Path, bounds: Bounds, *, nothing: bool = False) -> None:
+    """Open what was loaded, and ask each question, or nothing."""
+    inputs: dict[str, list[str]] = {}
+    if not nothing:
+        inputs = json.loads((folder / "inputs.json").read_text(encoding="utf-8"))
     answers = {}
     began = time.perf_counter()
     with ENGINES[engine].opened(folder / engine, bounds) as opened:
@@ -68,7 +72,7 @@ def _say(what: str, **found: Any) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.store_worker", description=__doc__.split("\n")[0])
-    parser.add_argument("what", choices=("load", "ask"))
+    parser.add_argument("what", choices=("load", "ask", "open"))
     parser.add_argument("engine", choices=ENGINES)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--triples", type=int, default=1_000_000)

@@ -1,15 +1,13 @@
 """What each program reads: texts of equal length in the language that it was made for, our own words in all of them.
 
 A peer that finds nothing in Vietnamese is fast there, so its speed is measured where it has something to find. English
-is written twice: with as many citations to a thousand characters as an opinion of a United States court has, and with
-as many as the Vietnamese texts have.
+is in `benchmarks.peers.opinions`.
 """
 
 from __future__ import annotations
 
-from benchmarks.speed import joined, opinion
+from benchmarks.speed import joined
 
-OPINION_DENSITY = 2.0  # citations of a thousand characters in opinions: 170 in 85,336
 GERMAN = (
     "Das Gericht folgt dem nicht: Nach § 433 Abs. 2 BGB schuldet der Käufer den Preis, und § 280 Abs. 1 BGB setzt "
     "voraus, dass er die Pflicht verletzt hat (BGH, Urteil vom 12. März 2015 - VII ZR 12/14). "
@@ -21,13 +19,8 @@ GERMAN_PLAIN = (
 _IN_GERMAN = 3  # citations in `GERMAN`
 
 
-def english(characters: int, density: float) -> str:
-    """English with that many citations to a thousand characters, or a few more or less where it is short."""
-    return opinion(characters, round(characters * density / 1000))
-
-
 def german(characters: int, density: float) -> str:
-    """German in the same way.
+    """German with about that many citations to a thousand characters.
 
     >>> len(german(9000, 2.0)), german(9000, 2.0).count("§ 433")
     (9000, 7)
