@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from graph.identity import base_iri
 from graph.model import Extraction, Instrument, Problem
-from graph.store.delta import Delta
+from graph.store.region import Delta
 from ingest.ledger import Entry, Ledger
 from ingest.outcome import Failure, Outcome
 from ingest.resolve.corpus import disputes
@@ -168,7 +168,10 @@ class Resolution:
                 if now is None or was is None or was[0] != now[0]
             },
             problems=(_without(after, before) + said[0], _without(before, after) + said[1]),
+            known=self.instruments,
             holding=self._holding,
+            among=self._among,
+            about=lambda iris: disputes(self._tables, iris),
         )
 
     def _has(self, path: str, sha256: str) -> bool:
@@ -177,6 +180,11 @@ class Resolution:
     def _holding(self, iris: Iterable[str]) -> Iterator[Extraction]:
         units = {unit for iri in iris for (unit,) in self._tables.rows("SELECT unit FROM held WHERE iri = ?", iri)}
         return self._resolved(self._units(units))
+
+    def _among(self, paths: Collection[str], hashes: Collection[str]) -> Iterator[Extraction]:
+        wanted = [("path", path) for path in paths] + [("sha256", sha256) for sha256 in hashes]
+        rows = [self._tables.rows(f"SELECT id FROM unit WHERE {column} = ?", value) for column, value in wanted]
+        return self._resolved(self._units({unit for found in rows for (unit,) in found}))
 
     def _units(self, ids: Iterable[int]) -> list[tuple[Any, ...]]:
         """The rows of these units, in the order of paths and hashes."""

@@ -13,7 +13,8 @@ from pathlib import Path
 from api.uploads.jobs import BUSY, Jobs
 from graph.review import book
 from graph.store.embedded import description
-from graph.store.opening import working_directory
+from graph.store.opening import is_remote, working_directory
+from graph.store.settling import due
 from ingest.ledger import NAME as LEDGER
 
 _LOOK = 2.0  # seconds between two looks at what others have accepted
@@ -26,10 +27,11 @@ class Keeper:
 
     def __init__(self, store: Path, registry: Path) -> None:
         self._arguments = (str(store), str(registry))
+        self._here = not is_remote(store)
         self._jobs = Jobs(working_directory(store))
         self._wake = threading.Event()
         self._stopped = False
-        self._worker: subprocess.Popen[bytes] | None = None
+        self._settling: subprocess.Popen[bytes] | None = None
         # The worker ends with the thread that started it, which the kernel sees to; so it is one that stays.
         self._thread = threading.Thread(target=self._keep, name="uploads", daemon=True)
 
@@ -46,6 +48,9 @@ class Keeper:
         self._stopped = True
         self._wake.set()
         self._thread.join()
+        if self._settling is not None:
+            self._settling.kill()  # the store stays as it is
+            self._settling.wait()
 
     def _keep(self) -> None:
         try:
@@ -72,6 +77,14 @@ class Keeper:
                 if not any(job["kind"] == "review" for job in self._jobs.waiting()):
                     self._jobs.add("review", "danchieu", decision=None)
 
+    def _settle(self) -> None:
+        """Merge the runs that loads left, beside whatever is loaded and asked meanwhile. Of a remote store nobody asks
+        what is here."""
+        at_it = self._settling is not None and self._settling.poll() is None
+        if self._here and not at_it and due(self._jobs.directory):
+            command = [sys.executable, "-m", "graph.store.settling", str(self._jobs.directory), str(os.getpid())]
+            self._settling = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
     def _run(self) -> None:
         command = [sys.executable, "-m", "api.uploads.worker", *self._arguments, str(os.getpid())]
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as worker:
@@ -83,6 +96,7 @@ class Keeper:
                 return
         if worker.returncode == 0:
             self._wake.set()  # something may have come while it ended
+            self._settle()
         elif worker.returncode != BUSY:
             _log.error("the worker died (%s)", worker.returncode)
             self._jobs.crashed()

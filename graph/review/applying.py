@@ -33,6 +33,8 @@ from graph.triples.files import Places
 from graph.triples.redirects import provisional
 from graph.triples.survey import in_order
 
+LOST = "review-lost"  # the code of the problem that a decision waits
+
 
 def apply(corpus: Resolved, decisions: Sequence[Decision]) -> Applied:
     """The corpus as reviewed. Without decisions it is the corpus itself; it is never changed.
@@ -160,12 +162,22 @@ def _completed(found: Applied) -> Resolved:
             new.symbol, new.type = said.get("symbol"), said.get("type")
             new.date, new.title = said.get("date") or new.date, said.get("title")
             known[verdict.instrument] = new
-    lost = [Problem("review-lost", _lost(one, found.astray.get(one.id))) for one in found.lost]
+    lost = [lost_problem(one, found.astray.get(one.id)) for one in found.lost]
     return Layered(corpus.extractions, Overlaid(corpus.instruments, known), [*corpus.problems, *lost])
 
 
+def lost_problem(one: Decision, astray: list[str] | None) -> Problem:
+    """What is told of a decision that does not find its thing, or does not find these of its things."""
+    return Problem(LOST, _lost(one, astray))
+
+
+def lost_words(one: Decision) -> str:
+    """What only the problems of that decision begin with."""
+    return f"Quyết định {one.id} của "
+
+
 def _lost(one: Decision, astray: list[str] | None) -> str:
-    said = f"Quyết định {one.id} của {one.who} ({one.when}) không còn tìm thấy"
+    said = f"{lost_words(one)}{one.who} ({one.when}) không còn tìm thấy"
     if astray:
         total = len(one.value.get("mentions", ())) + len(one.value.get("files", ()))
         listed = ", ".join(f"«{what}»" for what in astray)

@@ -10,30 +10,66 @@ from pathlib import Path
 from typing import Any
 
 from graph.review.decisions import Anchor, BadDecision, Decision, Kind, decision_id, followed, merges, standing
-from graph.store.journal import Lines, Record, append, read
+from graph.store.journal import Lines, Record, append, parsed
 
 NAME = "review.jsonl"
 
 
 @dataclass(slots=True)
 class Contents:
-    """The decisions in their order, and the lines that are none: their numbers and what is wrong with them."""
+    """The decisions in their order, and the lines that are none: their numbers and what is wrong with them.
+
+    `stamp` names this very content; empty where nothing was ever decided.
+    """
 
     decisions: list[Decision] = field(default_factory=list)
     damaged: list[tuple[int, str]] = field(default_factory=list)
+    stamp: str = ""
 
 
 def decisions(directory: Path | str) -> Contents:
     """All decisions of a store. Raises OSError where the file is there and cannot be read."""
-    return _contents(read(Path(directory) / NAME))
+    return _told(_data(directory))
+
+
+def decisions_then(directory: Path | str, stamp: str) -> tuple[Contents, Contents] | None:
+    """The decisions as they were when the book had that stamp, and as they are; None where it never had it: it was
+    put in the place of another. Raises OSError where the file is there and cannot be read."""
+    data = _data(directory)
+    now = _told(data)
+    if stamp in ("", now.stamp):
+        return (_told(None) if stamp == "" else now), now
+    found, length = hashlib.sha256(), 0
+    for line in (data or b"").split(b"\n"):
+        # A line that a killed process left without its end was stamped so, and ended by the next.
+        for piece in (line, b"\n"):
+            found.update(piece)
+            length += len(piece)
+            if found.hexdigest() == stamp:
+                return _told((data or b"")[:length]), now
+    return None
 
 
 def stamp(directory: Path | str) -> str:
     """A name for what is decided; empty where nothing is."""
+    return _stamp(_data(directory))
+
+
+def _data(directory: Path | str) -> bytes | None:
     try:
-        return hashlib.sha256((Path(directory) / NAME).read_bytes()).hexdigest()
+        return (Path(directory) / NAME).read_bytes()
     except FileNotFoundError:
-        return ""
+        return None
+
+
+def _stamp(data: bytes | None) -> str:
+    return "" if data is None else hashlib.sha256(data).hexdigest()
+
+
+def _told(data: bytes | None) -> Contents:
+    found = _contents(parsed(data or b""))
+    found.stamp = _stamp(data)
+    return found
 
 
 def decide(

@@ -3,6 +3,7 @@
     directory/generations/7        a pyoxigraph store, never written to again
     directory/generations/7.json   when and of what it was made
     directory/generations/7.pin    held shared by each reader of it
+    directory/generations          held by who merges sorted runs (graph.store.settling)
     directory/current              a symbolic link to generations/7
     directory/review.jsonl         what reviewers decided (graph.review.book)
     directory/changes.jsonl        what each load changed (graph.changelog)
@@ -38,7 +39,6 @@ from graph.identity import base_iri
 from graph.model import Resolved
 from graph.review import book
 from graph.review.applying import apply
-from graph.review.decisions import Decision
 from graph.runs import Making
 from graph.store.building import build
 from graph.store.engine import OxigraphStore
@@ -49,6 +49,7 @@ from graph.triples import tally as tallied
 from graph.triples.tally import Tally
 
 BUILDING = ".building-"
+SETTLING = ".settling-"  # what `graph.store.settling` is at
 _OPEN_TRIES = 5
 
 
@@ -181,12 +182,11 @@ def replace(corpus: Resolved, directory: Path | str, inputs: str = "", making: M
     before = _number(root)
     number = next_number(root)
     building = generations / f"{BUILDING}{number}"
-    stamp = book.stamp(root)
-    decided, damaged = _decisions(root)
-    reviewed = apply(corpus, decided)
+    decided = _decided(root)
+    reviewed = apply(corpus, decided.decisions)
     with Tally.made(generations / f"{BUILDING}{number}-tally") as tally:
         tally.say("base", base_iri())
-        tally.say("review", stamp)
+        tally.say("review", decided.stamp)
         count = build(lines(reviewed, tally), building)
         seconds = time.perf_counter() - began
         described = about(tally, count, seconds, inputs) | {
@@ -194,14 +194,14 @@ def replace(corpus: Resolved, directory: Path | str, inputs: str = "", making: M
                 "decisions": len(reviewed.standing),
                 "moved": [one.id for one in reviewed.moved],
                 "lost": [one.id for one in reviewed.lost],
-                "damaged": damaged,
+                "damaged": len(decided.damaged),
             }
         }
         described["contents"] = contents(building)
         _note_changes(root, building, tally, before, number, described["loaded"])
         install(root, number, described)
         keep_tally(root, tally, number, described)
-    runs.keep(root, making or runs.Making.of(corpus), described | {"generation": str(number)}, book.stamp(root))
+    runs.keep(root, making or runs.Making.of(corpus), described | {"generation": str(number)}, decided.stamp)
     sweep_old(generations, keep={before, number})
     return Loaded(str(number), count, time.perf_counter() - began)
 
@@ -246,13 +246,12 @@ def _copy(store: pyoxigraph.Store) -> pyoxigraph.Store:
     return copy
 
 
-def _decisions(root: Path) -> tuple[list[Decision], int]:
-    """What reviewers decided, and how many lines of it are damaged."""
+def _decided(root: Path) -> book.Contents:
+    """What reviewers decided, read once: more may be written while the load goes on."""
     try:
-        found = book.decisions(root)
+        return book.decisions(root)
     except OSError as error:
         raise StoreUnusable(f"không đọc được {root / book.NAME} ({error.strerror})") from error
-    return found.decisions, len(found.damaged)
 
 
 def _note_changes(root: Path, building: Path, tally: Tally, before: int, number: int, when: str) -> None:
@@ -275,8 +274,9 @@ def _note_changes(root: Path, building: Path, tally: Tally, before: int, number:
 
 
 def made_as(number: int, described: Mapping[str, Any]) -> str:
-    """What tells a generation from all others: its number, and when it was made."""
-    return f"{number} {described.get('loaded')}"
+    """What tells the quads of a generation from those of all others: its number, and when it was made; where it was
+    made by merging the runs of another (`graph.store.settling`), what told that one."""
+    return str(described.get("as") or f"{number} {described.get('loaded')}")
 
 
 def keep_tally(root: Path, tally: Tally, number: int, described: Mapping[str, Any]) -> None:
@@ -318,7 +318,34 @@ def _number(root: Path) -> int:
 
 def sweep_half_built(generations: Path) -> list[str]:
     """Remove what a killed load left behind; what it was. Only called by the one load that runs."""
-    found = sorted(path.name for path in generations.glob(f"{BUILDING}*"))
+    found = _removed(generations, BUILDING)
+    with settler(generations) as nobody:
+        if nobody:
+            found += sweep_steps(generations)
+    return found
+
+
+def sweep_steps(generations: Path) -> list[str]:
+    """Remove what who merged runs (`graph.store.settling`) left; what it was. Only called by the one `settler`."""
+    return _removed(generations, SETTLING)
+
+
+@contextlib.contextmanager
+def settler(generations: Path) -> Iterator[bool]:
+    """Whether nobody else merges runs; nobody else does meanwhile. Never waits."""
+    folder = os.open(generations, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
+    finally:
+        os.close(folder)
+
+
+def _removed(generations: Path, beginning: str) -> list[str]:
+    found = sorted(path.name for path in generations.glob(f"{beginning}*"))
     for name in found:
         if (generations / name).is_dir():
             shutil.rmtree(generations / name)

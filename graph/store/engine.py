@@ -58,8 +58,8 @@ class OxigraphStore:
         found = self._store.quads_for_pattern(NamedNode(iri), DCTERMS.isReplacedBy, None, None)
         return {quad.object.value for quad in found if isinstance(quad.object, NamedNode)}
 
-    def matching(self, predicate: NamedNode, value: NamedNode) -> Iterator[Quad]:
-        """The quads of any graph with that predicate and object."""
+    def matching(self, predicate: NamedNode | None, value: NamedNode) -> Iterator[Quad]:
+        """The quads of any graph with that object, and that predicate where it is given."""
         return self._store.quads_for_pattern(None, predicate, value, None)
 
     def in_graph(self, graph: str, predicate: NamedNode, value: NamedNode | None = None) -> Iterator[Quad]:

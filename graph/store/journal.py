@@ -30,9 +30,13 @@ class Lines:
 def read(path: Path) -> Lines:
     """All lines of a journal; nothing where there is none. Raises OSError where it cannot be read."""
     try:
-        data = path.read_bytes()
+        return parsed(path.read_bytes())
     except FileNotFoundError:
         return Lines()
+
+
+def parsed(data: bytes) -> Lines:
+    """The lines of a journal that has this content."""
     found = Lines()
     for number, line in enumerate(data.split(b"\n"), start=1):
         if not line.strip():

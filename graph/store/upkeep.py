@@ -82,8 +82,8 @@ def compact(directory: Path | str) -> Freed:
     """Remove the generations that nobody reads and what killed runs left. Raises StoreNotFound, StoreBusy.
 
     The engine's own optimize() is not called: a whole load has called it, so that it finds nothing to do (154,459
-    quads: 27.9 MB before and after), loads of a few files call it now and then (`graph.store.delta`), and it would
-    change files that readers have open.
+    quads: 27.9 MB before and after), what loads of a few files leave is merged on a copy (`graph.store.settling`), and
+    it would change files that readers have open.
     """
     current(directory)
     with alone(directory):

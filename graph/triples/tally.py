@@ -158,9 +158,15 @@ class Tally:
         self.add_spelt(number or REVIEWED, spelt)
 
     def add_spelt(self, file: int, spelt: Mapping[tuple[str, str], int]) -> None:
+        """Add to how often a file spells agencies which way, or take away."""
+        rows = [(*pair, file, times) for pair, times in spelt.items()]
         self._db.executemany(
-            "INSERT INTO spelt VALUES (?, ?, ?, ?)", [(*pair, file, times) for pair, times in spelt.items()]
+            "INSERT INTO spelt VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (agency, name, file) DO UPDATE SET times = times + excluded.times",
+            rows,
         )
+        if any(times < 0 for *_, times in rows):
+            self._db.execute("DELETE FROM spelt WHERE file = ? AND times = 0", (file,))
 
     def drop_file(self, path: str, sha256: str) -> bool:
         """Forget a file; whether it was known."""
@@ -220,6 +226,11 @@ class Tally:
         """Who read the files, each once."""
         found = [json.loads(one) for one in self._column("SELECT DISTINCT extractor FROM files")]
         return sorted(found, key=lambda one: tuple(sorted(one.items())))
+
+    def hashes(self, beginnings: Iterable[str]) -> set[str]:
+        """The hashes of files that begin so: the name of a file's graph has the beginning of its hash."""
+        sql = "SELECT sha256 FROM graphs WHERE sha256 >= ? AND sha256 < ?"
+        return {one for start in beginnings for one in self._column(sql, start, start + "~")}
 
     def digest(self, sha256: str) -> bytes | None:
         """Of the lines of a file's graph."""
@@ -295,8 +306,8 @@ class Tally:
         return self._column("SELECT iri FROM formers WHERE former = ? ORDER BY iri", former)
 
     def of_short(self, short: str) -> list[str]:
-        """The instruments of that year, body, type and number: the first two."""
-        return self._column("SELECT iri FROM instruments WHERE short = ? ORDER BY iri LIMIT 2", short)
+        """The instruments of that year, body, type and number."""
+        return self._column("SELECT iri FROM instruments WHERE short = ? ORDER BY iri", short)
 
     def count_cited(self, cited: Mapping[str, int]) -> None:
         """Add to how often instruments are cited, or take away."""
@@ -336,13 +347,18 @@ class Tally:
     def problems(self, like: Problem | None = None) -> Iterator[Problem]:
         """The problems of the corpus, each once, sorted; of one's node only, where that is given."""
         if like is None:
-            rows = self._db.execute("SELECT problem FROM problems ORDER BY problem")
-        else:
-            start = json.dumps([like.code, like.message, like.start, like.end], ensure_ascii=False)[:-1] + ","
-            rows = self._db.execute(
-                "SELECT problem FROM problems WHERE problem >= ? AND problem < ? ORDER BY problem", (start, start + "~")
-            )
-        for (row,) in rows:
+            return self._problems("")
+        return self._problems(
+            json.dumps([like.code, like.message, like.start, like.end], ensure_ascii=False)[:-1] + ","
+        )
+
+    def problems_beginning(self, code: str, words: str) -> Iterator[Problem]:
+        """The problems of that code whose message begins so."""
+        return self._problems(json.dumps([code, words], ensure_ascii=False)[:-2])
+
+    def _problems(self, start: str) -> Iterator[Problem]:
+        sql = "SELECT problem FROM problems WHERE problem >= ? AND problem < ? ORDER BY problem"
+        for (row,) in self._db.execute(sql, (start, start + "\U0010ffff")):
             code, message, first, last, instruments = json.loads(row)
             yield Problem(code, message, first, last, instruments)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import closing
 
 from graph.model import Corpus, Problem
@@ -32,9 +33,11 @@ def resolve(locals_: list[Local]) -> Corpus:
     return Corpus(extractions, instruments, problems)
 
 
-def disputes(tables: Tables) -> list[Problem]:
-    """Instruments of which several days are written, as problems of the corpus."""
-    return [
-        Problem("date-conflict", message, instruments=[iri])
-        for iri, message in tables.each("SELECT iri, dispute FROM instrument WHERE dispute IS NOT NULL ORDER BY iri")
-    ]
+def disputes(tables: Tables, of: Collection[str] | None = None) -> list[Problem]:
+    """Instruments of which several days are written, as problems of the corpus; of these only, where they are given."""
+    sql = "SELECT iri, dispute FROM instrument WHERE dispute IS NOT NULL"
+    if of is None:
+        rows = tables.each(f"{sql} ORDER BY iri")
+    else:
+        rows = (row for iri in sorted(of) for row in tables.rows(f"{sql} AND iri = ?", iri))
+    return [Problem("date-conflict", message, instruments=[iri]) for iri, message in rows]

@@ -34,6 +34,7 @@ class Text:
     issuer: int = 0
     dated: bool = True
     second: int | None = None  # the instrument of a second document in the file
+    doubtful: tuple[int, ...] = ()  # the instruments that one more mention may mean
 
 
 Files = Mapping[str, Text]
@@ -46,7 +47,7 @@ def resolved(files: Files) -> Corpus:
     times: Counter[int] = Counter(number for text in files.values() for number in text.cites)
     for path in sorted(files):
         text = files[path]
-        for number in (text.own, *([] if text.second is None else [text.second]), *text.cites):
+        for number in (text.own, *([] if text.second is None else [text.second]), *text.cites, *text.doubtful):
             one = instrument(number, number in dated)
             known.setdefault(one.iri, one)
         own = instrument(text.own, text.own in dated)
@@ -93,6 +94,12 @@ def _file(path: str, text: Text, dated: set[int]) -> Extraction:
         if text.cites:
             meant = instrument(text.cites[0], text.cites[0] in dated)
             f.cite(said, SENTENCES[(agency + text.own) % 3][:4], meant, "implements", name)
+    if text.doubtful:
+        words = f"văn bản cùng số {sorted(text.doubtful)}"
+        said = f.say("Điều cuối", f"Theo {words}.")
+        candidates = [instrument(number, number in dated).iri for number in text.doubtful]
+        f.cite(said, words, None, "cites", "d0", candidates=candidates, method="ambiguous", confidence=0.0)
+        f.problems.append(Problem("ambiguous", f"«{words}» không rõ.", 0, 5, candidates))
     return f.done()
 
 
@@ -113,5 +120,8 @@ def between(old: Corpus, new: Corpus) -> Delta:
         gone=sorted(was.keys() - is_.keys()),
         instruments={iri: new.instruments.get(iri) for iri in iris},
         problems=([problem[r] for r in (after - before).elements()], [problem[r] for r in (before - after).elements()]),
+        known=new.instruments,
         holding=holding,
+        among=lambda paths, hashes: [e for e in new.extractions if e.source.path in paths or e.source.sha256 in hashes],
+        about=lambda wanted: [p for p in new.problems if set(p.instruments) & set(wanted)],
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import shutil
 from itertools import pairwise
 from pathlib import Path
@@ -16,8 +15,6 @@ from pyoxigraph import RdfFormat
 from graph import changelog
 from graph.answers.changes import facts
 from graph.model import Corpus
-from graph.review.book import decide
-from graph.review.places import anchor_of
 from graph.runs import Making
 from graph.store import delta as advancing
 from graph.store.delta import advance
@@ -26,8 +23,7 @@ from graph.store.engine import in_memory
 from graph.store.snapshot import restore, snapshot
 from graph.store.upkeep import check, compact
 from graph.triples.tally import NAME, Tally
-from tests.graph.changing_corpus import AGENCIES, Files, Text, between, instrument, resolved
-from tests.graph.decided import mention
+from tests.graph.changing_corpus import AGENCIES, Files, Text, between, resolved
 
 FILES: Files = {
     "a.txt": Text(1, cites=(2, 3), leads=(0, 3)),
@@ -191,53 +187,3 @@ def test_what_an_advance_changed_is_told_as_of_a_whole_load(tmp_path: Path) -> N
     graphs = [facts(in_memory(resolved(files))) for files in (FILES, changed)]
     assert told == json.loads(json.dumps(changelog.record("1", "2", told["when"], *graphs)))
     assert told["counts"]["edges"]["added"] > 0
-
-
-# ----- with decisions of reviewers
-
-
-def decide_on(store: Path, quote: str, source: str) -> None:
-    with EmbeddedStore.open(store) as graph:
-        cited = mention(graph, quote, source)
-        kind, place = anchor_of(graph, cited)
-    decide(store, "A", kind, "reject", cited, anchor=place)
-
-
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(states, min_size=2, max_size=3), st.randoms(use_true_random=False))
-def test_with_decisions_it_is_exact_or_not_done(tmp_path: Path, made: list[Files], chance: random.Random) -> None:
-    store = tmp_path / "kho"
-    shutil.rmtree(store, ignore_errors=True)
-    made = [{**files, "k.txt": Text(16, cites=(17,), leads=(4,))} for files in made]
-    load(resolved(made[0]), store)
-    decide_on(store, "số 17", "k.txt")
-    some = sorted(resolved(made[0]).instruments)
-    one, other = chance.choice(some), chance.choice(some)
-    if one != other:
-        action, said = chance.choice([("merge", "into"), ("split", "from")])
-        decide(store, "A", "instrument", action, one, {said: other})
-    load(resolved(made[0]), store)
-    for old, new in pairwise(made):
-        if step(store, old, new) is None:
-            load(resolved(new), store)
-        assert nquads(store) == whole(tmp_path / "again", resolved(new), store / "review.jsonl")
-        assert description(store)["review"] == description(tmp_path / "again")["review"]
-
-
-def test_a_decision_about_another_file_does_not_stand_in_the_way(tmp_path: Path) -> None:
-    load(resolved(FILES), tmp_path / "kho")
-    decide_on(tmp_path / "kho", "số 3", "a.txt")
-    decide(tmp_path / "kho", "A", "instrument", "merge", instrument(5, False).iri, {"into": instrument(3, False).iri})
-    load(resolved(FILES), tmp_path / "kho")
-    changed = {**FILES, "b.txt": Text(2, cites=(6, 5), leads=(2,))}
-    assert step(tmp_path / "kho", FILES, changed) is not None
-    assert nquads(tmp_path / "kho") == whole(tmp_path / "again", resolved(changed), tmp_path / "kho" / "review.jsonl")
-    assert step(tmp_path / "kho", changed, {**changed, "a.txt": Text(1)}) is None
-
-
-def test_after_a_decision_the_whole_is_loaded_once(tmp_path: Path) -> None:
-    load(resolved(FILES), tmp_path)
-    decide_on(tmp_path, "số 3", "a.txt")
-    assert step(tmp_path, FILES, FILES) is None
-    load(resolved(FILES), tmp_path)
-    assert step(tmp_path, FILES, FILES) is not None
