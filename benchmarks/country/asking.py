@@ -3,9 +3,10 @@
     python -m benchmarks.country.asking draw STORE INPUTS.json [--count 40]
     python -m benchmarks.country.asking ask STORE INPUTS.json [--seconds 60]
 
-`draw` chooses what is asked. `ask` first drops the store's files from the system's cache, then asks every question of
-every input (cold), then all again (warm), for `--seconds` at most for one question and pass, and prints one JSON
-object: milliseconds and objects of each answer. A cold answer may find blocks that one before it has read.
+`draw` chooses what is asked, and makes the search index where the store has none yet, as a server does. `ask` first
+drops the store's files from the system's cache, then asks every question of every input (cold), then all again (warm),
+for `--seconds` at most for one question and pass, and prints one JSON object: milliseconds and objects of each answer.
+A cold answer may find blocks that one before it has read.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import httpx
 from benchmarks.country.asked import QUESTIONS, Inputs, Values, address, drawn, objects
 from benchmarks.measured import peak_memory
 from benchmarks.servers import ours
+from graph.search_index.making import make
 from graph.store.embedded import EmbeddedStore
 
 Pass = dict[str, list[tuple[float, int]]]  # by question: milliseconds and objects of each answer
@@ -51,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.what == "draw":
         with EmbeddedStore.open(chosen.store) as store:
             inputs = drawn(store, chosen.count)
+            make(store)
         chosen.inputs.write_text(json.dumps(inputs, ensure_ascii=False), encoding="utf-8")
         return 0
     print(json.dumps(asked(chosen.store, json.loads(chosen.inputs.read_text(encoding="utf-8")), chosen.seconds)))
