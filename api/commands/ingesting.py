@@ -16,7 +16,7 @@ from api.commands.arguments import Subparsers, add_json, add_registry, add_store
 from api.commands.common import BAD_INPUT, OK, UNREADABLE, Failure, Progress, Told, put, put_json, remote_failure, say
 from api.commands.reading import ready, write
 from api.commands.registering import imported
-from api.commands.settling import settle_if_due
+from api.commands.settling import settle
 from graph.store.opening import is_remote, publish, working_directory
 from ingest.engines import NAMES, EngineTrouble, Name
 from ingest.engines import engine as engine_of
@@ -136,7 +136,7 @@ def ingest(
             write(report, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
         code = _tell(found, told, as_json)
         if not is_remote(place):
-            settle_if_due(store)
+            settle(store)
         return code
 
     if not watch:

@@ -242,7 +242,7 @@ def _write(
 def _apply(store: Path, registry: Path | None, made: Decision) -> None:
     """Load anew. The decision is written: whatever hinders the load is told, and the next load applies it."""
     from api.commands.registering import imported
-    from api.commands.settling import settle_if_due
+    from api.commands.settling import settle
     from graph.registry import RegistryError
     from graph.store.embedded import StoreBusy, description
     from ingest.update import reload
@@ -259,7 +259,7 @@ def _apply(store: Path, registry: Path | None, made: Decision) -> None:
         say("Kho không nhớ tệp nào; quyết định sẽ được áp ở lần nạp sau.")
     elif made.id in description(store).get("review", {}).get("lost", ()):
         say("Đồ thị mới không còn chỗ của quyết định này; xem «danchieu review check».")
-    settle_if_due(store)
+    settle(store)
 
 
 def _book(store: Path) -> Any:

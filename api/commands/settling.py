@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from api.commands.common import say
 
 
-def settle_if_due(store: Path) -> None:
-    """Merge the runs that updates left (`graph.store.settling`), where there are many. The graph is there already:
-    nobody waits for it but who wants the prompt back, and may interrupt."""
-    from graph.store.settling import due, settle
+def settle(store: Path) -> None:
+    """Merge the runs that updates left (`graph.store.settling`), where there are many, and make the search index of the
+    newest generation, for who asks on the command line. The graph is there already: nobody waits for it but who wants
+    the prompt back, and may interrupt."""
+    from graph.search_index.making import make
+    from graph.store import settling
+    from graph.store.embedded import EmbeddedStore, StoreNotFound, StoreUnusable
 
-    if due(store):
+    if settling.due(store):
         say("Kho đã cập nhật xong; đang gộp các phần nhỏ cho nhanh (dừng lúc nào cũng được, không mất gì).")
-        settle(store)
+        settling.settle(store)
+    # Whatever is wrong with the graph, the next question says.
+    with contextlib.suppress(StoreNotFound, StoreUnusable), EmbeddedStore.open(store) as newest:
+        make(newest)

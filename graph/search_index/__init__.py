@@ -12,8 +12,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from graph.answers.rows import Row, batches
@@ -135,4 +136,9 @@ def place_of(store: EmbeddedStore) -> Path:
 def stamp_of(store: EmbeddedStore) -> str | None:
     """What tells a generation from another of its number; None where its description is lost."""
     about = read_description(store.path)
-    return f"{_FORMAT} {store.generation} {about.get('loaded')} {about.get('quads')}" if about is not None else None
+    return stamp_by(about | {"generation": store.generation}) if about is not None else None
+
+
+def stamp_by(about: Mapping[str, Any]) -> str:
+    """The same, of a generation's description."""
+    return f"{_FORMAT} {about.get('generation')} {about.get('loaded')} {about.get('quads')}"

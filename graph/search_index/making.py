@@ -1,22 +1,31 @@
-"""How the index of a generation is made: by one process at a time, whole or not at all."""
+"""How the index of a generation is made: by one process at a time, whole or not at all.
+
+Where a generation was made from the one before (`graph.store.delta`) its index is, too: a copy of that one's, in which
+the instruments and bodies that the change concerns are looked at again. Else it is made of the whole graph, which takes
+9 s of a processor for 17 million quads.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
 import logging
+import shutil
 import sqlite3
 import tempfile
 import threading
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
-from graph.answers.rows import select
+from graph.answers.rows import batches, select
 from graph.answers.status import states
-from graph.search_index import COLUMNS, SUFFIX, SearchIndex, index_of, keep, open_index, place_of, stamp_of
+from graph.search_index import COLUMNS, SUFFIX, SearchIndex, index_of, keep, open_index, place_of, stamp_by, stamp_of
+from graph.store.binding import Term
+from graph.store.concerned import noted
 from graph.store.embedded import EmbeddedStore
 
 _LOCK = "search.lock"
@@ -25,7 +34,7 @@ _making = threading.Lock()
 
 
 def make(store: EmbeddedStore) -> None:
-    """Make the index of a store's generation where it is missing. At a million quads it takes 0.3 s.
+    """Make the index of a store's generation where it is missing.
 
     Where nothing can be written beside the generation (a volume mounted read-only) it is a temporary file of this
     process. Raises what reading the store does.
@@ -48,7 +57,9 @@ def _beside(store: EmbeddedStore, stamp: str) -> SearchIndex | None:
         if (made := open_index(place, stamp)) is not None:
             return made
         fresh = Path(f"{place}.new")
-        _write(store, fresh, stamp)
+        fresh.unlink(missing_ok=True)  # what a killed process left
+        if not _advanced(store, fresh, stamp):
+            _write(store, fresh, stamp)
         fresh.replace(place)
         _sweep(place.parent)
         return open_index(place, stamp)
@@ -61,26 +72,69 @@ def _temporary(store: EmbeddedStore, stamp: str) -> SearchIndex | None:
         return open_index(path, stamp)  # an open file stays readable when its name is removed
 
 
+def _advanced(store: EmbeddedStore, path: Path, stamp: str) -> bool:
+    """Make the index of the one that a generation before has, where there is one, and what changed since is known."""
+    nodes: set[str] = set()
+    place = store.path
+    while (said := noted(place)) is not None:
+        nodes.update(said.nodes)
+        place = place.parent / str(said.before["generation"])
+        before = Path(f"{place}{SUFFIX}")
+        if open_index(before, stamp_by(said.before)) is not None:
+            try:
+                shutil.copyfile(before, path)
+                with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+                    connection.execute("PRAGMA journal_mode = OFF")
+                    for some in batches(sorted(nodes)):
+                        _forget(connection, some)
+                        _add(connection, store, nodes=[NamedNode(iri) for iri in some])
+                    connection.execute("UPDATE made SET stamp = ?", [stamp])
+            except (OSError, sqlite3.DatabaseError):  # removed meanwhile, or damaged
+                path.unlink(missing_ok=True)
+                return False
+            return True
+    return False
+
+
 def _write(store: EmbeddedStore, path: Path, stamp: str) -> None:
-    path.unlink(missing_ok=True)  # what a killed process left
-    instruments = sorted(select(store, "search", word=Literal("")), key=lambda row: str(row["instrument"]))
-    cited = {row["instrument"]: row["citations"] for row in select(store, "citation-counts")}
-    standing = states(store, {row["instrument"]: row for row in instruments})
-    agencies = sorted(select(store, "agencies", word=Literal("")), key=lambda row: str(row["agency"]))
-    for row in instruments:
-        row |= {"citations": cited.get(row["instrument"], 0), "state": standing[row["instrument"]]}
+    """Make the index of the whole graph."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
         # Half a file is never looked at, so it need not outlive a power cut.
         connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_schema()}")
         with connection:
-            connection.executemany(
-                f"INSERT INTO instrument ({', '.join(COLUMNS)}) VALUES ({', '.join(f':{name}' for name in COLUMNS)})",
-                instruments,
-            )
-            connection.execute("INSERT INTO word (word) VALUES ('rebuild')")
+            _add(connection, store)
             connection.execute("INSERT INTO word (word) VALUES ('optimize')")
-            connection.executemany("INSERT INTO agency VALUES (:agency, :name, :key, :leads, :helps)", agencies)
             connection.execute("INSERT INTO made VALUES (?)", [stamp])
+
+
+def _forget(connection: sqlite3.Connection, iris: Sequence[str]) -> None:
+    """Take the instruments and bodies of these IRIs out."""
+    those = f"IN ({', '.join('?' * len(iris))})"
+    # The table of words has no keys of its own: what is to go must be told as it came.
+    connection.execute(
+        f"INSERT INTO word (word, rowid, key) SELECT 'delete', id, key FROM instrument WHERE instrument {those}", iris
+    )
+    connection.execute(f"DELETE FROM instrument WHERE instrument {those}", iris)
+    connection.execute(f"DELETE FROM agency WHERE agency {those}", iris)
+
+
+def _add(connection: sqlite3.Connection, store: EmbeddedStore, nodes: list[Term] | None = None) -> None:
+    """Put instruments and bodies in as the graph has them: those of the nodes, which need be none, or all."""
+    instruments_of: dict[str, list[Term]] = {} if nodes is None else {"instrument": nodes}
+    agencies_of: dict[str, list[Term]] = {} if nodes is None else {"agency": nodes}
+    instruments = select(store, "search", word=Literal(""), **instruments_of)
+    instruments.sort(key=lambda row: str(row["instrument"]))
+    cited = {row["instrument"]: row["citations"] for row in select(store, "citation-counts", **instruments_of)}
+    standing = states(store, {row["instrument"]: row for row in instruments})
+    agencies = select(store, "agencies", word=Literal(""), **agencies_of)
+    agencies.sort(key=lambda row: str(row["agency"]))
+    for row in instruments:
+        row |= {"citations": cited.get(row["instrument"], 0), "state": standing[row["instrument"]]}
+        put = connection.execute(
+            f"INSERT INTO instrument ({', '.join(COLUMNS)}) VALUES ({', '.join(f':{name}' for name in COLUMNS)})", row
+        )
+        connection.execute("INSERT INTO word (rowid, key) VALUES (?, ?)", [put.lastrowid, row["key"]])
+    connection.executemany("INSERT INTO agency VALUES (:agency, :name, :key, :leads, :helps)", agencies)
 
 
 def _sweep(generations: Path) -> None:

@@ -17,6 +17,7 @@ from pyoxigraph import Quad
 
 from graph import changelog, runs
 from graph.runs import Making
+from graph.store.concerned import concerned, note
 from graph.store.difference import Difference, difference
 from graph.store.embedded import (
     BUILDING,
@@ -79,6 +80,7 @@ def advance(directory: Path | str, delta: Delta, *, inputs: str, making: Making)
                 noted["contents"] = contents(building, known=sorted_runs(described["contents"]))
                 with EmbeddedStore(building, None) as made:
                     record = changed(old, made, found.touched, (str(before), str(number)), noted["loaded"])
+                    note(generations, number, described, concerned(old, made, removed, added))
                 keep_step(generations, described["contents"], noted["contents"], removed, added)
         except (Inexact, OSError, SyntaxError, sqlite3.DatabaseError):
             return None  # what is damaged, or has no room, the whole load tells of

@@ -55,7 +55,11 @@ class OxigraphStore:
 
     def redirected(self, iri: str) -> set[str]:
         """What a former identifier leads to."""
-        found = self._store.quads_for_pattern(NamedNode(iri), DCTERMS.isReplacedBy, None, None)
+        return self.objects(NamedNode(iri), DCTERMS.isReplacedBy)
+
+    def objects(self, subject: NamedNode, predicate: NamedNode) -> set[str]:
+        """The IRIs that the subject has there, in any graph."""
+        found = self._store.quads_for_pattern(subject, predicate, None, None)
         return {quad.object.value for quad in found if isinstance(quad.object, NamedNode)}
 
     def matching(self, predicate: NamedNode | None, value: NamedNode) -> Iterator[Quad]:

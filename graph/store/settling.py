@@ -27,6 +27,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from graph import changelog
+from graph.store.concerned import note
 from graph.store.embedded import (
     BUILDING,
     SETTLING,
@@ -120,6 +121,7 @@ def _switch(root: Path, before: Mapping[str, str], copy: Path, known: Mapping[st
     # The chain of changes goes through every generation.
     changelog.keep(root, changelog.record_of(str(now["generation"]), str(number), when, []))
     copy.rename(root / "generations" / f"{BUILDING}{number}")
+    note(root / "generations", number, now, ())
     install(root, number, noted)
     sweep_old(root / "generations", keep={int(now["generation"]), number})
     return str(number)

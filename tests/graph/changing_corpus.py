@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from graph.identity import Key
-from graph.model import Corpus, Deadline, Extraction, Instrument, Problem
+from graph.model import Corpus, Deadline, Extraction, Instrument, Problem, Relation
 from graph.store.delta import Delta
 from tests.graph.small_corpus import Draft, assigned
 
@@ -34,6 +34,7 @@ class Text:
     issuer: int = 0
     dated: bool = True
     second: int | None = None  # the instrument of a second document in the file
+    relation: Relation = "implements"  # to every other one that it cites
     doubtful: tuple[int, ...] = ()  # the instruments that one more mention may mean
 
 
@@ -80,10 +81,10 @@ def instrument(number: int, dated: bool) -> Instrument:
 def _file(path: str, text: Text, dated: set[int]) -> Extraction:
     owns = [text.own, *([] if text.second in (None, text.own) else [text.second or 0])]
     f = Draft(path, *(instrument(number, number in dated) for number in owns))
-    f.say("Mở đầu", f"Văn bản {text.own} {text.issuer} {text.dated}.")  # other facts are other bytes
+    f.say("Mở đầu", f"Văn bản {text.own} {text.issuer} {text.dated} {text.relation}.")  # other facts are other bytes
     for place, number in enumerate(text.cites):
         said = f.say(f"Điều {place}", f"Theo văn bản số {number}, năm 2024.", document=place % len(owns))
-        f.cite(said, f"số {number}", instrument(number, number in dated), ("implements", "cites")[place % 2], "d0")
+        f.cite(said, f"số {number}", instrument(number, number in dated), "cites" if place % 2 else text.relation, "d0")
     for place, agency in enumerate(text.leads):
         said = f.say(f"Mục {place}", f"{SENTENCES[(agency + text.own) % 3]}.", document=place % len(owns))
         name = f.task(
