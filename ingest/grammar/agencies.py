@@ -50,7 +50,17 @@ _WORD_ON = re.compile(r"\s*(?:-\s*)?([^\W\d_]+(?:&[^\W\d_]+)?)")
 _STEERING = vn(r"đạo\s+\d{1,4}(?=\s+[{LOW}])|vực\s+(?:\d{1,2}|[IVX]{1,4})(?![^\W_])|\ssố\s+\d{1,2}(?![^\W_]|/)")
 _LEVELS = re.compile(r"\s+(?:(?:các|hai) cấp|cấp (?:tỉnh|huyện|xã))(?![^\W_])")  # "Tòa án nhân dân các cấp"
 _COMPOUNDS = frozenset(
-    {"thường trực", "công trình", "chương trình", "quy trình", "hành trình", "đồng thẩm", "đồng kiểm", "đồng nghiệm"}
+    {
+        "thường trực",
+        "sáng tạo",
+        "công trình",
+        "chương trình",
+        "quy trình",
+        "hành trình",
+        "đồng thẩm",
+        "đồng kiểm",
+        "đồng nghiệm",
+    }
     | {"đồng đánh", "đoàn kiểm", "đoàn thanh", "đoàn giám", "tổ kiểm", "tổ thẩm"}
 )  # no verb in them
 _AREA = vn(r"\s+trên địa bàn(?:\s+(?:tỉnh|thành phố|Tỉnh|Thành phố|TP\.?))?(?![^\W_])")

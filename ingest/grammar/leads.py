@@ -25,6 +25,7 @@ _NO_ACTOR = re.compile(
     re.I,
 )
 _LONGEST_ACTOR = 30  # words
+_LONGEST_NAMES = 200  # characters of a line of names
 _BODY_ORDERS = re.compile(r"\s+(?:yêu cầu|đề nghị|giao(?:\s+cho)?|phân công)\s+")
 _ASIDE = re.compile(r"\s*\([^()\n]{1,80}\)")  # "Sở X (cơ quan thường trực) tham mưu …"
 _FOR = re.compile(r"(?:Đối với|Riêng)\s+")
@@ -250,6 +251,14 @@ def heading_leads(flat: str, units: list[Unit], unit: Unit, place: str | None, o
     if named and (not tail or _MORE_ACTORS.fullmatch(tail)):
         return named
     return _unlisted(flat, units, unit, place, on)
+
+
+def named_alone(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
+    """The agencies of a line that says nothing but their names, as "2. Sở Tài chính." does over its points."""
+    if end - start > _LONGEST_NAMES:
+        return []
+    named, stop = read_list(flat, skip_opening(flat, start, end), end, place, on)
+    return named if named and not flat[stop:end].strip(" :.,;-*") else []
 
 
 def lead_in_leads(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:

@@ -22,6 +22,7 @@ from ingest.grammar.leads import (
     heading_leads,
     inherited_by,
     lead_in_leads,
+    named_alone,
     ordered_in,
     subject_of,
 )
@@ -107,6 +108,9 @@ def find_tasks(
                 continue  # "Các Thông tư sau hết hiệu lực …: a) Thông tư số …" names what ends, to nobody
             if unit.parent not in powers:
                 powers[unit.parent] = _lists_powers(flat, units, units[unit.parent])
+        if unit.children and (named := named_alone(flat, text_start, text_end, place, on)):
+            given[unit.index] = named
+            continue
         inherited = inherited_by(units, unit, given) or standing
         opening: list[Agency] = []  # who the unit's first sentence names: its other sentences inherit them
         pieces = sentences(flat, text_start, text_end, unit.paragraph.holes if unit.paragraph else None)

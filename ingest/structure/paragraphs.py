@@ -27,6 +27,10 @@ _PAGE = re.compile(
 _SENTENCE_END = '.;:!?…”"/'
 _LEAD = re.compile(r"[#>\s]*")
 _ALONE = re.compile(r"(?:[IVXL]{1,5}|\d{1,2}(?:\.\d{1,2}){0,2}|[a-zđ])\s*[.)]")
+_ARTICLE_ALONE = re.compile(r"(?:Điều|ĐIỀU)\s+\d{1,3}[a-zđ]{0,2}\s*[.:]")
+# "Điều" ends a line and "5. Trách nhiệm thi hành" begins the next: bold headings of portals break there.
+_WORD_ALONE = re.compile(r"Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC")
+_ITS_NUMBER = re.compile(r"(?:\d{1,3}[a-zđ]{0,2}|[IVXLC]{1,7})(?:\s*[.:](?!\d)|$)")
 _BROKEN_SYMBOL = re.compile(r"(?:\d\s?[/-]|[/-][A-ZĐ][A-Za-zĐđ&]*[/-]|(?<![^\W_])[Ss]ố)$")
 _BROKEN_AT = "/-ố"  # the last letter of each of these
 # No paragraph ends on these words, whatever the next line begins with.
@@ -83,7 +87,7 @@ def paragraphs(clean: CleanText, known: Marked = NOTHING) -> tuple[list[Paragrap
     The second keeps its length, so offsets agree; a newline in it always ends a paragraph. `known` are
     the tables and footnotes that the file's format marked.
     """
-    lines = _lines(clean, known)
+    lines = _with_numbers(_lines(clean, known), clean.text)
     wrapped = 0 if known.by_paragraphs else _wrap_width(lines, clean.text)
     out: list[Paragraph] = []
     open_one: Paragraph | None = None  # the last paragraph that is not a footnote
@@ -99,9 +103,12 @@ def paragraphs(clean: CleanText, known: Marked = NOTHING) -> tuple[list[Paragrap
             open_one is not None
             and line.blanks == 0
             and not since
-            and _ALONE.fullmatch(text, open_one.start, open_one.end)
+            and (
+                _ALONE.fullmatch(text, open_one.start, open_one.end)
+                or (line.marker is None and _ARTICLE_ALONE.fullmatch(text, open_one.start, open_one.end))
+            )
         ):
-            # "2." on a line of its own: the number was wrapped away from its heading.
+            # "2.", "Điều 24." on a line of its own: the number was wrapped away from its heading.
             open_one.end = line.end
             open_one.marker = read_marker(text[open_one.start : open_one.end].replace("\n", " "))
             open_one.content = open_one.start + (open_one.marker.width if open_one.marker else 0)
@@ -167,6 +174,26 @@ def _lines(clean: CleanText, known: Marked) -> list[_Line]:
             )
         )
         blanks = 0
+    return out
+
+
+def _with_numbers(lines: list[_Line], text: str) -> list[_Line]:
+    """The lines, with those made one that part the word from its number: "Điều" and "5. Trách nhiệm thi hành"."""
+    out: list[_Line] = []
+    for line in lines:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and line.blanks == 0
+            and last.end - last.first < 8
+            and not (line.table or line.footnote)
+            and _WORD_ALONE.fullmatch(text, last.first, last.end)
+            and _ITS_NUMBER.match(text, line.first, line.end)
+        ):
+            last.marker = read_marker(text[last.first : line.end].replace("\n", " "))
+            last.end = line.end
+        else:
+            out.append(line)
     return out
 
 

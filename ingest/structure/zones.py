@@ -44,6 +44,12 @@ _RULES_ONLY = frozenset(
     {"luật", "bộ luật", "pháp lệnh", "hiến pháp", "nghị định", "thông tư", "thông tư liên tịch", "văn bản hợp nhất"}
     | {"điều lệ", "quy chế", "quy định", "nghị quyết liên tịch", "quy chế phối hợp"}
 )
+# What an office is for, what somebody is entitled to, how a thing is gone about: rules, which order nothing.
+_RULE_HEADING = re.compile(
+    r"[ .:*#]*(?:(?:(?:Vị trí|Chức năng),? |và )*nhiệm vụ(?:,| và) quyền hạn|(?:quyền(?: lợi)?|nghĩa vụ)(?:,| và| của)"
+    r"|quy trình|trình tự|thủ tục)(?![^\W_])",
+    re.I,
+)
 # How a law itself is carried out, in its last articles; "Tổ chức thực hiện bảo hiểm xã hội" is what it is about.
 _CARRIED_OUT = re.compile(
     r"(?:[IVX\d]+[.\s]*)?(?:các\s+|.{3,60}\svà\s(?=.{8,24}$))?"
@@ -133,12 +139,11 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
             if unit.kind == "article"
             else None
         )
-        if (
-            named == "operative"
-            and type_ in _RULES_ONLY
-            and not _CARRIED_OUT.match(_article_head(text)[:160].lstrip(" .:*#"))
+        if named == "operative" and (
+            (unit.kind == "article" and _RULE_HEADING.match(text))
+            or (type_ in _RULES_ONLY and not _CARRIED_OUT.match(_article_head(text)[:160].lstrip(" .:*#")))
         ):
-            named = None  # "Nhiệm vụ và quyền hạn của …" in a law says what an office is for; it orders nothing
+            named = None  # "Nhiệm vụ và quyền hạn của …" says what an office is for; it orders nothing
         unit.weak = named == "weak" or (opinions and named is None and unit.parent is None)
         if named == "weak":
             named = "operative" if zone == "narrative" else None

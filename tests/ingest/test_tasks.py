@@ -255,3 +255,60 @@ def test_a_day_without_a_year_is_one_of_every_year_where_the_sentence_says_so() 
     [(deadline, start, end)] = deadlines(text, 0, len(text), [])
     assert (deadline.kind, deadline.days, text[start:end]) == ("recurring", [20], "trước ngày 20/11")
     assert deadline.recurrence == "FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=20"
+
+
+REGULATION = (
+    "ỦY BAN NHÂN DÂN\nTỈNH LẠNG SƠN\nSố: 31/2025/QĐ-UBND\nLạng Sơn, ngày 12 tháng 5 năm 2025\n\n"
+    "QUYẾT ĐỊNH\nBan hành Quy chế trông coi hồ trên đồi\n\n{articles}"
+)
+
+
+def test_an_article_whose_number_was_wrapped_away_gives_its_title_to_what_hangs_under_it(
+    one: Callable[[str], Extraction],
+) -> None:
+    articles = (
+        "**Điều\n4. Trách nhiệm của Sở Xây dựng**\n\n1. Lập bản đồ các hồ trên đồi của từng xã.\n\n"
+        "**Điều 5.\nCông an tỉnh**\n\n1. Tổ chức tuần tra lối lên các hồ vào mùa mưa.\n\n"
+    )
+    found = one(REGULATION.format(articles="**Chương III**\n\n**TỔ CHỨC THỰC HIỆN**\n\n" + articles)).tasks
+    assert [(t.text[:6], [a.name for a in t.lead]) for t in found] == [
+        ("Lập bả", ["Sở Xây dựng tỉnh Lạng Sơn"]),
+        ("Tổ chứ", ["Công an tỉnh Lạng Sơn"]),
+    ]
+
+
+def test_a_numbered_name_that_ends_in_a_full_stop_leads_its_points_and_is_no_task(
+    one: Callable[[str], Extraction],
+) -> None:
+    articles = (
+        "Điều 6. Trách nhiệm của các cơ quan, đơn vị\n\n1. Sở Y tế.\n\na) Kiểm tra nước hồ trước ngày 30/6/2025;\n\n"
+        "b) Công bố kết quả cho người dân biết.\n\n2. Sở Tài chính.\n\na) Bố trí kinh phí cho việc kiểm tra nước hồ.\n"
+    )
+    found = one(REGULATION.format(articles=articles)).tasks
+    assert [(t.text[:8], [a.name for a in t.lead]) for t in found] == [
+        ("Kiểm tra", ["Sở Y tế tỉnh Lạng Sơn"]),
+        ("Công bố ", ["Sở Y tế tỉnh Lạng Sơn"]),
+        ("Bố trí k", ["Sở Tài chính tỉnh Lạng Sơn"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Nhiệm vụ, quyền hạn",
+        "Chức năng, nhiệm vụ và quyền hạn của Trung tâm",
+        "Quyền lợi, trách nhiệm của người trông coi",
+        "Quy trình, trách nhiệm của các cơ quan",
+    ],
+)
+def test_what_an_office_is_for_and_what_somebody_is_entitled_to_is_no_task(
+    one: Callable[[str], Extraction], title: str
+) -> None:
+    articles = f"Điều 2. {title}\n\n1. Tổ chức bán vé vào hồ trên đồi.\n\n2. Quản lý lối lên các hồ trên đồi.\n"
+    assert one(REGULATION.format(articles=articles)).tasks == []
+
+
+def test_a_centre_of_innovation_keeps_its_whole_name() -> None:
+    said = "Trung tâm Đổi mới sáng tạo Hà Nội tiếp nhận hồ sơ."
+    (found,), _ = read_list(said, 0, len(said), "ha-noi", None)
+    assert found.name == "Trung tâm Đổi mới sáng tạo Hà Nội"
