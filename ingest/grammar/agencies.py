@@ -49,8 +49,8 @@ _AND_CAPITAL = vn(
 _WORD_ON = re.compile(r"\s*(?:-\s*)?([^\W\d_]+(?:&[^\W\d_]+)?)")
 _STEERING = vn(r"đạo\s+\d{1,4}(?=\s+[{LOW}])|vực\s+(?:\d{1,2}|[IVX]{1,4})(?![^\W_])|\ssố\s+\d{1,2}(?![^\W_]|/)")
 _LEVELS = re.compile(r"\s+(?:(?:các|hai) cấp|cấp (?:tỉnh|huyện|xã))(?![^\W_])")  # "Tòa án nhân dân các cấp"
-_COMPOUNDS = frozenset(
-    {
+_COMPOUNDS = frozenset(  # no verb in them
+    [
         "thường trực",
         "sáng tạo",
         "công trình",
@@ -60,9 +60,16 @@ _COMPOUNDS = frozenset(
         "đồng thẩm",
         "đồng kiểm",
         "đồng nghiệm",
-    }
-    | {"đồng đánh", "đoàn kiểm", "đoàn thanh", "đoàn giám", "tổ kiểm", "tổ thẩm"}
-)  # no verb in them
+        "đồng đánh",
+        "đoàn kiểm",
+        "đoàn thanh",
+        "đoàn giám",
+        "tổ kiểm",
+        "tổ thẩm",
+        "đăng ký",
+        "cổng thông",
+    ]
+)
 _AREA = vn(r"\s+trên địa bàn(?:\s+(?:tỉnh|thành phố|Tỉnh|Thành phố|TP\.?))?(?![^\W_])")
 _BEFORE_PLACE = re.compile(r"\s+(?:tỉnh|thành phố|TP\.?)?\s*")
 _ALSO = vn(r"\s+-\s+(?=(?:Phó\s+)?(?:Trưởng|Chủ tịch|Chủ nhiệm|Bí thư|Tổ trưởng|Giám đốc)\s)")

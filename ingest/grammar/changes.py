@@ -305,6 +305,7 @@ _LISTED = re.compile(rf"(?:(?:các|những|toàn\s+bộ|một\s+số|\d+)\s+)*{_
 _OF_WORDS = re.compile(r"cụm\s+từ|từ\s+ngữ|biểu\s+mẫu|như\s+sau", re.I)
 
 
+_OF_INSTRUMENTS = re.compile(rf"\s*(?:(?:các|những|toàn\s+bộ|một\s+số|\d+)(?!\w)\s*)*(?:{_TYPE}|quy\s+định)", re.I)
 _ITEM_OF_WORDS = re.compile(r"\s*(?:các\s+)?(?:cụm\s+từ|từ\s*[“\"«]|từ\s+ngữ)", re.I)
 
 
@@ -330,6 +331,6 @@ def lead_in(said: str) -> Literal["repeals", "replaces"] | None:
         if re.search(rf"(?:các|những)\s+(?:{_TYPE}|quy\s+định)[^.;]*\s(?:sau|sau\s+đây|dưới\s+đây)\s", before, re.I):
             return "repeals"
         return None
-    if rest.strip() and not re.match(rf"\s*(?:các|những|toàn\s+bộ|một\s+số|\d+)*\s*(?:{_TYPE}|quy\s+định)", rest, re.I):
+    if rest.strip() and not _OF_INSTRUMENTS.match(rest):
         return None
     return "repeals" if match["repeals"] else "replaces"

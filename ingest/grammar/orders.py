@@ -46,7 +46,8 @@ _FORMULA = re.compile(
     r"|(?:Nghị quyết|Quyết định|Chỉ thị|Kế hoạch|Kết luận|Thông tư|Nghị định|Quy định|Quy chế"
     r"|Luật|Bộ luật|Pháp lệnh|Chương trình|Hướng dẫn|Công điện|Văn bản|Báo cáo|Công văn|Thông báo|Tờ trình) này"
     r"\s+(?:đã được|được|có hiệu lực|phổ biến|thay thế|bãi bỏ|gồm|áp dụng|quy định|có \d"
-    r"|ban hành)|Trên đây là|Bãi bỏ|Thay thế|Kinh phí|"
+    r"|ban hành)|(?:Nghị quyết|Quyết định|Chỉ thị|Thông tư|Nghị định|Quy định|Quy chế|Luật) có hiệu lực"
+    r"|Trên đây là|Bãi bỏ|Thay thế|Kinh phí|"
     r"Số liệu chốt|Nội dung báo cáo gồm|"
     r"Thời gian|Địa điểm|Thành phần|Số lượng|Điểm quan trắc|Thông số|Tần suất|Đơn vị tính"
     r"|(?:(?:[Đđ]iểm\s+[a-zđ]|(?:[Kk]hoản|[Đđ]iều)\s+\d{1,3}[a-zđ]?|(?:[Mm]ục|Phụ lục)\s+[\dIVX]{1,4})\s+)+"
@@ -59,7 +60,8 @@ _FORMULA = re.compile(
     r"|(?:Kể từ [^,;.]{5,90},\s*)?(?:[Cc]ác\s+)?(?:Luật|Bộ luật|Pháp lệnh|Nghị (?:quyết|định)|[Nn]ghị định|Quyết định"
     r"|Thông tư|Chỉ thị|Quy (?:chế|định))(?:\s+liên tịch)?\s[^;]{3,700}?(?:hết|chấm dứt) hiệu lực(?: thi hành)?"
     r"\s+(?:kể )?từ"
-    r"|(?:Trường hợp|Khi)\s[^.;]{0,60}văn bản\s[^.;]{0,120}(?:dẫn chiếu|viện dẫn)[^.;]{0,120}(?:sửa đổi|thay thế))"
+    r"|(?:(?:Trong )?[Tt]rường hợp|Khi)\s[^.;]{0,60}văn bản\s[^.;]{0,120}(?:dẫn chiếu|viện dẫn)[^.;]{0,120}"
+    r"(?:sửa đổi|thay thế))"
 )
 _COURTESY = re.compile(
     r".{3,80}(?:thông báo để|xin thông báo|trân trọng).{3,120}(?:biết|thực hiện)\.?$|[^,;:]{3,60}trân trọng"
@@ -99,7 +101,7 @@ _TRANSITION = re.compile(
 _REFERS = re.compile(
     r"[^;:]{3,400}?\s(?:được|đang)\s(?:tiếp tục\s)?(?:thực hiện|áp dụng)\s(?:theo|cho đến khi|đến hết)(?![^\W_])"
 )
-_BINDS = re.compile(
+BINDS = re.compile(
     r"(?<!không )(?<!chưa )(?:phải|có trách nhiệm|chịu trách nhiệm|chủ trì|có nghĩa vụ|quy định chi tiết)(?![^\W_])"
 )
 _ROLES = ("được đặt vào", "vai trò", "có ý nghĩa")  # no sentence without one of these words is such a one
@@ -147,16 +149,16 @@ def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency],
         return False
     if "; - " in body and _RECIPIENTS.match(body):
         return False
-    if body[:1] in "ÔBĐ(" and _MEMBER.match(body) and not _BINDS.search(body):
+    if body[:1] in "ÔBĐ(" and _MEMBER.match(body) and not BINDS.search(body):
         return False
     head = body[:_LONGEST_DEFINITION]
     if (" là " in head or any(w in head for w in _ROLES) or "được hiểu là" in body) and _SAYS_WHAT_IS.match(body):
         return False
     if unit.kind == "article" and _ENACTS.match(body):
         return False
-    if "này có hiệu lực" in body and _TRANSITION.search(body) and not _BINDS.search(body):
+    if "này có hiệu lực" in body and _TRANSITION.search(body) and not BINDS.search(body):
         return False
-    if not explicit and _REFERS.match(body) and not _BINDS.search(body) and not opens_with_verb(body):
+    if not explicit and _REFERS.match(body) and not BINDS.search(body) and not opens_with_verb(body):
         return False
     if unit.kind == "paragraph" and not explicit and _is_cell(flat, start, end, unit) and not opens_with_verb(body):
         return False

@@ -26,7 +26,7 @@ from ingest.grammar.leads import (
     ordered_in,
     subject_of,
 )
-from ingest.grammar.orders import ORDER, is_order, opens_with_verb
+from ingest.grammar.orders import BINDS, ORDER, is_order, opens_with_verb
 from ingest.grammar.targets import FoundTarget, find_targets
 from ingest.structure.outline import Unit, sentences
 from ingest.structure.zones import strong
@@ -151,6 +151,8 @@ def find_tasks(
             ):
                 continue  # "có quyền: a) Yêu cầu cơ quan, tổ chức cung cấp tài liệu" asks for nothing yet
             explicit = subject_of(flat, start, end, place, on)
+            if not explicit and _names_only(flat, start, end, cited):
+                continue
             outright = strong(zones, units, i)
             if not is_order(flat, start, end, zone, explicit, outright, unit):
                 continue
@@ -239,6 +241,12 @@ def _within(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[in
     first = bisect_left(spans, (start - _LONGEST_HEAD, 0))
     last = bisect_left(spans, (end, 0))
     return [s for s in spans[first:last] if start < s[1]]
+
+
+def _names_only(flat: str, start: int, end: int, cited: list[tuple[int, int]]) -> bool:
+    """Is a sentence the name of an instrument: "a) Quyết định số 32/2021/QĐ-UBND … về việc …" in a list of them?"""
+    at = bisect_left(cited, (start, 0))
+    return at < len(cited) and cited[at][0] == start and BINDS.search(flat, start, end) is None
 
 
 def _leads_on(units: list[Unit], i: int) -> bool:

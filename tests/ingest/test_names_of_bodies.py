@@ -78,3 +78,15 @@ def test_two_bodies_joined_by_and_stay_two() -> None:
 def test_a_name_that_goes_on_with_and_for_ever_is_read_to_an_end() -> None:
     assert len(bodies("Vụ A và Bộ " * 5_000)) >= 1
     assert len(bodies("Vụ A và Ba " * 5_000)) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Văn phòng Đăng ký đất đai trích lục bản đồ.", "Văn phòng Đăng ký đất đai tỉnh Đồng Tháp"),
+        ("Ban Biên tập Cổng thông tin điện tử tỉnh đăng tin.", "Ban Biên tập Cổng thông tin điện tử tỉnh Đồng Tháp"),
+        ("Thủ trưởng các ban, sở, ngành chịu trách nhiệm.", "Thủ trưởng các ban, sở, ngành của tỉnh Đồng Tháp"),
+    ],
+)
+def test_a_name_does_not_end_inside_its_own_words(said: str, name: str) -> None:
+    assert [one.name for one in read_list(said, 0, len(said), "dong-thap", None)[0]] == [name]

@@ -312,3 +312,19 @@ def test_a_centre_of_innovation_keeps_its_whole_name() -> None:
     said = "Trung tâm Đổi mới sáng tạo Hà Nội tiếp nhận hồ sơ."
     (found,), _ = read_list(said, 0, len(said), "ha-noi", None)
     assert found.name == "Trung tâm Đổi mới sáng tạo Hà Nội"
+
+
+def test_what_ends_and_from_when_it_holds_is_said_of_texts_and_orders_nothing(
+    one: Callable[[str], Extraction],
+) -> None:
+    articles = (
+        "Điều 5. Điều khoản thi hành\n\n1. Quyết định có hiệu lực thi hành kể từ ngày 28 tháng 11 năm 2025.\n\n"
+        "2. Quyết định này bãi bỏ toàn bộ các Quyết định sau:\n\n"
+        "a) Quyết định số 32/2021/QĐ-UBND ngày 07 tháng 10 năm 2021 về việc trông coi hồ trên đồi;\n\n"
+        "b) Quyết định số 09/2022/QĐ-UBND ngày 12 tháng 9 năm 2022 về việc vớt bèo ở hồ trên đồi.\n\n"
+        "3. Trong trường hợp các văn bản được viện dẫn tại Quyết định này được sửa đổi hoặc thay thế thì áp dụng theo"
+        " văn bản mới.\n\nĐiều 6. Tổ chức thực hiện\n\n1. Giao Sở Xây dựng vớt bèo ở các hồ.\n"
+    )
+    found = one(REGULATION.format(articles=articles))
+    assert [t.text for t in found.tasks] == ["Giao Sở Xây dựng vớt bèo ở các hồ."]
+    assert [c.relation for c in found.citations if c.kind == "symbol"] == ["repeals", "repeals"]
