@@ -35,7 +35,8 @@ _APART = rf"(?:{_TYPES})(?:\ {{1,2}}-\ {{1,2}}(?:{_ISSUERS}|UBTVQH\d{{0,2}})(?![
 _CODE = rf"(?:{_APART}|{_ITEM})(?:{_JOINT}{_ITEM}){{0,6}}(?:/nb)?"
 _EDGE = r"(?=ngày|năm|của|về|và|quy|ban|[^\w]|_|$)"
 # The digit comes first and looks back past itself: the engine skips to digits.
-_NUMBER = r"(?P<number>\d(?<![\w/.,:&-]\d)\d{0,4}(?:\.\d{1,3})?[A-Za-zĐđ]?)"
+# A number begins where no word, date or other number goes on; "Luật số43/2024/QH15" and "số:08" are run together.
+_NUMBER = r"(?P<number>\d(?:(?<![\w/.,:&-]\d)|(?<=[Ss]ố\d)|(?<=[Ss]ố[:.]\d))\d{0,4}(?:\.\d{1,3})?[A-Za-zĐđ]?)"
 SYMBOL = vn(
     rf"{_NUMBER}\ {{0,2}}(?:"
     rf"/\ ?(?P<year>(?:19|20)\d\d)\ ?[/-]\ ?(?P<dated>{_CODE}){_EDGE}"

@@ -47,6 +47,8 @@ def cited(text: str) -> list[str]:
         ("Công điện số 280/CD-TTg", ["công điện 280/CĐ-TTg"]),
         ("Nghị định số 78/2025/NĐ-\nCP ngày 01/4/2025", ["nghị định 78/2025/NĐ-CP 2025-04-01"]),
         ("Nghị quyết số 41-NQ/TWngày 15/11/2004", ["nghị quyết 41-NQ/TW 2004-11-15"]),
+        ("Luật số43/2024/QH15, Luật số 56/2024/QH15", ["luật 43/2024/QH15", "luật 56/2024/QH15"]),
+        ("Chỉ thị số19-CT/TU; Thông tư số:08/2020/TT-BTC", ["chỉ thị 19-CT/TU", "thông tư 8/2020/TT-BTC"]),
         ("Quyết định số 2609QĐ/UBND", ["quyết định 2609/QĐ-UBND"]),
         # names
         ("theo Luật Phòng, chống bệnh truyền nhiễm và", ["Luật Phòng, chống bệnh truyền nhiễm"]),
