@@ -159,6 +159,11 @@ def _place(text: str, found: list[Mention], i: int, p: int, gap: str) -> None:
         m.parent, m.gap = outer.parent, outer.gap  # "thông qua … của X về … tại Tờ trình số Y": Y asks, X's title ends
         return
     words = gap.strip()
+    if outer.parent is not None and m.symbol and not _stands_dated(outer):
+        beside = _beside(text, found, m, outer.parent)
+        if beside is not None and _CLOSES.search(words):
+            m.parent, m.gap = found[beside].parent, found[beside].gap
+            return
     if not words or CONNECT.fullmatch(gap) or re.fullmatch(r"[\s,]*(?:và|hoặc|cùng với)?[\s,]*(?:các\s+)?", gap):
         m.parent = outer.parent
         if outer.parent is not None:
@@ -166,7 +171,7 @@ def _place(text: str, found: list[Mention], i: int, p: int, gap: str) -> None:
         return
     opened = gap.count("(") - gap.count(")")
     title = _TITLE_HEAD.match(gap)
-    closes = re.search(r"(?:,|và|;|hoặc)\s*(?:số)?\s*$", words)
+    closes = _CLOSES.search(words)
     if outer.kind in ("self", "anaphor"):
         return  # "Báo cáo này thay thế Báo cáo số …" acts, it names no title
     if title is not None and not closes and opened >= 0:
@@ -181,6 +186,27 @@ def _place(text: str, found: list[Mention], i: int, p: int, gap: str) -> None:
     if closes and outer.parent is not None and title is None:
         m.parent = outer.parent
         m.gap = outer.gap
+
+
+def _beside(text: str, found: list[Mention], m: Mention, above: int) -> int | None:
+    """Which of the instruments that a law's name stands in, from the nearest one out, a mention behind it goes on with.
+
+    "Nghị định A … quy định chi tiết Luật X và Nghị định B …": B stands beside A, for no decree details another. Where B
+    is itself "… sửa đổi, bổ sung …" it stands beside the one that amends, as in "được sửa đổi bởi Nghị định A sửa đổi
+    Nghị định C quy định chi tiết Luật X, Nghị định B sửa đổi …".
+    """
+    if found[above].type != m.type:
+        return None
+    outward = found[above].parent
+    if outward is not None and "sửa đổi" in found[above].gap and _AMENDING.match(text, m.head_end):
+        return outward
+    return above
+
+
+_CLOSES = re.compile(r"(?:,|và|;|hoặc)\s*(?:số)?\s*$")
+_AMENDING = re.compile(
+    r"(?:\s+của\s+(?:Chính phủ|Bộ trưởng[^,;.]{3,40}|Thủ tướng Chính phủ))?\s+(?:về việc\s+)?sửa đổi"
+)
 
 
 def _stands_dated(m: Mention) -> bool:

@@ -99,6 +99,27 @@ def test_an_instrument_after_and_is_a_sibling_even_behind_a_title() -> None:
     assert [m.parent for m in found] == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("text", "parents"),
+    [
+        # what details a law is followed by a decree of its own kind, which it cannot detail
+        ("Nghị định số 12/2016/NĐ-CP ngày 02/3/2016 của Chính phủ quy định chi tiết Luật Phí và lệ phí và Nghị định số "
+         "82/2023/NĐ-CP ngày 28/11/2023 của Chính phủ sửa đổi Nghị định số 12/2016/NĐ-CP", [None, 0, None, 2]),
+        # a circular details a law and a decree at once
+        ("Thông tư số 8/2020/TT-BTC ngày 02/3/2020 hướng dẫn thi hành Luật Giá và Nghị định số 85/2024/NĐ-CP",
+         [None, 0, 0]),
+        # what amends stands beside what amends
+        ("Nghị định số 7/2017/NĐ-CP ngày 14/9/2017 sửa đổi Nghị định số 6/2013/NĐ-CP ngày 27/6/2013 quy định chi tiết "
+         "Luật Giá, Nghị định số 8/2018/NĐ-CP ngày 15/01/2018 của Chính phủ sửa đổi một số Nghị định",
+         [None, 0, 1, None]),
+    ],
+)  # fmt: skip
+def test_behind_the_law_in_a_title_an_instrument_of_the_titles_kind_stands_beside_it(
+    text: str, parents: list[int | None]
+) -> None:
+    assert [m.parent for m in mentions(text)] == parents
+
+
 def test_the_amending_laws_name_holds_the_laws_that_it_amends() -> None:
     found = mentions(
         "Luật Sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Đầu tư ngày 22 tháng 11 năm 2019;"
