@@ -183,9 +183,10 @@ def _agencies(rows: Iterable[Row], names: dict[str, str], lead: bool) -> list[Js
 def _deadlines(rows: Iterable[Row]) -> list[Json]:
     found: dict[tuple[str, ...], Json] = {}
     for row in rows:
-        # What makes its node (graph.triples.tasks), so that the node itself need not be read.
+        # What makes its node (graph.triples.tasks), so that the node itself need not be read. "hằng tuần, hằng tháng"
+        # is two, told apart by how they recur.
         entry = found.setdefault(
-            (row["text"], row["kind"], row["first"], row["last"]),
+            (row["text"], row["kind"], row["first"], row["last"], row["recurrence"]),
             {
                 "text": row["text"],
                 "kind": relation_name(row["kind"]),
@@ -197,4 +198,4 @@ def _deadlines(rows: Iterable[Row]) -> list[Json]:
         )
         if row["day"] is not None:
             entry["days"] = sorted({*(entry["days"] or ()), row["day"]})
-    return sorted(found.values(), key=lambda d: (d["end"] or d["start"] or "9999", d["text"]))
+    return sorted(found.values(), key=lambda d: (d["end"] or d["start"] or "9999", d["text"], d["recurrence"] or ""))

@@ -8,8 +8,9 @@ from itertools import product
 import pytest
 
 from graph.answers import task_search
+from graph.answers import tasks as described
 from graph.answers.task_search import TaskFilter, find_tasks
-from graph.identity import agency_iri
+from graph.identity import ONTOLOGY, agency_iri
 from graph.store.engine import OxigraphStore
 from tests.graph.small_corpus import DISTRICTS, DONRE, FINANCE
 
@@ -53,3 +54,11 @@ def test_in_a_window_an_agency_has_the_tasks_of_its_role_alone(store: OxigraphSt
         every = find_tasks(store, replace(whole_year, agency=agency))["items"]
         found = find_tasks(store, replace(whole_year, agency=agency, role=role))["items"]
         assert found == [task for task in every if agency in {one["iri"] for one in task[role]}]
+
+
+def test_one_phrase_with_two_rhythms_is_two_deadlines_in_any_order() -> None:
+    row = {"text": "hằng tuần, hằng tháng", "kind": f"{ONTOLOGY}recurring", "first": None, "last": None, "day": None}
+    rows = [row | {"recurrence": f"FREQ={rhythm}"} for rhythm in ("WEEKLY", "MONTHLY")]
+    found = described._deadlines(rows)
+    assert [one["recurrence"] for one in found] == ["FREQ=MONTHLY", "FREQ=WEEKLY"]
+    assert described._deadlines(rows[::-1]) == found
