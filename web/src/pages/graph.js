@@ -76,37 +76,43 @@ function changed(values) {
  */
 async function go(address, telling = false, noted = true) {
   const mine = ++last;
+  // Before the address changes: whoever sees the new address and no `aria-busy` sees the picture of that address.
+  figure.setAttribute("aria-busy", "true");
   if (noted === "replace") history.replaceState(null, "", address);
   else if (noted) history.pushState(null, "", address);
   try {
-    const about = await turn(address.pathname + address.search);
-    if (mine !== last) return;
+    const about = await turn(address.pathname + address.search, () => mine === last);
+    if (!about) return;
     Object.assign(figure.dataset, about);
     describe(figure.dataset);
     if (about.picture !== shown) await load(about.picture);
     else mark();
+    if (mine !== last) return;
+    figure.removeAttribute("aria-busy");
     if (telling) document.getElementById("ke").focus();
   } catch {
-    location.assign(address); // whatever it is, the server's own page tells it
+    if (mine === last) location.assign(address); // whatever it is, the server's own page tells it
   }
 }
 
-/** Fetches a picture and draws it. */
+/** Fetches a picture and draws it; ends when it is on the screen, or a newer one is asked for. */
 async function load(address) {
+  const mine = last;
   performance.mark("picture-asked");
   figure.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(String(answer.status));
     const picture = await answer.json();
+    if (mine !== last) return;
     performance.mark("picture-told");
     shown = address;
-    drawing.cy.one("render", () => {
-      performance.mark("picture-drawn");
-      figure.dataset.drawn = String(picture.nodes.length);
-    });
+    const painted = new Promise((done) => drawing.cy.one("render", done));
     drawing.show(picture, new URL(location.href).searchParams.get("at") ?? "");
     mark();
+    await painted;
+    performance.mark("picture-drawn");
+    figure.dataset.drawn = String(picture.nodes.length);
   } catch {
     const told = document.createElement("p");
     told.className = "wrong";
@@ -114,7 +120,7 @@ async function load(address) {
     told.textContent = figure.dataset.failed ?? "";
     place.replaceWith(told);
   } finally {
-    figure.removeAttribute("aria-busy");
+    if (mine === last) figure.removeAttribute("aria-busy");
   }
 }
 
