@@ -12,6 +12,7 @@ from datetime import date
 
 from graph.model import Deadline
 from ingest.grammar.dates import DATE, MONTH, UNNAMED_DATE, YEAR, day_of, month_end
+from ingest.grammar.names import occurrences
 from ingest.grammar.ordinals import roman
 
 _DAY_BEFORE = re.compile(
@@ -101,13 +102,14 @@ _YEAR_LIMIT = re.compile(
     re.I,
 )
 # "Đến năm 2015, hoàn thành …" opens with by when; "quy hoạch đến năm 2030" in mid-sentence is how far a plan looks.
-_BY_YEAR = re.compile(rf"(?P<opens>(?:;\s*)?)(?P<all>đến\s+(?:cuối\s+)?năm\s+(?P<year>{YEAR}))(?=\s*,)", re.I)
+_BY_YEAR = re.compile(rf"đến\s+(?:cuối\s+)?năm\s+(?P<year>{YEAR})(?=\s*,)", re.I)
 _IN_YEAR = re.compile(rf"(?P<role>trong)\s+năm\s+(?P<year>{YEAR})(?=\s*(?:[.;,)]|$|và\s|để\s|theo\s))", re.I)
 _HALF_YEAR = re.compile(
     rf"(?:trong|hoàn thành trong|xong trong)\s+(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm\s+(?P<year>{YEAR})", re.I
 )
+_GATHERINGS = ("diễn tập", "hội thi", "đại hội", "lễ", "festival", "ngày hội")
 _TRAILING_YEAR = re.compile(
-    rf"(?:diễn tập|hội thi|đại hội|lễ|festival|ngày hội)[^.;]{{0,120}}?\s(?P<all>năm\s+(?P<year>{YEAR}))\s*[.;]?\s*$",
+    rf"(?:{'|'.join(_GATHERINGS)})[^.;]{{0,120}}?\s(?P<all>năm\s+(?P<year>{YEAR}))\s*[.;]?\s*$",
     re.I,
 )
 _NOT_AFTER = re.compile(
@@ -119,9 +121,12 @@ _MONTH_NUMBER = re.compile(r"tháng\s+\d")
 _YEAR_NUMBER = re.compile(r"năm\s+(?:19|20)\d\d")
 _DAY_NUMBER = re.compile(r"\d\s*[/.-]\s*\d|\d\s*tháng\s")
 _LONGEST_ROLE = 90  # characters that a role and an expectation may take before the word they belong to
-# No deadline is without a digit or one of the words that tell how often; most sentences have neither.
+# No deadline is without a digit or one of these words, nor one with a digit without a unit of time or a year; two of
+# three sentences have neither, and asking so costs a tenth of trying the patterns.
 _DIGIT = re.compile(r"\d")
 _OFTEN = ("hàng", "hằng", "định kỳ", "6 tháng", "sáu tháng")
+_SPELT_OUT = ("hàng", "hằng", "định kỳ", "sáu tháng", "trong thời hạn", "mỗi ", "quý ")
+_UNITS = ("ngày", "tháng", "năm", "quý", "tuần", "giờ")
 _ANY_YEAR = re.compile(YEAR)
 # "… theo kế hoạch giao trong năm 2023": the year of a plan or of what was said, no day to be done by.
 _REPORTED = re.compile(
@@ -145,12 +150,14 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
     [('before', None, '2023-08-31')]
     """
     lower = text[start:end].lower()
+    holds = lower.__contains__
     counted = _DIGIT.search(lower) is not None
-    often = [at for word in _OFTEN if (at := lower.find(word)) >= 0]
-    if not counted and not often and not any(word in lower for word in ("trong thời hạn", "mỗi ", "quý ")):
+    if not counted and not any(map(holds, _SPELT_OUT)):
         return []
     # Each pattern is tried only where what it cannot do without was found: a number, a year, a month's number, a word.
     of_a_year = counted and _ANY_YEAR.search(lower) is not None
+    if not of_a_year and not any(map(holds, _UNITS)):
+        return []
     out: list[tuple[Deadline, int, int]] = []
     used = list(taken)
 
@@ -160,14 +167,23 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         used.append((a, b))
         out.append((deadline, a, b))
 
-    def since(pattern: re.Pattern[str], at: int) -> Iterator[re.Match[str]]:
+    def since(pattern: re.Pattern[str], place: int) -> Iterator[re.Match[str]]:
         """The matches of a pattern, looked for only from a little before one of its words on."""
-        return pattern.finditer(text, start + max(0, at - _LONGEST_ROLE), end)
+        return pattern.finditer(text, start + max(0, place - _LONGEST_ROLE), end)
 
     def where(pattern: re.Pattern[str], *hints: str) -> Iterator[re.Match[str]]:
         """The matches of a pattern that holds one of these words."""
-        found = [at for hint in hints if (at := lower.find(hint)) >= 0]
+        found = [place for hint in hints if (place := lower.find(hint)) >= 0]
         return since(pattern, min(found)) if found else iter(())
+
+    def at(pattern: re.Pattern[str], *words: str) -> Iterator[re.Match[str]]:
+        """The matches of a pattern that begins with one of these words: tried nowhere else."""
+        done = start
+        for place in sorted(place for word in words for place in occurrences(lower, word)):
+            match = pattern.match(text, start + place, end) if start + place >= done else None
+            if match is not None:
+                done = match.end()
+                yield match
 
     def said(a: int, b: int) -> str:
         return " ".join(text[a:b].split())
@@ -187,7 +203,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
                 m.start(),
                 m.end(),
             )
-    for m in where(_TIMES, "lần") if counted or "mỗi" in lower else ():
+    for m in where(_TIMES, "lần") if counted or holds("mỗi") else ():
         if _AT_MOST.search(text, max(start, m.start() - 12), m.start()):
             continue
         unit, n = (m["per"] or m["each"] or m["unit"] or m["span"]).lower(), int(m["n"] or m["every"] or 1)
@@ -198,7 +214,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         if after is not None:
             add(_of_every_year(m, said(m.start(), after.end())), m.start(), after.end())
     daily = of_a_year and _DAY_NUMBER.search(lower) is not None
-    for m in where(_DAY_BEFORE, "trước", "nhất", "quá", "hết", "đến") if daily else ():
+    for m in at(_DAY_BEFORE, "trước", "chậm nhất", "muộn nhất", "không quá", "hết", "đến") if daily else ():
         day = DATE.match(text, m.end())
         if day is None:
             continue
@@ -222,7 +238,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         ):
             continue
         add(Deadline(said(m.start(), day.end()), "before", None, day_of(day)), m.start(), day.end())
-    for m in where(_ON_DAY, "trong", "xong", "hoàn thành") if daily else ():
+    for m in at(_ON_DAY, "trong", "xong", "hoàn thành") if daily else ():
         day = DATE.match(text, m.end())
         if day is not None:
             add(Deadline(said(m.start(), day.end()), "within", day_of(day), day_of(day)), m.start(), day.end())
@@ -231,7 +247,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         if day is not None and not _UP_TO.match(text, day.end(), end):
             add(Deadline(said(m.start("since"), day.end()), "from", day_of(day), None), m.start("since"), day.end())
     month = _MONTH_NUMBER.search(lower) if of_a_year else None
-    for m in since(_MONTH_RANGE, month.start()) if month else ():
+    for m in at(_MONTH_RANGE, "tháng") if month else ():
         add(
             Deadline(
                 said(m.start(), m.end()),
@@ -254,7 +270,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             m.start() + len(m.group()) - len(m.group().lstrip()),
             m.end(),
         )
-    for m in where(_QUARTER_RANGE, "quý") if of_a_year else ():
+    for m in at(_QUARTER_RANGE, "quý") if of_a_year else ():
         a, b = (roman(q) if q.isalpha() else int(q) for q in (m["a"], m["b"]))
         span = _first(int(m["ya"]), 3 * a - 2), month_end(int(m["yb"]), 3 * b)
         if span[0] < span[1]:
@@ -268,16 +284,16 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         role = (m["role"] or "").lower()
         opens = None if role in ("trước", "đến hết", "hết", "đến", "chậm nhất") else _first(year, 3 * a - 2)
         stop = _first(year, 3 * a - 2) if role == "trước" else month_end(year, 3 * b)
-        at = m.start() + len(m.group()) - len(m.group().lstrip())
-        add(Deadline(said(at, m.end()), "before" if opens is None else "within", opens, stop), at, m.end())
-    for m in where(_NEXT_QUARTER, "quý"):
+        begins = m.start() + len(m.group()) - len(m.group().lstrip())
+        add(Deadline(said(begins, m.end()), "before" if opens is None else "within", opens, stop), begins, m.end())
+    for m in at(_NEXT_QUARTER, "trong", "vào") if holds("quý") else ():
         q = roman(m["q"].upper()) if m["q"].isalpha() else int(m["q"])
         months = ",".join(str(month) for month in range(3 * q - 2, 3 * q + 1))
         add(Deadline(said(*m.span()), "recurring", recurrence=f"FREQ=YEARLY;BYMONTH={months}"), *m.span())
-    each = _EACH.match(text, start, end) if "mỗi" in lower else None
+    each = _EACH.match(text, start, end) if holds("mỗi") else None
     if each is not None:
         add(Deadline(said(*each.span()), "recurring", recurrence=f"FREQ={_FREQ[each['unit'].lower()]}"), *each.span())
-    for m in where(_EVERY, *_OFTEN) if often else ():
+    for m in where(_EVERY, *_OFTEN):
         units = [
             "6 tháng" if u[0] in "06s" and "tháng" in u else u.split()[-1] for u in re.findall(_UNIT, m.group().lower())
         ]
@@ -302,7 +318,8 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             (Deadline(said(*m.span()), "recurring", recurrence=f"FREQ={_FREQ[unit]}"), *m.span())
             for unit in dict.fromkeys(units)
         )
-    for m in where(_WITHIN_DAYS, "thời hạn", "trong vòng", "kể từ", "từ ngày", "sau khi", "tính từ"):
+    counts = any(map(holds, ("thời hạn", "trong vòng", "kể từ", "từ ngày", "sau khi", "tính từ")))
+    for m in at(_WITHIN_DAYS, "trong", "chậm nhất", "không quá", "sau") if counts else ():
         # "… kể từ ngày ban hành Kế hoạch này": what the days are counted from may cite an instrument.
         until = min((x for x, y in taken if m.start() < x < m.end()), default=m.end())
         add(Deadline(said(m.start(), until), "within"), m.start(), until)
@@ -311,20 +328,20 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         if _NOT_AFTER.search(text[max(start, m.start() - 24) : m.start()]):
             continue
         add(_year(m["role"].lower(), int(m["year"]), said(m.start(), m.end())), m.start(), m.end())
-    for m in where(_BY_YEAR, "đến") if dated else ():
-        if m["opens"] or not text[start : m.start()].strip():
-            add(Deadline(said(*m.span("all")), "before", None, f"{m['year']}-12-31"), *m.span("all"))
-    for m in where(_HALF_YEAR, "trong") if dated else ():
+    for m in at(_BY_YEAR, "đến") if dated else ():
+        if text[start : m.start()].rstrip()[-1:] in ("", ";"):
+            add(Deadline(said(*m.span()), "before", None, f"{m['year']}-12-31"), *m.span())
+    for m in at(_HALF_YEAR, "trong", "xong", "hoàn thành") if dated else ():
         first, last = ("01-01", "06-30") if m["half"].lower() == "đầu" else ("07-01", "12-31")
         add(
             Deadline(said(m.start(), m.end()), "within", f"{m['year']}-{first}", f"{m['year']}-{last}"),
             m.start(),
             m.end(),
         )
-    for m in where(_IN_YEAR, "trong") if dated else ():
+    for m in at(_IN_YEAR, "trong") if dated else ():
         if not _REPORTED.search(text[max(start, m.start() - 60) : m.start()]):
             add(_year("trong", int(m["year"]), said(m.start(), m.end())), m.start(), m.end())
-    for m in where(_TRAILING_YEAR, "năm") if dated else ():
+    for m in at(_TRAILING_YEAR, *_GATHERINGS) if dated else ():
         year = int(m["year"])
         add(
             Deadline(said(m.start("all"), m.end("year")), "within", f"{year}-01-01", f"{year}-12-31"),
