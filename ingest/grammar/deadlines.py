@@ -112,6 +112,19 @@ _TRAILING_YEAR = re.compile(
     rf"(?:{'|'.join(_GATHERINGS)})[^.;]{{0,120}}?\s(?P<all>năm\s+(?P<year>{YEAR}))\s*[.;]?\s*$",
     re.I,
 )
+# What begins with one of a few words is tried only where one of them stands.
+_OPENINGS: dict[re.Pattern[str], tuple[str, ...]] = {
+    _DAY_BEFORE: ("trước", "chậm nhất", "muộn nhất", "không quá", "hết", "đến"),
+    _ON_DAY: ("trong", "xong", "hoàn thành"),
+    _MONTH_RANGE: ("tháng",),
+    _QUARTER_RANGE: ("quý",),
+    _NEXT_QUARTER: ("trong", "vào"),
+    _WITHIN_DAYS: ("trong", "chậm nhất", "không quá", "sau"),
+    _BY_YEAR: ("đến",),
+    _HALF_YEAR: ("trong", "xong", "hoàn thành"),
+    _IN_YEAR: ("trong",),
+    _TRAILING_YEAR: _GATHERINGS,
+}
 _NOT_AFTER = re.compile(
     r"(?:giai đoạn|thời kỳ|tầm nhìn(?:\s+đến)?|nhiệm kỳ|niên độ|định hướng(?:\s+đến)?|kế hoạch"
     r"|dự toán|chỉ tiêu|mục tiêu|được giao|giao|so với|của|cùng kỳ)\s+(?:trong\s+)?$",
@@ -176,10 +189,10 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         found = [place for hint in hints if (place := lower.find(hint)) >= 0]
         return since(pattern, min(found)) if found else iter(())
 
-    def at(pattern: re.Pattern[str], *words: str) -> Iterator[re.Match[str]]:
-        """The matches of a pattern that begins with one of these words: tried nowhere else."""
+    def at(pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """The matches of a pattern where one of its openings stands."""
         done = start
-        for place in sorted(place for word in words for place in occurrences(lower, word)):
+        for place in sorted(place for word in _OPENINGS[pattern] for place in occurrences(lower, word)):
             match = pattern.match(text, start + place, end) if start + place >= done else None
             if match is not None:
                 done = match.end()
@@ -214,7 +227,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         if after is not None:
             add(_of_every_year(m, said(m.start(), after.end())), m.start(), after.end())
     daily = of_a_year and _DAY_NUMBER.search(lower) is not None
-    for m in at(_DAY_BEFORE, "trước", "chậm nhất", "muộn nhất", "không quá", "hết", "đến") if daily else ():
+    for m in at(_DAY_BEFORE) if daily else ():
         day = DATE.match(text, m.end())
         if day is None:
             continue
@@ -238,7 +251,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         ):
             continue
         add(Deadline(said(m.start(), day.end()), "before", None, day_of(day)), m.start(), day.end())
-    for m in at(_ON_DAY, "trong", "xong", "hoàn thành") if daily else ():
+    for m in at(_ON_DAY) if daily else ():
         day = DATE.match(text, m.end())
         if day is not None:
             add(Deadline(said(m.start(), day.end()), "within", day_of(day), day_of(day)), m.start(), day.end())
@@ -247,7 +260,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         if day is not None and not _UP_TO.match(text, day.end(), end):
             add(Deadline(said(m.start("since"), day.end()), "from", day_of(day), None), m.start("since"), day.end())
     month = _MONTH_NUMBER.search(lower) if of_a_year else None
-    for m in at(_MONTH_RANGE, "tháng") if month else ():
+    for m in at(_MONTH_RANGE) if month else ():
         add(
             Deadline(
                 said(m.start(), m.end()),
@@ -270,7 +283,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             m.start() + len(m.group()) - len(m.group().lstrip()),
             m.end(),
         )
-    for m in at(_QUARTER_RANGE, "quý") if of_a_year else ():
+    for m in at(_QUARTER_RANGE) if of_a_year else ():
         a, b = (roman(q) if q.isalpha() else int(q) for q in (m["a"], m["b"]))
         span = _first(int(m["ya"]), 3 * a - 2), month_end(int(m["yb"]), 3 * b)
         if span[0] < span[1]:
@@ -286,7 +299,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         stop = _first(year, 3 * a - 2) if role == "trước" else month_end(year, 3 * b)
         begins = m.start() + len(m.group()) - len(m.group().lstrip())
         add(Deadline(said(begins, m.end()), "before" if opens is None else "within", opens, stop), begins, m.end())
-    for m in at(_NEXT_QUARTER, "trong", "vào") if holds("quý") else ():
+    for m in at(_NEXT_QUARTER) if holds("quý") else ():
         q = roman(m["q"].upper()) if m["q"].isalpha() else int(m["q"])
         months = ",".join(str(month) for month in range(3 * q - 2, 3 * q + 1))
         add(Deadline(said(*m.span()), "recurring", recurrence=f"FREQ=YEARLY;BYMONTH={months}"), *m.span())
@@ -319,7 +332,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             for unit in dict.fromkeys(units)
         )
     counts = any(map(holds, ("thời hạn", "trong vòng", "kể từ", "từ ngày", "sau khi", "tính từ")))
-    for m in at(_WITHIN_DAYS, "trong", "chậm nhất", "không quá", "sau") if counts else ():
+    for m in at(_WITHIN_DAYS) if counts else ():
         # "… kể từ ngày ban hành Kế hoạch này": what the days are counted from may cite an instrument.
         until = min((x for x, y in taken if m.start() < x < m.end()), default=m.end())
         add(Deadline(said(m.start(), until), "within"), m.start(), until)
@@ -328,20 +341,20 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         if _NOT_AFTER.search(text[max(start, m.start() - 24) : m.start()]):
             continue
         add(_year(m["role"].lower(), int(m["year"]), said(m.start(), m.end())), m.start(), m.end())
-    for m in at(_BY_YEAR, "đến") if dated else ():
+    for m in at(_BY_YEAR) if dated else ():
         if text[start : m.start()].rstrip()[-1:] in ("", ";"):
             add(Deadline(said(*m.span()), "before", None, f"{m['year']}-12-31"), *m.span())
-    for m in at(_HALF_YEAR, "trong", "xong", "hoàn thành") if dated else ():
+    for m in at(_HALF_YEAR) if dated else ():
         first, last = ("01-01", "06-30") if m["half"].lower() == "đầu" else ("07-01", "12-31")
         add(
             Deadline(said(m.start(), m.end()), "within", f"{m['year']}-{first}", f"{m['year']}-{last}"),
             m.start(),
             m.end(),
         )
-    for m in at(_IN_YEAR, "trong") if dated else ():
+    for m in at(_IN_YEAR) if dated else ():
         if not _REPORTED.search(text[max(start, m.start() - 60) : m.start()]):
             add(_year("trong", int(m["year"]), said(m.start(), m.end())), m.start(), m.end())
-    for m in at(_TRAILING_YEAR, *_GATHERINGS) if dated else ():
+    for m in at(_TRAILING_YEAR) if dated else ():
         year = int(m["year"])
         add(
             Deadline(said(m.start("all"), m.end("year")), "within", f"{year}-01-01", f"{year}-12-31"),

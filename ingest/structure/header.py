@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from graph import registry
 from ingest.grammar.bodies import Body, body_at
@@ -26,7 +27,12 @@ _NUMBER = vn(
     r"|(?<![^\n])[*#|> ]*(?:[{UP}][{LOW}]+(?:\s[{LOW}]+){0,3})\s+số\s*:\s*)(?P<rest>[^\n]{0,60})"  # "Luật số: …"
 )
 _BLANK_NUMBER = vn(r"[\s._…]*(?P<joint>[/-])\s*(?P<code>[A-ZĐ][A-ZĐa-z&/-]*[A-ZĐa-z])")
-_PLACE_DATE = vn(r",?\s*ngày\s*(?P<day>[\d.…_]*)\s*tháng\s*(?P<month>[\d.…_]*)\s*năm\s*(?P<year>\d{4})")
+_PLACE_DATE = vn(
+    r",?\s*ngày\s*(?P<day>\d ?\d(?!\d)|[\d.…_]*)\s*tháng\s*(?P<month>\d ?\d(?!\d)|[\d.…_]*)\s*nă ?m\s*(?P<year>\d{4})"
+)
+# What a place and day stand behind on their line: nothing, a comma, a place; not "Luật Tổ chức Chính phủ ngày …".
+_PLACE_BEFORE = vn(r"(?:^|[,|*_.:;>…\]]|(?:^|\s)[{UP}][\wÀ-ỹ]*)\s*$")
+_OF_ANOTHER = vn(r"[^\S\n]*\n?[^\S\n]*(?:của|CỦA)\s")
 _PASSED = vn(r"(?:thông qua|ban hành)\s+ngày\s+", re.I)
 _LEVEL_PLACE = vn(r"(?:tỉnh|Tỉnh|TỈNH|thành phố|Thành phố|THÀNH PHỐ|TP\.?|Tỉnh ủy|Thành ủy|TỈNH ỦY|THÀNH ỦY)\s+")
 _ISSUES = vn(
@@ -74,11 +80,17 @@ class Header:
         return self.place
 
 
+# Of 305 documents the longest head, a portal's page before it, has 5,700 characters; a text cut out of its middle has
+# none, and the number of whatever it cites first would be taken for its own.
+_LONGEST_HEAD = 10_000
+
+
 def read_header(flat: str, paragraphs: list[Paragraph], part: Part) -> Header:
     """The header of one instrument, whatever of it is there."""
     h = Header(type=part.type)
     top_end = paragraphs[part.body].start if part.body < part.last else paragraphs[part.last - 1].end
-    top = (paragraphs[part.first].start, max(top_end, paragraphs[part.first].start))
+    first = paragraphs[part.first].start
+    top = (first, max(min(top_end, first + _LONGEST_HEAD), first))
     _number(flat, top, h)
     if h.symbol is None and part.consolidates is not None:
         # A consolidated text may have its number and day below, by its authentication.
@@ -131,10 +143,17 @@ def _number(flat: str, top: tuple[int, int], h: Header) -> None:
 
 def _date(flat: str, top: tuple[int, int], paragraphs: list[Paragraph], part: Part, h: Header) -> None:
     for match in _PLACE_DATE.finditer(flat, *top):
+        line = flat[flat.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if not match.group().startswith(",") and not _PLACE_BEFORE.search(line):
+            continue
+        if _OF_ANOTHER.match(flat, match.end()):
+            continue  # "Nghị định số 61/2015/NĐ-CP⏎ngày 09 tháng 7 năm 2015 của Chính phủ": in the title
         h.year = h.year or int(match["year"])
         full = DATE.search(flat, match.start("day"), match.end())
-        if full is not None and flat[: match.start()].rstrip()[-1:] != "ừ":
+        if full is not None:
             h.date = day_of(full)
+        elif match["day"][:1].isdigit() and match["month"][:1].isdigit():
+            h.date = _day(int(match["year"]), match["month"], match["day"])
         if h.date:
             return
     body_end = paragraphs[part.last - 1].end
@@ -146,8 +165,17 @@ def _date(flat: str, top: tuple[int, int], paragraphs: list[Paragraph], part: Pa
             return
 
 
+def _day(year: int, month: str, day: str) -> str | None:
+    """A day whose figures a recogniser set apart: `ngày 0 2 tháng 5 nă m 2025`."""
+    try:
+        return date(year, int(month.replace(" ", "")), int(day.replace(" ", ""))).isoformat()
+    except ValueError:
+        return None
+
+
 def _issuer(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> None:
     best: Body | None = None
+    numbered = _row_of_code(h.symbol.code) if h.symbol is not None and part.consolidates is None else None
     for k in range(part.first, min(part.body + 1, part.last)):
         p = paragraphs[k]
         text = flat[p.content : p.end]
@@ -167,6 +195,9 @@ def _issuer(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> No
             continue
         if best is None or (best.place is None and body.place is not None):
             best = body
+        elif numbered is not None and body.issuer is numbered and best.issuer is not numbered:
+            # "UBND TỈNH CAO BẰNG ⏎ SỞ TƯ PHÁP", number 321/BC-STP: the number says whose it is
+            best = replace(body, place=body.place or best.place)
     if part.consolidates is not None:
         of = re.compile(r"\scủa\s+").search(flat, paragraphs[part.consolidates].start)
         best = (body_at(flat, of.end()) if of else None) or best  # "VĂN BẢN HỢP NHẤT - BỘ …" is the gazette's

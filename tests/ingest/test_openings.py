@@ -5,7 +5,7 @@ from time import process_time
 
 import pytest
 
-from ingest.grammar import relations
+from ingest.grammar import deadlines, relations
 from ingest.grammar.agencies import _GENERIC, _departments, _patterns, agency_at, may_begin
 from ingest.grammar.laws import find_laws
 from ingest.misread import mend
@@ -70,3 +70,11 @@ def test_blank_stretches_cost_in_proportion_to_their_length(piece: str) -> None:
         clean(text)
         times.append(process_time() - begin)
     assert times[1] < 24 * times[0] + 0.3
+
+
+@pytest.mark.parametrize("pattern", deadlines._OPENINGS, ids=lambda p: p.pattern[:20])
+def test_a_deadline_begins_with_one_of_the_words_that_it_is_looked_for_by(pattern: re.Pattern[str]) -> None:
+    words = deadlines._OPENINGS[pattern]
+    found = {said.lower() for said in beginnings(pattern.pattern, 4, pattern.flags & ~re.UNICODE)}
+    assert found
+    assert [said for said in found if not any(word.startswith(said) or said.startswith(word) for word in words)] == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from graph.model import Extraction
+from ingest.extract import extract
+from ingest.source import SourceText
 from ingest.structure.outline import outline
 from ingest.structure.paragraphs import paragraphs
 from ingest.text import clean
@@ -172,3 +174,9 @@ def test_the_attached_resolution_is_the_one_that_the_letter_sends(one: Callable[
     sent = next(c for c in extraction.citations if c.symbol == "31/NQ-HĐND")
     itself = next(c for c in extraction.citations if c.kind == "self")
     assert sent.instrument == resolution.instrument == itself.instrument != letter.instrument
+
+
+def test_a_number_far_below_the_top_is_none_of_the_documents_own() -> None:
+    far = "Công tác lưu trữ được quan tâm thường xuyên. " * 400
+    local = extract(SourceText("cut", "text/plain", "", f"{far}\nSố: 12/2020/QĐ-UBND\n"))
+    assert [document.symbol for document in local.extraction.documents] == [None]
