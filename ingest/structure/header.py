@@ -80,8 +80,8 @@ class Header:
         return self.place
 
 
-# Of 305 documents the longest head, a portal's page before it, has 5,700 characters; a text cut out of its middle has
-# none, and the number of whatever it cites first would be taken for its own.
+# Of 305 documents the longest head, with a portal's page before it, has 5,700 characters. Where more stands above (the
+# end of another text, a foreword), a number there is not the instrument's own.
 _LONGEST_HEAD = 10_000
 
 
@@ -90,13 +90,15 @@ def read_header(flat: str, paragraphs: list[Paragraph], part: Part) -> Header:
     h = Header(type=part.type)
     top_end = paragraphs[part.body].start if part.body < part.last else paragraphs[part.last - 1].end
     first = paragraphs[part.first].start
-    top = (first, max(min(top_end, first + _LONGEST_HEAD), first))
+    top = (max(first, top_end - _LONGEST_HEAD), max(top_end, first))
     _number(flat, top, h)
     if h.symbol is None and part.consolidates is not None:
         # A consolidated text may have its number and day below, by its authentication.
         end = paragraphs[part.last - 1].end
-        top_or_end = (max(top[1], end - _AUTHENTICATION), end)
-        _number(flat, top_or_end, h)
+        last = 0
+        for number in _CONSOLIDATED_NUMBER.finditer(flat, top[0], end):
+            last = number.start()  # annexes may stand below it
+        _number(flat, (last, end) if last else (max(top[1], end - _AUTHENTICATION), end), h)
         if h.number_span is not None:
             top = (h.number_span[0], end)
     _date(flat, top, paragraphs, part, h)
@@ -106,13 +108,13 @@ def read_header(flat: str, paragraphs: list[Paragraph], part: Part) -> Header:
     if h.row is None and (h.symbol or h.code):
         h.row = _row_of_code(h.symbol.code if h.symbol else h.code or "")
     _place(flat, paragraphs, part, top, h)
-    if h.type is None and (h.symbol or h.code):
-        h.type = type_of_code(h.symbol.code if h.symbol else h.code or "")
     if h.type is None and any(
         "Kính gửi" in flat[paragraphs[k].start : paragraphs[k].end]
         for k in range(part.first, min(part.body, part.last))
     ):
-        h.type = "công văn"
+        h.type = "công văn"  # whatever its code begins with: CT in 5664/CT-CS is Cục Thuế
+    if h.type is None and (h.symbol or h.code):
+        h.type = type_of_code(h.symbol.code if h.symbol else h.code or "")
     if h.row is not None and h.issuer is None:
         h.issuer = h.row.name
     return h
@@ -258,7 +260,8 @@ def _title(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> Non
                 continue
             if _ADDRESSED.match(text):
                 break
-            if part.consolidates is not None and title_type(text) is not None and len(text) < _TYPE_ALONE:
+            alone = text.rstrip("0123456789 ")  # "QUYẾT ĐỊNH1" has a note
+            if part.consolidates is not None and title_type(alone) is not None and len(text) < _TYPE_ALONE:
                 pieces.clear()  # the gazette's head stood above: what is consolidated has its own title
                 continue
             open_end = bool(pieces) and pieces[-1][-1:] not in ".;:" and text[-1] not in ".;:" and broken < _BROKEN
@@ -339,6 +342,7 @@ def _closing(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> N
         h.signatories.append({"name": "", "role": " ".join(" ".join(role).split())})
 
 
+_CONSOLIDATED_NUMBER = re.compile(r"(?<![^\n])[ \t*|]*S[ốôó]\s*:?\s*\d+\s*/\s*VBHN")
 _AUTHENTICATION = 3_000  # characters at the end of a consolidated text that may hold its number
 # A letterhead of the centre; a scanner may have spoilt the rest of it.
 _CENTRAL_HEAD = re.compile(r"CHÍNH\s+PH[ỦÙ](?![^\W_])|(?:^|\n)\s*BỘ\s+[A-ZĐ]|BAN\s+CHẤP\s+HÀNH\s+TRUNG\s+ƯƠNG")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from graph.model import Extraction
-from ingest.extract import extract
-from ingest.source import SourceText
 from ingest.structure.outline import outline
 from ingest.structure.paragraphs import paragraphs
 from ingest.text import clean
@@ -176,7 +174,7 @@ def test_the_attached_resolution_is_the_one_that_the_letter_sends(one: Callable[
     assert sent.instrument == resolution.instrument == itself.instrument != letter.instrument
 
 
-def test_a_number_far_below_the_top_is_none_of_the_documents_own() -> None:
-    far = "Công tác lưu trữ được quan tâm thường xuyên. " * 400
-    local = extract(SourceText("cut", "text/plain", "", f"{far}\nSố: 12/2020/QĐ-UBND\n"))
-    assert [document.symbol for document in local.extraction.documents] == [None]
+def test_a_number_far_above_the_title_is_not_the_instruments_own(one: Callable[[str], Extraction]) -> None:
+    before = "Số: 12/2020/QĐ-UBND\n\n" + "Công tác lưu trữ được quan tâm thường xuyên.\n\n" * 400
+    head = "ỦY BAN NHÂN DÂN TỈNH LÀO CAI\n\nSố: 45/KH-UBND\n\nKẾ HOẠCH\nXây dựng kho lưu trữ của tỉnh\n\n"
+    assert one(before + head + "I. MỤC ĐÍCH\n\n1. Giữ gìn tài liệu.\n").documents[0].symbol == "45/KH-UBND"
