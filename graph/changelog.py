@@ -36,15 +36,23 @@ def record(before: str | None, generation: str, when: str, old: Facts, new: Fact
 
 
 def record_of(
-    before: str | None, generation: str, when: str, parts: Iterable[Mapping[str, Sequence[Mapping[str, Any]]]]
+    before: str | None,
+    generation: str,
+    when: str,
+    parts: Iterable[Mapping[str, Sequence[Mapping[str, Any]]]],
+    *,
+    added: Mapping[str, int] | None = None,
 ) -> Json:
-    """As `record`, of changes that were found part by part."""
+    """As `record`, of changes that were found part by part. `added` counts what was added where the parts have no more
+    of it than is listed."""
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     listed: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     for part in parts:
         for kind, found in part.items():
             counts[kind].update(one["change"] for one in found)
             listed[kind] = nsmallest(LISTED, [*listed[kind], *found], key=order)
+    for kind, count in (added or {}).items():
+        counts[kind]["added"] = count
     return {
         "generation": generation,
         "from": before,

@@ -187,7 +187,12 @@ def _rarest(typed: Typed) -> str:
 def _rank(typed: Typed, row: Row, named: set[str]) -> int | None:
     """How an instrument fits, or None where it does not."""
     key = f" {row['key']} "
-    if not all(any(form in key for form in forms) for forms in _in_key(typed.words)):
+    words, bodies = _in_key(typed.words)
+    # A loop for what nearly all words are: of 10,000 instruments that may fit a generator took half of the time.
+    for word in words:
+        if word not in key:
+            return None
+    if bodies and not all(any(form in key for form in forms) for forms in bodies):
         return None
     if typed.year and not (row["date"] or "").startswith(typed.year) and typed.year not in key:
         return None
@@ -208,9 +213,11 @@ def _rank(typed: Typed, row: Row, named: set[str]) -> int | None:
 
 
 @lru_cache(maxsize=64)
-def _in_key(words: tuple[str, ...]) -> list[list[str]]:
-    """Each word as it stands in a key: from its beginning, or as the name of the body that it is the code of."""
-    return [[f" {word}", *names_of(word)] for word in words]
+def _in_key(words: tuple[str, ...]) -> tuple[list[str], list[list[str]]]:
+    """The words as they stand in a key, from their beginnings; those that may also stand there as the name of the body
+    that they are the code of, in their forms."""
+    forms = [[f" {word}", *names_of(word)] for word in words]
+    return [only for only, *names in forms if not names], [some for some in forms if len(some) > 1]
 
 
 def _mentions(typed: Typed, row: Row, wanted: str) -> int | None:

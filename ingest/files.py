@@ -27,20 +27,20 @@ class Listing:
 def list_files(paths: Sequence[Path]) -> Listing:
     """The files of these paths. A file named outright is read whatever it is called."""
     listing = Listing()
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
         if path.is_dir():
             before = len(listing.found)
             for each in _walk(path, listing):
-                if each.resolve() in seen:
+                if (real := os.path.realpath(each)) in seen:
                     continue
-                seen.add(each.resolve())
+                seen.add(real)
                 (listing.skipped if is_no_text(each) else listing.found).append(each)
             if len(listing.found) == before:
                 listing.empty.append(path)
         elif path.exists():
-            if path.resolve() not in seen:
-                seen.add(path.resolve())
+            if (real := os.path.realpath(path)) not in seen:
+                seen.add(real)
                 listing.found.append(path)
         else:
             listing.missing.append(path)

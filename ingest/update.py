@@ -165,9 +165,9 @@ def _read_new(ledger: Ledger, store: Path, paths: Sequence[Place], report: Repor
     uploaded, unread = ledger.uploads()
     received = {one.file: one for one in inbox.held(store, uploaded - unread) if one.sha256 not in out}
     # A folder that holds the store is not read for what the store itself is made of.
-    own = (store / "generations", store / inbox.FOLDER)
+    own = tuple(os.path.join(os.path.abspath(store / name), "") for name in ("generations", inbox.FOLDER))
     digests: dict[Place, str] = {
-        path: _digest(path) for path in listing.found if not any(_inside(path, folder) for folder in own)
+        path: _digest(path) for path in listing.found if not os.path.abspath(path).startswith(own)
     }
     digests |= remote.digests
     digests |= {file: one.sha256 for file, one in received.items()}
@@ -212,10 +212,6 @@ def _unreadable(ledger: Ledger, sha256: str) -> list[Failure]:
     """Why no text of these bytes can be read; nothing where some can."""
     outcome = ledger.outcome(Entry("", "", sha256, ledger.reader, 0, ()))
     return [] if outcome.locals else outcome.failures or [Failure("", "không có văn bản nào trong tệp")]
-
-
-def _inside(path: Path, folder: Path) -> bool:
-    return Path(os.path.abspath(folder)) in Path(os.path.abspath(path)).parents
 
 
 def _place(path: Place) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from api.app import create_app
+from api.settings import Settings
 from benchmarks.country import asked, asking, capacity, growth, model, updating
 from benchmarks.country.make import make
 from benchmarks.country.words import Words
@@ -186,6 +188,12 @@ def test_every_question_has_something_to_ask_of_and_answers_the_same_with_the_sa
         for question, some in first.items():
             assert some, question
             assert all(asked.objects(asked.QUESTIONS[question](opened, *values)) for values in some), question
+
+
+def test_a_page_of_citations_is_what_a_server_gives_who_asks_for_no_limit(store: Path) -> None:
+    described = create_app(Settings(store=store)).openapi()["paths"]["/api/v1/instruments/{id}/citations"]["get"]
+    (limit,) = [one["schema"]["default"] for one in described["parameters"] if one["name"] == "limit"]
+    assert limit == asked.PAGE
 
 
 def test_cold_warm_and_over_http_all_answer(store: Path) -> None:

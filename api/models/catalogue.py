@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.models.answers import Date, Evidence, InstrumentName, InstrumentSummary, Iri, Model, Page
+from api.models.answers import Citations, Date, Evidence, InstrumentName, InstrumentSummary, Iri, Model, Page
 
 
 class FacetValue(Model):
@@ -25,6 +25,20 @@ class InstrumentPage(Page):
     items: list[InstrumentSummary]
     total: int
     facets: dict[str, Facet] | None
+
+
+class CitationTotals(Model):
+    """Có tất cả bao nhiêu mục trong mỗi danh sách / how many entries each list has."""
+
+    citations: int
+    cited_by: int
+    unsettled: int
+
+
+class CitationPage(Page, Citations):
+    """Một trang của mỗi danh sách / a page of each list."""
+
+    total: CitationTotals = Field(description="tất cả, không chỉ của trang này / all, not of this page only")
 
 
 class Event(Model):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
@@ -25,8 +25,8 @@ from api.value_sources import VALUES, others_words, own_words
 from graph import questions
 from graph.answers import instruments
 from graph.answers.catalogue import Narrowing, catalogue
+from graph.answers.citation_pages import RELATIONS, citations_page
 from graph.answers.status import STATES
-from graph.model import Relation
 
 router = APIRouter(prefix="/instruments", tags=["Văn bản"], responses=problems_for(422, 503))
 
@@ -43,7 +43,6 @@ Id = Annotated[
     ),
 ]
 _ONE = problems_for(300, 404)
-_RELATIONS = tuple(name for name in get_args(Relation) if name != "self")
 
 
 @router.get(
@@ -126,12 +125,14 @@ _question(
     "/{id:path}/citations",
     summary="Mọi dẫn chiếu đến và từ văn bản / Citations to and from it",
     description="Từng lần nhắc đến, với câu, vị trí, quan hệ và độ tin cậy; thu hẹp bằng chiều và quan hệ. "
-    "/ Each mention with its evidence, narrowed by direction and relation.",
-    response_model=models.Citations,
+    "Mỗi danh sách một trang; `total` đếm tất cả. / Each mention with its evidence, narrowed by direction and "
+    "relation. One page of each list; `total` counts all.",
+    response_model=models_catalogue.CitationPage,
     responses=_ONE,
     operation_id="citations",
 )
 def citations(
+    request: Request,
     id: Id,
     store: Store,
     direction: Annotated[
@@ -139,17 +140,21 @@ def citations(
     ] = None,
     relation: Annotated[
         str | None,
-        Query(description="Chỉ quan hệ này / only this relation", json_schema_extra={"enum": list(_RELATIONS)}),
+        Query(description="Chỉ quan hệ này / only this relation", json_schema_extra={"enum": list(RELATIONS)}),
     ] = None,
     date: DateParameter = None,
     place: PlaceParameter = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> Response:
-    if relation is not None and relation not in _RELATIONS:
-        reason = f"phải là một trong: {', '.join(_RELATIONS)}"
+    if relation is not None and relation not in RELATIONS:
+        reason = f"phải là một trong: {', '.join(RELATIONS)}"
         errors = [{"parameter": "relation", "reason": reason}]
         raise Problem(422, "invalid-parameter", f"Tham số «relation» {reason}.", errors=errors)
-    found = resolve(store, id, date, place)["iri"]
-    return answer(instruments.citations(store, found, direction=direction, relation=relation))
+    iri = resolve(store, id, date, place)["iri"]
+    found = citations_page(store, iri, direction=direction, relation=relation, limit=limit, offset=offset)
+    more = max(found["total"].values()) > offset + limit
+    return answer(found | turn(request, limit, offset, more=more))
 
 
 _question(

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 from pyoxigraph import QuerySolutions
 
 from graph import questions as ask
+from graph.answers.citation_pages import citations_page
 from graph.answers.instruments import citations
 from graph.answers.task_search import TaskFilter, find_tasks
 from graph.identity import base_iri
@@ -31,6 +32,7 @@ _HELD = "SELECT ?a { ?a dan:held true }"
 _DUE = "SELECT ?a ?b { ?task dan:leadAgency ?a ; dan:deadline/dan:lastDay ?b }"
 _SYMBOLS = "SELECT ?a { ?it dan:symbol ?a }"
 _TITLES = "SELECT ?a { ?it dct:title ?a }"
+PAGE = 50  # of citations: what a server gives who asks for no other limit
 _WORDS = 3  # of a title that are searched for
 _TRIES = 20  # held instruments looked at for each edge that is wanted: some cite nothing that is known
 
@@ -40,7 +42,11 @@ def _due(store: Store, agency: str, first: str, last: str) -> Any:
 
 
 def _in(store: Store, iri: str) -> Any:
-    return citations(store, iri, direction="in")
+    return citations_page(store, iri, direction="in", limit=PAGE)
+
+
+def _out(store: Store, iri: str) -> Any:
+    return citations_page(store, iri, direction="out", limit=PAGE)
 
 
 def _one(store: Store, symbol: str) -> Any:
@@ -54,7 +60,7 @@ QUESTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "instrument": ask.instrument,
     "tasks with evidence": ask.tasks_implementing,
     "citations in": _in,
-    "citations out": lambda store, iri: citations(store, iri, direction="out"),
+    "citations out": _out,
     "an agency's tasks due in a quarter": _due,
     "evidence of an edge": ask.evidence,
     "look-up of a number": _one,

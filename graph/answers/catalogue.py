@@ -51,9 +51,10 @@ def catalogue(
     """
     wanted = narrowing or Narrowing()
     rows = ranked(store, text, date=date)
-    values = _values(rows, _standing(store, rows, on) if wanted.status or facets else {})
-    misses = _misses(_tests(wanted), values, len(rows))
-    found = [row for row, missed in zip(rows, misses, strict=True) if not missed]
+    tests = _tests(wanted)
+    values = _values(rows, _standing(store, rows, on) if wanted.status or facets else {}) if tests or facets else {}
+    misses = _misses(tests, values, len(rows))
+    found = [row for row, missed in zip(rows, misses, strict=True) if not missed] if tests else rows
     return {
         "total": len(found),
         "items": summed(store, found[offset : offset + limit]),

@@ -82,7 +82,7 @@ def instrument(store: Store, iri: str) -> Json:
     tasks = select(store, "tasks-of", instrument=[node])
     around = _citations(store, node)
     return {
-        "instrument": _named(store, found),
+        "instrument": named(store, found),
         "documents": [_document(row) for row in sorted(documents, key=lambda r: (r["source"], r["start"]))],
         **around,
         "unsettled": unsettled(store, node),
@@ -100,13 +100,14 @@ def citations(store: Store, iri: str, *, direction: str | None = None, relation:
     node = NamedNode(found["iri"])
     chosen = direction is not None or relation is not None
     return {
-        "instrument": _named(store, found),
+        "instrument": named(store, found),
         **_citations(store, node, direction, relation),
         "unsettled": [] if chosen else unsettled(store, node),
     }
 
 
-def _named(store: Store, found: Json) -> Json:
+def named(store: Store, found: Json) -> Json:
+    """The summary of an instrument with its other names and former IRIs."""
     names = select(store, "aliases", instrument=NamedNode(found["iri"]))
     return found | {
         "aliases": [r["alias"] for r in names if r["alias"]],
@@ -123,8 +124,8 @@ def _citations(store: Store, node: NamedNode, direction: str | None = None, rela
     others = summaries(store, {r["to"] for r in mine} | {r["by"] or r["from"] for r in theirs})
     evidence = pieces(store, {r["citation"]: r["relation"] for r in (*mine, *theirs)})
     return {
-        "citations": _grouped(evidence, others, {r["citation"]: (r["to"], r["task"]) for r in mine}),
-        "cited_by": _grouped(
+        "citations": grouped(evidence, others, {r["citation"]: (r["to"], r["task"]) for r in mine}),
+        "cited_by": grouped(
             evidence,
             others,
             {r["citation"]: (r["by"] or r["from"], r["from"] if r["by"] else None) for r in theirs},
@@ -185,7 +186,7 @@ def _document(row: Row) -> Json:
     }
 
 
-def _grouped(evidence: dict[str, Json], others: dict[str, Json], ends: dict[str, tuple[str, str | None]]) -> list[Json]:
+def grouped(evidence: dict[str, Json], others: dict[str, Json], ends: dict[str, tuple[str, str | None]]) -> list[Json]:
     """One entry for each edge, with all its mentions; `ends` has the other end and the task of each."""
     edges: dict[tuple[str, str, str | None], list[Json]] = {}
     for iri, piece in evidence.items():

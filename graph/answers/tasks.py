@@ -28,6 +28,8 @@ def describe(store: Store, iris: Iterable[str]) -> list[Json]:
     if not wanted:
         return []
     rows = select(store, "tasks", task=wanted)
+    if not rows:
+        return []
     again = select(store, "restatements", task=wanted)
     places = texts(store, {row["text"] for row in (*rows, *again)})
     restated = _by_task(again)

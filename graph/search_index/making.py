@@ -14,10 +14,11 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
@@ -25,7 +26,7 @@ from graph.answers.rows import batches, select
 from graph.answers.status import states
 from graph.search_index import COLUMNS, SUFFIX, SearchIndex, index_of, keep, open_index, place_of, stamp_by, stamp_of
 from graph.store.binding import Term
-from graph.store.concerned import noted
+from graph.store.concerned import Concerned, noted
 from graph.store.embedded import EmbeddedStore
 
 _LOCK = "search.lock"
@@ -50,6 +51,20 @@ def make(store: EmbeddedStore) -> None:
             keep(store, _temporary(store, stamp))
 
 
+def follow(made: EmbeddedStore, said: Concerned, described: Mapping[str, Any]) -> None:
+    """Make the index of a generation that is about to be installed as `described`, from that of the one before it.
+
+    `said` is what it changed of that one. Before the switch, for the first to ask would else look through all
+    instruments: 1.2 s of 58,000. Where it cannot be done, who asks first has it made (`make`).
+    """
+    generations, number = made.path.parent, str(described["generation"])
+    fresh = generations / f"{made.path.name}-search"
+    if _advanced(made, fresh, stamp_by(described), said):
+        with contextlib.suppress(OSError):
+            fresh.replace(generations / f"{number}{SUFFIX}")
+            _sweep(generations, coming=number)
+
+
 def _beside(store: EmbeddedStore, stamp: str) -> SearchIndex | None:
     place = place_of(store)
     with (place.parent / _LOCK).open("a") as held:
@@ -58,7 +73,7 @@ def _beside(store: EmbeddedStore, stamp: str) -> SearchIndex | None:
             return made
         fresh = Path(f"{place}.new")
         fresh.unlink(missing_ok=True)  # what a killed process left
-        if not _advanced(store, fresh, stamp):
+        if not _advanced(store, fresh, stamp, noted(store.path)):
             _write(store, fresh, stamp)
         fresh.replace(place)
         _sweep(place.parent)
@@ -72,13 +87,13 @@ def _temporary(store: EmbeddedStore, stamp: str) -> SearchIndex | None:
         return open_index(path, stamp)  # an open file stays readable when its name is removed
 
 
-def _advanced(store: EmbeddedStore, path: Path, stamp: str) -> bool:
-    """Make the index of the one that a generation before has, where there is one, and what changed since is known."""
+def _advanced(store: EmbeddedStore, path: Path, stamp: str, said: Concerned | None) -> bool:
+    """Make the index of the one that a generation before has, where there is one, and what changed since is known:
+    `said` is what this one changed of the one before it."""
     nodes: set[str] = set()
-    place = store.path
-    while (said := noted(place)) is not None:
+    while said is not None:
         nodes.update(said.nodes)
-        place = place.parent / str(said.before["generation"])
+        place = store.path.parent / str(said.before["generation"])
         before = Path(f"{place}{SUFFIX}")
         if open_index(before, stamp_by(said.before)) is not None:
             try:
@@ -93,6 +108,7 @@ def _advanced(store: EmbeddedStore, path: Path, stamp: str) -> bool:
                 path.unlink(missing_ok=True)
                 return False
             return True
+        said = noted(place)
     return False
 
 
@@ -137,10 +153,11 @@ def _add(connection: sqlite3.Connection, store: EmbeddedStore, nodes: list[Term]
     connection.executemany("INSERT INTO agency VALUES (:agency, :name, :key, :leads, :helps)", agencies)
 
 
-def _sweep(generations: Path) -> None:
-    """Remove the indexes of generations that are gone."""
+def _sweep(generations: Path, coming: str = "") -> None:
+    """Remove the indexes of generations that are gone, but for that of one which is about to come."""
     for path in generations.glob(f"*{SUFFIX}*"):
-        if not (generations / path.name.partition(".")[0]).is_dir():
+        number = path.name.partition(".")[0]
+        if number != coming and not (generations / number).is_dir():
             path.unlink(missing_ok=True)
 
 

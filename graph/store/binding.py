@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -39,19 +40,34 @@ def bind(sparql: str, substitutions: Substitutions | None) -> str:
     if not substitutions:
         return sparql
     single = {name: str(term) for name, term in substitutions.items() if not isinstance(term, Sequence)}
-    blocks = " ".join(
-        f"VALUES ?{name} {{ {' '.join(map(str, terms))} }}"
+    blocks = "".join(
+        f" VALUES ?{name} {{ {' '.join(map(str, terms))} }}"
         for name, terms in substitutions.items()
         if isinstance(terms, Sequence)
     )
-    group = "where" if any(match["where"] for match in _TOKEN.finditer(sparql)) else "open"
-    opened = not blocks
+    halves = ("".join(single.get(name or "", text) for text, name in half) for half in _cut(sparql))
+    return blocks.join(halves)
 
-    def replaced(match: re.Match[str]) -> str:
-        nonlocal opened
-        if match[group] and not opened:
-            opened = True
-            return f"{match[0]} {blocks}"
-        return single.get(match["name"], match[0]) if match["name"] else match[0]
 
-    return _TOKEN.sub(replaced, sparql)
+_Part = tuple[str, str | None]
+
+
+@lru_cache(maxsize=256)
+def _cut(sparql: str) -> tuple[tuple[_Part, ...], tuple[_Part, ...]]:
+    """What stands up to the brace that opens the first group, and what after: texts, with the names of variables.
+
+    Remembered, for a query of a file is asked again and again: to read it through took 25 of the 34 µs of a binding,
+    and a question is ten to twenty queries.
+    """
+    tokens = list(_TOKEN.finditer(sparql))
+    group = "where" if any(token["where"] for token in tokens) else "open"
+    parts: list[_Part] = []
+    opened, at = 0, 0
+    for token in tokens:
+        parts += [(sparql[at : token.start()], None), (token[0], token["name"])]
+        at = token.end()
+        if token[group] and not opened:
+            opened = len(parts)
+    parts.append((sparql[at:], None))
+    opened = opened or len(parts)
+    return tuple(parts[:opened]), tuple(parts[opened:])

@@ -63,9 +63,11 @@ def concerned(
             found.add(value.value)
         if quad.predicate in _MENTION:
             mentions.add(node)
-    for store in (before, after):
-        for mention in mentions:
-            found.update(store.objects(mention, CITO.hasCitedEntity))
+        if quad.predicate == CITO.hasCitedEntity and isinstance(value, NamedNode):
+            found.add(value.value)
+    # What a mention cited and cites no longer is in the difference; what it still cites is in both, so one is asked.
+    for mention in mentions:
+        found.update(after.objects(mention, CITO.hasCitedEntity))
     for store in (before, after):
         # By its day an instrument comes before or after what it changes.
         for iri in [*dated]:

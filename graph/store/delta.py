@@ -17,7 +17,8 @@ from pyoxigraph import Quad
 
 from graph import changelog, runs
 from graph.runs import Making
-from graph.store.concerned import concerned, note
+from graph.search_index.making import follow
+from graph.store.concerned import Concerned, concerned, note
 from graph.store.difference import Difference, difference
 from graph.store.embedded import (
     BUILDING,
@@ -80,7 +81,10 @@ def advance(directory: Path | str, delta: Delta, *, inputs: str, making: Making)
                 noted["contents"] = contents(building, known=sorted_runs(described["contents"]))
                 with EmbeddedStore(building, None) as made:
                     record = changed(old, made, found.touched, (str(before), str(number)), noted["loaded"])
-                    note(generations, number, described, concerned(old, made, removed, added))
+                    nodes = concerned(old, made, removed, added)
+                    note(generations, number, described, nodes)
+                    if nodes is not None:
+                        follow(made, Concerned(described, sorted(nodes)), noted | {"generation": str(number)})
                 keep_step(generations, described["contents"], noted["contents"], removed, added)
         except (Inexact, OSError, SyntaxError, sqlite3.DatabaseError):
             return None  # what is damaged, or has no room, the whole load tells of
@@ -96,10 +100,7 @@ def _write(building: Path, found: Difference, settled: bool) -> tuple[list[Quad]
     """Bring the copy up to date, with all its runs merged where it is to be settled; what was removed and added."""
     store = pyoxigraph.Store(str(building))
     removed = [quad for quad in found.removed if quad in store]
-    # The engine holds numbers by their values, so that "0.0" is there as long as "0" is to be removed.
-    write(store, removed, [])
-    added = [quad for quad in found.added if quad not in store]
-    write(store, [], added)
+    added = write(store, removed, found.added)
     if settled:
         store.optimize()
         store.flush()

@@ -42,6 +42,7 @@ from graph.review.applying import apply
 from graph.runs import Making
 from graph.store.building import build
 from graph.store.engine import OxigraphStore
+from graph.store.first import first_record
 from graph.store.formats import FORMAT, contents, format_of, newer, write_description
 from graph.store.noting import changed, touched
 from graph.triples import lines
@@ -266,8 +267,10 @@ def _note_changes(root: Path, building: Path, tally: Tally, before: int, number:
             if before:
                 old = opened.enter_context(EmbeddedStore(root / "generations" / str(before), None))
             new = opened.enter_context(EmbeddedStore(building, None))
-            names = (str(before) if before else None, str(number))
-            record = changed(old, new, touched(known, old, tally), names, when)
+            if old is None:
+                record = first_record(new, str(number), when)
+            else:
+                record = changed(old, new, touched(known, old, tally), (str(before), str(number)), when)
         except (OSError, SyntaxError):
             return
     changelog.keep(root, record)

@@ -66,6 +66,10 @@ class OxigraphStore:
         """The quads of any graph with that object, and that predicate where it is given."""
         return self._store.quads_for_pattern(None, predicate, value, None)
 
+    def having(self, predicate: NamedNode) -> Iterator[Quad]:
+        """The quads of any graph with that predicate; of a store on disk equal triples come one after the other."""
+        return self._store.quads_for_pattern(None, predicate, None, None)
+
     def in_graph(self, graph: str, predicate: NamedNode, value: NamedNode | None = None) -> Iterator[Quad]:
         """The quads of one graph with that predicate, and that object where it is given."""
         return self._store.quads_for_pattern(None, predicate, value, NamedNode(graph))

@@ -18,7 +18,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +27,8 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from graph import changelog
-from graph.store.concerned import note
+from graph.search_index.making import follow
+from graph.store.concerned import Concerned, note
 from graph.store.embedded import (
     BUILDING,
     SETTLING,
@@ -120,8 +121,11 @@ def _switch(root: Path, before: Mapping[str, str], copy: Path, known: Mapping[st
     when = datetime.now(UTC).isoformat(timespec="seconds")
     # The chain of changes goes through every generation.
     changelog.keep(root, changelog.record_of(str(now["generation"]), str(number), when, []))
-    copy.rename(root / "generations" / f"{BUILDING}{number}")
+    building = root / "generations" / f"{BUILDING}{number}"
+    copy.rename(building)
     note(root / "generations", number, now, ())
+    with EmbeddedStore(building, None) as made:
+        follow(made, Concerned(now, ()), noted | {"generation": str(number)})
     install(root, number, noted)
     sweep_old(root / "generations", keep={int(now["generation"]), number})
     return str(number)
@@ -133,16 +137,23 @@ def sorted_runs(digests: Mapping[str, str]) -> dict[str, str]:
     return {name: digest for name, digest in digests.items() if name.endswith(".sst")}
 
 
-def write(store: pyoxigraph.Store, removed: Sequence[Quad], added: Sequence[Quad]) -> None:
-    """Take quads out of a store and put others into it."""
+def write(store: pyoxigraph.Store, removed: Iterable[Quad], added: Iterable[Quad]) -> list[Quad]:
+    """Take quads out of a store, then put those others into it that are not there; which were put.
+
+    The engine holds numbers by their values, so that "0.0" is there for as long as "0" is to be removed.
+    """
+    graphs = set()
     for quad in removed:
         store.remove(quad)
-    store.extend(added)
-    for graph in {quad.graph_name for quad in removed}:
+        graphs.add(quad.graph_name)
+    fresh = [quad for quad in added if quad not in store]
+    store.extend(fresh)
+    for graph in graphs:
         # The engine keeps the name of a graph that nothing is left of.
         if isinstance(graph, NamedNode) and not any(True for _ in store.quads_for_pattern(None, None, None, graph)):
             store.remove_graph(graph)
-    store.flush()
+    store.flush()  # once: the disk is waited for, some 0.1 s each time
+    return fresh
 
 
 def keep_step(

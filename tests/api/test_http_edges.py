@@ -53,6 +53,25 @@ def test_citations_of_one_relation_come_alone(client: httpx.Client) -> None:
     assert client.get(OF_19, params={"relation": "loves"}).status_code == 422
 
 
+def test_citations_come_in_pages_that_tell_how_many_there_are_in_all(
+    client: httpx.Client, openapi: dict[str, Any]
+) -> None:
+    whole = client.get(OF_19).json()
+    assert whole["next"] is None
+    assert whole["total"] == {name: len(whole[name]) for name in ("citations", "cited_by", "unsettled")}
+    assert whole["total"]["cited_by"] > 1
+    found, address = [], f"{OF_19}?direction=in&limit=1"
+    while address:
+        response = client.get(address)
+        page = check(openapi, f"{V1}/instruments/{{id}}/citations", response)
+        assert page["total"] == {"citations": 0, "cited_by": whole["total"]["cited_by"], "unsettled": 0}
+        assert ("link" in response.headers) == (page["next"] is not None)
+        found += page["cited_by"]
+        address = page["next"]
+    assert len(found) == len(whole["cited_by"])
+    assert all(one in whole["cited_by"] for one in found)
+
+
 def test_what_each_load_changed_can_be_asked(tmp_path: Any) -> None:
     folder, store = tmp_path / "van-ban", tmp_path / "kho"
     folder.mkdir()

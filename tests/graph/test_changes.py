@@ -26,11 +26,23 @@ from graph.review.book import decide
 from graph.review.places import anchor_of
 from graph.store.embedded import EmbeddedStore, current, load
 from graph.store.engine import in_memory
+from graph.store.first import first_record
 from graph.store.journal import append, dropped, read
 from graph.triples.tally import NAME
 from tests.graph.decided import mention
 from tests.graph.many_files import many_files
-from tests.graph.small_corpus import CT19, DONRE, FINANCE, KL120, LAND, NQ33, Draft, assigned, small_corpus
+from tests.graph.small_corpus import (
+    CT19,
+    DONRE,
+    FINANCE,
+    KL120,
+    LAND,
+    NQ33,
+    Draft,
+    assigned,
+    corpus_with_copies,
+    small_corpus,
+)
 
 HERE = "http://localhost"
 NOTHING: dict[str, list[Any]] = {kind: [] for kind in KINDS}
@@ -193,6 +205,20 @@ def test_a_record_lists_so_many_changes_and_says_how_many_it_leaves_out() -> Non
     assert made["omitted"]["tasks"] == len(new.tasks) - changelog.LISTED == 280
     assert made["counts"]["tasks"] == {"added": len(new.tasks), "removed": 0, "changed": 0}
     assert made == changelog.record(None, "1", "2026-01-01T00:00:00+00:00", Facts(), new)
+
+
+@pytest.mark.parametrize("listed", [1, 3, 200])
+@pytest.mark.parametrize(
+    "corpus", [small_corpus(), corpus_with_copies(), many_files(9)], ids=["small", "copies", "many"]
+)
+def test_the_first_load_is_told_as_everything_added_would_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus: Corpus, listed: int
+) -> None:
+    monkeypatch.setattr(changelog, "LISTED", listed)
+    load(corpus, tmp_path)
+    when = "2026-01-01T00:00:00+00:00"
+    with EmbeddedStore.open(tmp_path) as store:
+        assert first_record(store, "1", when) == changelog.record(None, "1", when, Facts(), facts(store))
 
 
 def test_a_log_that_grows_too_long_lets_the_oldest_go_and_says_so(tmp_path: Path) -> None:

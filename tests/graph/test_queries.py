@@ -14,6 +14,7 @@ from graph import queries
 from graph.identity import agency_iri
 from graph.store.binding import Substitutions, bind
 from graph.store.engine import OxigraphStore, in_memory
+from graph.vocabulary import term
 from tests.graph import another_engine
 from tests.graph.small_corpus import CT17_2020, CT19, DISTRICTS, KH88, NQ33, corpus_with_copies
 
@@ -32,9 +33,12 @@ INPUTS: dict[str, Substitutions] = {
     "canonical": {"former": NamedNode(NQ33.former_iris[0])},
     "citations-from": {"instrument": NamedNode(NQ33.iri)},
     "citations-to": {"instrument": NamedNode(CT19.iri)},
+    "citing": {"instrument": NamedNode(CT19.iri), "relation": [term("implements"), term("cites")]},
     "edges-to": {"to": [NamedNode(CT19.iri)]},
     "evidence": {"subject": NamedNode(NQ33.iri), "object": NamedNode(CT19.iri)},
     "implementing": {"to": [NamedNode(CT19.iri)]},
+    "mentions-in": {"from": [NamedNode(NQ33.iri), NamedNode(KH88.iri)], "instrument": NamedNode(CT19.iri)},
+    "mentions-of": {"from": [NamedNode(NQ33.iri), NamedNode(KH88.iri)], "instrument": NamedNode(CT19.iri)},
     "organization": {"agency": NamedNode(agency_iri(DISTRICTS))},
     "predecessors": {"body": NamedNode(agency_iri("Bộ Tài chính"))},
     "province-now": {"place": Literal("bac-giang"), "day": Literal("2025-07-01")},

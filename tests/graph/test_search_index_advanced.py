@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from graph import search_index
 from graph.search_index import SUFFIX, making
 from graph.search_index.making import make
-from graph.store import concerned
-from graph.store.embedded import EmbeddedStore, load
+from graph.store import concerned, delta, embedded, settling
+from graph.store.embedded import EmbeddedStore, current, load
 from tests.graph.changing_corpus import AGENCIES, Files, Text, resolved
 from tests.graph.test_advance import FILES, step
 
@@ -49,6 +49,11 @@ def anew(store: Path, copy: Path) -> Said:
     for path in (copy / "generations").glob(f"*{SUFFIX}"):
         path.unlink()
     return made(copy)
+
+
+def forget(store: Path) -> None:
+    """Lose the index of the newest generation."""
+    Path(f"{current(store)}{SUFFIX}").unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -89,9 +94,42 @@ def test_whatever_comes_goes_and_changes_the_index_is_that_of_the_whole_graph(
     made(store)
     for (old, _), (new, looked_at) in pairwise(steps):
         assert step(store, old, new) is not None
-        if looked_at:  # else the next index is made over two steps
+        if looked_at:
             assert made(store) == anew(store, tmp_path / "lai")
+        else:  # the next index is made over two steps
+            forget(store)
     assert made(store) == anew(store, tmp_path / "lai")
+
+
+def test_a_generation_has_its_index_when_readers_come_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(resolved(FILES), tmp_path)
+    made(tmp_path)
+    there: list[bool] = []
+    install = embedded.install
+
+    def looking(root: Path, number: int, described: dict[str, Any]) -> None:
+        path = root / "generations" / f"{number}{SUFFIX}"
+        there.append(
+            search_index.open_index(path, search_index.stamp_by(described | {"generation": number})) is not None
+        )
+        install(root, number, described)
+
+    monkeypatch.setattr(delta, "install", looking)
+    monkeypatch.setattr(settling, "install", looking)
+    monkeypatch.setattr(settling, "SETTLE_AFTER", 1)
+    assert step(tmp_path, FILES, {**FILES, "b.txt": Text(2, cites=(7,))}) is not None
+    assert settling.settle(tmp_path) == "3"
+    assert there == [True, True]
+    with EmbeddedStore.open(tmp_path) as opened:
+        assert search_index.index_of(opened) is not None
+    assert made(tmp_path) == anew(tmp_path, tmp_path.with_name("lai"))
+    assert not [*(tmp_path / "generations").glob(".building-*")]
+
+
+def test_without_an_index_before_a_change_makes_none(tmp_path: Path) -> None:
+    load(resolved(FILES), tmp_path)
+    assert step(tmp_path, FILES, {**FILES, "b.txt": Text(2, cites=(7,))}) is not None
+    assert not [*(tmp_path / "generations").glob(f"*{SUFFIX}")]
 
 
 def test_what_a_change_does_not_concern_is_not_read_again(tmp_path: Path, whole_only: list[str]) -> None:
@@ -109,6 +147,7 @@ def test_steps_of_which_no_index_was_made_are_made_up_for_together(tmp_path: Pat
     with EmbeddedStore.open(tmp_path):  # a reader that keeps its generation
         for old, new in pairwise([FILES, {**FILES, "b.txt": Text(2, cites=(7,))}, {**FILES, "d.txt": Text(6)}]):
             step(tmp_path, old, new)
+            forget(tmp_path)
         made(tmp_path)
     assert whole_only == ["1"]
 
@@ -120,6 +159,7 @@ def test_without_the_note_or_the_index_before_it_is_made_of_the_whole_graph(
     load(resolved(FILES), tmp_path)
     made(tmp_path)
     step(tmp_path, FILES, {**FILES, "b.txt": Text(2, cites=(7,))})
+    forget(tmp_path)
     for path in (tmp_path / "generations").glob(f"*{lost}"):
         path.unlink()
     made(tmp_path)
@@ -133,6 +173,18 @@ def test_a_damaged_index_is_not_gone_on_from(tmp_path: Path) -> None:
         connection.execute("DROP TABLE agency")
     step(tmp_path / "kho", FILES, {**FILES, "b.txt": Text(2, cites=(7,))})
     assert made(tmp_path / "kho") == anew(tmp_path / "kho", tmp_path / "lai")
+
+
+def test_indexes_do_not_pile_up(tmp_path: Path) -> None:
+    load(resolved(FILES), tmp_path)
+    made(tmp_path)
+    for old, new in pairwise([FILES, {**FILES, "b.txt": Text(2, cites=(7,))}] * 4):
+        step(tmp_path, old, new)
+    assert current(tmp_path).name == "8"
+    # Of the newest, of the one before, which is kept, and of the one that went when the newest came.
+    assert sorted(path.name for path in (tmp_path / "generations").glob(f"*{SUFFIX}")) == [
+        f"{number}{SUFFIX}" for number in (6, 7, 8)
+    ]
 
 
 def test_notes_do_not_pile_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
