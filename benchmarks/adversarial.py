@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from time import perf_counter
+from time import process_time
 
 from ingest.extract import extract
 from ingest.source import SourceText
@@ -61,7 +61,8 @@ ASKED = ("numbers", "provisions", "dashes", "laws")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one input of one size did. `error` is what ended it, if anything did."""
+    """What one input of one size did: seconds of the processor, for others may be at work on it too. `error` is what
+    ended it, if anything did."""
 
     seconds: float | None
     megabytes: float | None
@@ -78,9 +79,9 @@ def measure(name: str, size: int) -> Outcome:
     """Extract the input in this process."""
     extract(SourceText("warm", "text/plain", "", "Nghị quyết số 1/NQ-CP ngày 01/01/2024 của Chính phủ."))
     source = SourceText(name, "text/plain", "", text_of(name, size))
-    start = perf_counter()
+    start = process_time()
     extract(source)
-    seconds = perf_counter() - start
+    seconds = process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Outcome(seconds, peak, None)
 

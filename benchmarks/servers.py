@@ -51,7 +51,9 @@ def peer(quads: Path) -> Iterator[tuple[str, int, float]]:
         _ready(f"http://127.0.0.1:{port}", process)
         yield f"http://127.0.0.1:{port}", process.pid, seconds
     finally:
-        _end(process)
+        # It has nothing to put in order, and at work on a query that nobody waits for it would not stop by itself.
+        process.kill()
+        process.wait()
 
 
 def _ready(address: str, process: subprocess.Popen[str]) -> None:

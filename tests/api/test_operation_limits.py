@@ -146,10 +146,10 @@ def test_the_window_moves_and_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_request_is_counted_in_microseconds_however_many_clients_there_are() -> None:
     windows = Windows()
     item = Policy("requests", 1200).item()
-    begun = time.perf_counter()
+    begun = time.process_time()
     for i in range(20_000):
         windows.acquire_entry(f"{item.key_for(str(i))}", 1200, WINDOW)
-    assert time.perf_counter() - begun < 2.0  # 0.03 s when this was written: 1.5 µs each
+    assert time.process_time() - begun < 2.0  # 0.03 s when this was written: 1.5 µs each
 
 
 def test_addresses_of_every_shape_are_told_apart() -> None:

@@ -112,7 +112,7 @@ def test_a_query_that_is_too_long_too_deep_or_broken_is_refused_in_one_sentence(
 )
 def test_no_query_keeps_the_guard_busy(piece: str) -> None:
     query = "SELECT * { " + piece * (guard.MAX_CHARACTERS // len(piece) - 20)
-    begun = time.perf_counter()
+    begun = time.process_time()
     with contextlib.suppress(guard.Refused):
         guard.check(query)
-    assert time.perf_counter() - begun < 1.0
+    assert time.process_time() - begun < 1.0

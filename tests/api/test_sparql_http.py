@@ -227,13 +227,11 @@ def test_a_query_that_never_ends_is_ended_and_the_server_answers_meanwhile(hasty
     with ThreadPoolExecutor() as background:
         begun = time.perf_counter()
         endless = background.submit(hasty.get, "/sparql", params={"query": ENDLESS})
-        time.sleep(0.3)
         waits = []
-        while time.perf_counter() - begun < 0.9:
+        while not endless.done():
             asked = time.perf_counter()
             assert hasty.get("/healthz").json()["status"] == "ok"
             waits.append(time.perf_counter() - asked)
-        assert not endless.done()
         response = endless.result()
     assert time.perf_counter() - begun < 3
     problem(response, 503)
@@ -245,6 +243,7 @@ def test_a_query_that_never_ends_is_ended_and_the_server_answers_meanwhile(hasty
 
 
 def test_the_product_answers_while_a_query_never_ends(hasty: httpx.Client) -> None:
+    hasty.get("/api/v1/lookup", params={"q": "19-CT/TU"})  # the first answer of a server takes it a tenth of a second
     with ThreadPoolExecutor() as background:
         endless = background.submit(hasty.get, "/sparql", params={"query": ENDLESS})
         time.sleep(0.3)

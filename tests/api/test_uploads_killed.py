@@ -135,6 +135,8 @@ def test_what_takes_the_worker_down_is_given_up_and_costs_nobody_else(
         digests[name] = sha256(resolution(number)).hexdigest()
         inbox.keep(arrived, store, digests[name], name)
         ids[name] = jobs.add("upload", "Lan", [{"name": name, "sha256": digests[name], "bytes": 1}])["id"]
+    monkeypatch.setattr("api.uploads.keeper._LOOK", 0.1)
+    monkeypatch.setattr("api.uploads.keeper._REST", 0.1)
     keeper = Keeper(store, tmp_path / "danh-muc")
     keeper.start()
     wait_until_ended(store)

@@ -23,6 +23,7 @@ from tests.ingest.test_update import folder_of, quads
 ROOT = Path(__file__).parents[2]
 RELOAD = "import sys; from pathlib import Path; from ingest.update import reload; print(flush=True);"
 MOMENTS = 8
+SENTENCES = 60  # of each of three files; with 400 the test took a minute, most of it to load wholes to compare with
 
 
 def decide_one(store: Path, chance: random.Random) -> None:
@@ -43,22 +44,31 @@ def anew(store: Path) -> bytes:
     return found
 
 
+def reloading(store: Path) -> subprocess.Popen[bytes]:
+    """A process at the moment at which it begins to bring decisions into the graph."""
+    command = [sys.executable, "-c", f"{RELOAD} reload(Path(sys.argv[1]))", str(store)]
+    run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+    assert run.stdout is not None
+    with run.stdout as said:
+        said.readline()
+    return run
+
+
 def test_killed_at_any_moment_the_graph_is_the_old_or_the_new(tmp_path: Path) -> None:
     store, chance = tmp_path / "kho", random.Random(3)
-    update(store, [folder_of(tmp_path, 3)], jobs=1)
+    update(store, [folder_of(tmp_path, 3, SENTENCES)], jobs=1)
+    decide_one(store, chance)
+    run, began = reloading(store), time.monotonic()
+    assert run.wait() == 0
+    takes = time.monotonic() - began  # so that a moment is within the work, however fast the machine is
     before, unfinished = quads(store), 0
     for _ in range(MOMENTS):
         decide_one(store, chance)
         after = anew(store)
-        run = subprocess.Popen(
-            [sys.executable, "-c", f"{RELOAD} reload(Path(sys.argv[1]))", str(store)], cwd=ROOT, stdout=subprocess.PIPE
-        )
-        assert run.stdout is not None
-        run.stdout.readline()
-        time.sleep(chance.uniform(0.0, 0.4))
+        run = reloading(store)
+        time.sleep(chance.uniform(0.0, takes))
         run.send_signal(signal.SIGKILL)
         run.wait()
-        run.stdout.close()
         found = quads(store)
         assert found in (before, after)
         assert check(store).faults == []
@@ -70,4 +80,4 @@ def test_killed_at_any_moment_the_graph_is_the_old_or_the_new(tmp_path: Path) ->
     assert unfinished, "none was killed in time"
     reload(store)
     assert quads(store) == anew(store)
-    assert description(store)["review"]["decisions"] == MOMENTS
+    assert description(store)["review"]["decisions"] == MOMENTS + 1

@@ -9,7 +9,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +25,18 @@ from ingest.resolve.tables import NAME as TABLES
 from ingest.update import update
 from ingest.workers import read_all
 
-TEXT = "UBND TỈNH BẮC NINH\nSố: {n}/KH-UBND\nBắc Ninh, ngày 03 tháng 3 năm 2025\nKẾ HOẠCH\nVề việc số {n}\n" + (
-    "Thực hiện Chỉ thị số {n}-CT/TU ngày 11/6/2020 của Ban Thường vụ Tỉnh ủy, giao Sở Y tế rà soát.\n" * 400
-)
+ROOT = Path(__file__).parents[2]
+HEAD = "UBND TỈNH BẮC NINH\nSố: {n}/KH-UBND\nBắc Ninh, ngày 03 tháng 3 năm 2025\nKẾ HOẠCH\nVề việc số {n}\n"
+SENTENCE = "Thực hiện Chỉ thị số {n}-CT/TU ngày 11/6/2020 của Ban Thường vụ Tỉnh ủy, giao Sở Y tế rà soát.\n"
+TEXT = HEAD + SENTENCE * 400
 
 
-def folder_of(tmp_path: Path, count: int) -> Path:
+def folder_of(tmp_path: Path, count: int, sentences: int = 40) -> Path:
+    """A folder of plans, each of so many sentences that cite and order something."""
     folder = tmp_path / "in"
     folder.mkdir()
     for n in range(1, count + 1):
-        (folder / f"{n}.txt").write_text(TEXT.format(n=n), encoding="utf-8")
+        (folder / f"{n}.txt").write_text((HEAD + SENTENCE * sentences).format(n=n), encoding="utf-8")
     return folder
 
 
@@ -43,22 +46,32 @@ def quads(store: Path) -> bytes:
 
 
 def test_killed_again_and_again_it_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, 24)
-    undisturbed = tmp_path / "undisturbed"
-    update(undisturbed, [folder])
-    disturbed = tmp_path / "disturbed"
-    chance = random.Random(11)
-    code = "import sys; from pathlib import Path; from ingest.update import update; update(*map(Path, sys.argv[1:2]), "
-    code += "[Path(sys.argv[2])])"
+    folder = folder_of(tmp_path, 24, 80)
+    undisturbed, disturbed = tmp_path / "undisturbed", tmp_path / "disturbed"
+    code = "import sys; from pathlib import Path; from ingest.update import update; print(flush=True); "
+    code += "update(Path(sys.argv[1]), [Path(sys.argv[2])])"
+
+    @contextmanager
+    def running(store: Path) -> Iterator[subprocess.Popen[bytes]]:
+        """A run at the moment at which its work begins."""
+        command = [sys.executable, "-c", code, str(store), str(folder)]
+        run = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdout=subprocess.PIPE)
+        assert run.stdout is not None
+        run.stdout.readline()
+        with run.stdout:
+            yield run
+
+    began = time.monotonic()
+    with running(undisturbed) as run:
+        assert run.wait() == 0
+    takes = time.monotonic() - began  # so that a moment is within the work, however fast the machine is
+    chance, killed = random.Random(11), 0
     for _ in range(4):
-        run = subprocess.Popen(
-            [sys.executable, "-c", code, str(disturbed), str(folder)],
-            cwd=Path(__file__).parents[2],
-            start_new_session=True,
-        )
-        time.sleep(chance.uniform(0.4, 2.0))
-        os.kill(run.pid, signal.SIGKILL)
-        run.wait()
+        with running(disturbed) as run:
+            time.sleep(chance.uniform(0.05, 0.4) * takes)
+            run.kill()  # and not its workers
+            killed += run.wait() == -signal.SIGKILL
+    assert killed, "none was killed in time"
     update(disturbed, [folder])
     assert quads(disturbed) == quads(undisturbed)
 
