@@ -15,13 +15,15 @@ from itertools import takewhile
 
 from graph import registry
 from graph.identity import agency_iri
-from ingest.grammar.full_names import full_name
+from ingest.grammar.full_names import departments_short, full_name
 from ingest.grammar.letters import pattern as vn
 from ingest.grammar.places import province_at
+from ingest.grammar.unlisted import name_end
 
 _CAP = r"[{UP}][\wÀ-ỹ&]*"
 _GENERIC = vn(
-    r"(?:(?:Giám đốc|Thủ trưởng|Chánh|Trưởng|Chủ tịch|Cục trưởng|Bộ trưởng|Tổng Giám đốc|Chỉ huy trưởng)\s+)?"
+    r"(?:(?:Giám đốc|Thủ trưởng|Chánh|Trưởng|Chủ tịch|Cục trưởng|Bộ trưởng|Tổng Giám đốc|Chỉ huy trưởng|Chánh án"
+    r"|Viện trưởng)\s+)?"
     r"(?P<head>Ban [Qq]uản lý|Sở|Ban|Cục|Chi cục|Tổng cục|Văn phòng|Trung tâm|Viện|Thanh tra|Công an"
     r"|Bộ Chỉ huy|Báo|Đài|Hội|Hiệp hội|Liên hiệp|Liên đoàn|Kho bạc|Bảo hiểm|Ngân hàng|"
     r"Công ty|Tổng công ty|Tập đoàn|Trường|Học viện|Bệnh viện|Tòa án|Viện kiểm sát"
@@ -30,93 +32,44 @@ _GENERIC = vn(
     r"Điện lực|Bưu điện|BQL|Vườn|Hạt|Phòng|Vụ|Bộ|Cơ quan|Cổng"
     r"|Thường trực|Chủ đầu tư|Bộ đội|Biên phòng|Hải quan|Thuế|Ủy ban|Ủy Ban|Chính phủ"
     r"|Thủ tướng|Quân khu|Tổng Cục|Chánh Văn phòng|Đại học(?=\s+[{UP}]))(?![^\W_])(?!\s+(?:chức|hành|đầu"
-    r"|quán|hợp|cáo)(?![^\W_]))"
+    r"|quán|hợp|cáo|việc|án|chợ|nghị|thảo(?!\s+luận))(?![^\W_]))"
 )
 _NAMED_DISTRICT = vn(r"(?:UBND|Ủy ban nhân dân)\s+(thành phố|Thành phố|thị xã|huyện|quận|xã|phường)\s+[{UP}]")
-_AND = re.compile(
-    r"\s+và\s+(?:Đầu tư|Môi trường|Đào tạo|Truyền thông|Du lịch|Công nghệ|Phát triển|Xã hội"
-    r"|xã hội|Dân vận|Tôn giáo|Phát thanh|Truyền hình|"
-    r"phát thanh|phát triển|Phục hồi|bảo vệ|Thể thao|thể thao|Cứu nạn|cứu nạn|Kiến trúc"
-    r"|Dịch vụ|dịch vụ|Khoáng sản|Hội đồng nhân dân|"
-    r"HĐND|công nghệ|truyền thông|Lâm nghiệp|Thủy sản|Chế biến|Thú y|hải đảo|Hải đảo|xúc tiến"
-    r"|Phòng chống|phòng chống)(?![^\W_])"
-)
-# "Vụ Đánh giá và Thẩm định công nghệ": what begins with a capital and is no body goes on with the name.
-_AND_CAPITAL = vn(
-    r"\s+và\s+(?!(?:Ông|Bà|Đồng chí|Phó|Trưởng|Thành viên|Cá nhân|Tổ chức|Doanh nghiệp)(?![^\W_]))"
-    r"(?P<next>[{UP}][{LOW}]+)"
-)
-_WORD_ON = re.compile(r"\s*(?:-\s*)?([^\W\d_]+(?:&[^\W\d_]+)?)")
-_STEERING = vn(r"đạo\s+\d{1,4}(?=\s+[{LOW}])|vực\s+(?:\d{1,2}|[IVX]{1,4})(?![^\W_])|\ssố\s+\d{1,2}(?![^\W_]|/)")
-_LEVELS = re.compile(r"\s+(?:(?:các|hai) cấp|cấp (?:tỉnh|huyện|xã))(?![^\W_])")  # "Tòa án nhân dân các cấp"
-_COMPOUNDS = frozenset(  # no verb in them
-    [
-        "thường trực",
-        "sáng tạo",
-        "công trình",
-        "chương trình",
-        "quy trình",
-        "hành trình",
-        "đồng thẩm",
-        "đồng kiểm",
-        "đồng nghiệm",
-        "đồng đánh",
-        "đoàn kiểm",
-        "đoàn thanh",
-        "đoàn giám",
-        "tổ kiểm",
-        "tổ thẩm",
-        "đăng ký",
-        "cổng thông",
-    ]
-)
 _AREA = vn(r"\s+trên địa bàn(?:\s+(?:tỉnh|thành phố|Tỉnh|Thành phố|TP\.?))?(?![^\W_])")
 _BEFORE_PLACE = re.compile(r"\s+(?:tỉnh|thành phố|TP\.?)?\s*")
 _ALSO = vn(r"\s+-\s+(?=(?:Phó\s+)?(?:Trưởng|Chủ tịch|Chủ nhiệm|Bí thư|Tổ trưởng|Giám đốc)\s)")
-_STOP_ON = frozenset(
-    [
-        "có",
-        "phải",
-        "được",
-        "là",
-        "để",
-        "tại",
-        "theo",
-        "trong",
-        "cùng",
-        "với",
-        "khi",
-        "nếu",
-        "cần",
-        "chịu",
-        "trên",
-        "đã",
-        "sẽ",
-        "nhằm",
-        "và",
-        "hoặc",
-        "các",
-        "này",
-        "từ",
-        "đến",
-        "về",
-        "cho",
-        "vào",
-        "nêu",
-        "căn",
-        "cứ",
-        "mở",
-        "thì",
-        "đang",
-    ]
-)
-# "Chủ tịch Hội đồng kết luận như sau": a verb of saying ends a name. In small letters, for "Ban Chỉ đạo" is a name.
-_SAYS = vn(r"\s+(?:kết luận|nhấn mạnh|phát biểu|ghi nhận|như sau|cho biết|nêu rõ)(?![^\W_])")
 _SEPARATOR = vn(r"\s*(?:,|;|/)\s*(?:và\s+|đề nghị\s+|nhất là\s+)?|\s+(?:và|cùng với|cùng)\s+")
 _OFFICE = re.compile(r"(?:Thủ trưởng|Người đứng đầu|Giám đốc|Lãnh đạo)\s+các(?=\s)")
+# "Giám đốc: Trung tâm A, Trung tâm B; Chủ tịch …": said once for what stands before the semicolon.
+_EACH_OFFICE = vn(r"(?P<office>Giám đốc|Thủ trưởng|Chủ tịch|Lãnh đạo)(?:\s+các)?\s*:\s*(?=[{UP}]|các\s+sở)")
+_WITH_OFFICE = re.compile(r"Giám đốc|Thủ trưởng|Chủ tịch|Lãnh đạo|Chánh|Trưởng|Phó|(?:các (?!sở)|mọi )", re.I)
 _SHARED_HEAD = vn(
-    r"(?:(?P<office>Giám đốc|Lãnh đạo|Bộ trưởng)\s+)?(?:[Cc]ác\s+)?(?P<head>[Ss]ở|[Bb]ộ|[Bb]an|[Hh]uyện)\s*:\s*"
+    r"(?:(?P<office>Giám đốc|Lãnh đạo|Bộ trưởng)\s+)?"
+    r"(?:(?:[Cc]ác\s+)?(?P<head>[Ss]ở|[Bb]ộ|[Bb]an|[Hh]uyện)\s*:\s*|[Cc]ác\s+(?P<plural>[Ss]ở|[Bb]ộ)\s+(?=[{UP}]))"
 )
+_SHORT = vn(r"[{UP}](?:[{UP}&]|-(?=[{UP}])){1,8}(?![^\W_])")  # "Các sở: TC, KH&ĐT"
+# "UBND các huyện: Bắc Bình, Tuy Phong và thị xã La Gi": each of them, not the class.
+_NAMED_PLACES = vn(
+    r"(?P<head>(?:[Cc]hủ tịch\s+|[Ll]ãnh đạo\s+)?(?:UBND|Ủy ban [Nn]hân dân))\s+"
+    r"(?:các\s+(?P<kind>huyện|thị xã|thành phố|quận|xã|phường|thị trấn|đặc khu)\s*(?:\s|:)\s*)(?=[{UP}])"
+)
+_PLACE_NAME = vn(
+    rf"(?:(?P<kind>thị xã|huyện|[Tt]hành phố|quận|xã|phường|thị trấn|đặc khu)\s+)?(?P<name>{_CAP}(?:\s+{_CAP}){{0,3}})"
+)
+_MEMBERS_OF = vn(r"(?:[Cc]ác\s+)?(?:[Tt]hành viên|[Ủủ]y viên)\s+(?:của\s+)?(?=[{UP}])")
+# "Chủ nhiệm Ủy ban Kiểm tra Tỉnh ủy", "Phó Giám đốc Sở Y tế": whoever heads a body, said with it.
+_HEADS = vn(
+    r"(?:Phó\s+(?=Giám đốc|Chánh|Chủ nhiệm|Tổng Giám đốc|Bí thư)|Chủ nhiệm\s|Hiệu trưởng\s|Tư lệnh\s|Bí thư\s"
+    r"|Hạt trưởng\s|Trưởng ban\s|Tổng [Bb]iên tập\s|Thống đốc\s|Tổng\s(?=Kiểm toán|Thanh tra))\s*(?=[{UP}])"
+)
+_OF_PROVINCES = re.compile(r"\s+(?:của\s+)?các\s+tỉnh\s*,\s*thành phố(?:\s+trực thuộc\s+[Tt]rung ương)?(?![^\W_])")
+_BESIDE_PLACE = re.compile(r"\s*,\s+(?:tỉnh|thành phố)\s+")
+# "Công an các xã, phường", "Phòng Giáo dục và Đào tạo các huyện": one of each place, as the councils of the places are.
+_OF_PLACES = vn(
+    r"\s+(?:của\s+)?các\s+(?:huyện|thị xã|thành phố|quận|xã|phường|đặc khu)"
+    r"(?:\s*(?:,|và)\s*(?:thị xã|thành phố|quận|xã|phường|thị trấn|đặc khu))*(?![^\W_])(?!\s+[{UP}])"
+)
+_ITS_BOARDS = re.compile(r"[Cc]ác Ban(?: của)?(?: (?:tỉnh|thành phố) .+)?")  # those of the council named beside them
 # "Ủy ban kiểm tra các huyện ủy, thành ủy, đảng ủy": each committee's own.
 _ORGAN_OF = re.compile(
     r"(?P<organ>[Ủủ]y ban [Kk]iểm tra|[Bb]an (?:[Tt]ổ chức|[Tt]uyên giáo|[Nn]ội chính|[Dd]ân vận)|[Vv]ăn phòng)\s+"
@@ -125,6 +78,7 @@ _ORGAN_OF = re.compile(
 _COMMITTEE = re.compile(r"(?:các\s+)?(?:huyện|thị|quận|thành|đảng) ủy", re.I)
 _OF_A_PROVINCE = frozenset(["Hội đồng nhân dân", "Ủy ban nhân dân", "Đoàn đại biểu Quốc hội"])
 _PROVINCE = vn(r" (?:tỉnh|thành phố) [{UP}].*$")
+_OF_CLASS = re.compile(r"Ủy ban nhân dân (?=các |cấp )")
 _MASSES = re.compile(r"các tổ chức chính trị\s*-\s*xã hội")
 
 
@@ -179,6 +133,10 @@ def _anything() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for p in [*each, f"(?i:{departments})", generic]))
 
 
+def _begins(text: str, at: int, end: int) -> bool:
+    return _anything().match(text, at, end) is not None
+
+
 @cache
 def _departments() -> re.Pattern[str]:
     names = {
@@ -199,8 +157,15 @@ def _departments() -> re.Pattern[str]:
 
 def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
     """The end and the way of joining a place of the agency whose name begins at `at`."""
-    if not may_begin(text, at) or not _anything().match(text, at, end):
+    if not may_begin(text, at):
         return None
+    members = _MEMBERS_OF.match(text, at, end) if text[at : at + 1] in "CcTtỦủ" else None
+    if members is not None:
+        return agency_at(text, members.end(), end)
+    if not _begins(text, at, end):
+        heads = _HEADS.match(text, at, end) if text[at : at + 1] in "PCHTB" else None
+        headed = agency_at(text, heads.end(), end) if heads is not None else None
+        return (headed[0], "none") if headed and text.endswith("Chính phủ", at, headed[0]) else headed
     best: tuple[int, str] | None = None
     boards = _patterns()[0][0].match(text, at, end)  # "các sở, ban, ngành" ends before ", địa phương"
     if boards is not None:
@@ -208,6 +173,9 @@ def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
     named = _departments().match(text, at, end)
     if named is not None and text[at : at + 1].isupper():
         central = named["name"].lower().startswith("bộ ") and not named["name"].lower().startswith("bộ chỉ huy")
+        everywhere = _OF_PROVINCES.match(text, named.end(), end)  # "Giám đốc Sở Y tế các tỉnh, thành phố …"
+        if everywhere is not None:
+            return everywhere.end(), "none"
         best = named.end(), "none" if central else "tỉnh"
     for pattern, join in _patterns():
         match = pattern.match(text, at, end)
@@ -215,7 +183,7 @@ def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
             best = match.end(), join
     generic = _GENERIC.match(text, at, end) if best is None else None
     if generic is not None:
-        stop = _generic_end(text, generic.end("head"), end)
+        stop = name_end(text, at, generic.end("head"), end, _begins)
     if (
         generic is not None
         and (stop > generic.end("head") or generic["head"] in ("Công an", "Biên phòng", "Chính phủ"))
@@ -226,6 +194,10 @@ def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
             head in ("Bộ", "Tổng cục", "Chính phủ", "Thủ tướng", "Tập đoàn", "Quân khu", "Vụ")
             or "Trung ương" in text[at:stop]
             or "Việt Nam" in text[at:stop]
+            or "Quốc hội" in text[at:stop]
+            or "Chính phủ" in text[at:stop]
+            or "tối cao" in text[at:stop]
+            or "Chủ tịch nước" in text[at:stop]
             or "quốc gia" in text[at:stop]
             or "khu vực" in text[at:stop].lower()
             or head.lower() == "khu quản lý"  # roads and waterways: the ministry's, by number
@@ -234,6 +206,9 @@ def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
         best = stop, "none" if central or company else "tỉnh"
     if best is None:
         return None
+    below = _OF_PLACES.match(text, best[0], end) if best[1] in ("tỉnh", "none") else None
+    if below is not None and generic is not None:
+        return below.end(), "thuộc"
     area = _AREA.match(text, best[0], end)
     if area is not None:
         best = area.end(), "trên địa bàn"
@@ -241,51 +216,6 @@ def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
     tail = _BEFORE_PLACE.match(text, best[0], end)
     there = province_at(text, tail.end()) if tail is not None else None
     return (there[1], best[1]) if there is not None and there[1] <= end else best
-
-
-def _generic_end(text: str, at: int, end: int) -> int:
-    """Where a name that no table holds ends: at a verb, a mark, or a word that no name goes on with."""
-    words = 0
-    while words < 14:
-        numbered = _STEERING.match(text, at - 3, end)  # "Ban Chỉ đạo 389 quốc gia"
-        if numbered is not None:
-            at = numbered.end()
-            continue
-        joined = _AND.match(text, at, end)
-        if joined is not None:
-            at = joined.end()
-            words += 2
-            continue
-        capital = _AND_CAPITAL.match(text, at, end) if words else None
-        if capital is not None and not _anything().match(text, capital.start("next"), end):
-            at = capital.end()
-            words += 2
-            continue
-        word = _WORD_ON.match(text, at, end)
-        if word is None or "\n" in word.group() or _SAYS.match(text, at, end):
-            break
-        following = re.findall(r"[^\W\d_]+", text[word.start(1) : word.start(1) + 40].lower())[:3]
-        verb = following and (
-            " ".join(following[:2]) in verbs()
-            or " ".join(following[:3]) in verbs()
-            or (following[0] in verbs() and word[1].islower())
-        )
-        before = re.search(r"[^\W\d_]+$", text[max(0, at - 12) : at])
-        if before is not None and f"{before.group()} {word[1]}".lower() in _COMPOUNDS:
-            verb = False
-        if word[1].lower() in _STOP_ON or (verb and word[1].islower()):
-            break
-        at = word.end()
-        words += 1
-    levels = _LEVELS.match(text, at, end) if words else None
-    return levels.end() if levels is not None else at
-
-
-@cache
-def verbs() -> frozenset[str]:
-    """The words that open an order (lexicons/directive-verbs.txt)."""
-    text = files("ingest.grammar").joinpath("lexicons/directive-verbs.txt").read_text(encoding="utf-8")
-    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
 def read_list(text: str, start: int, end: int, place: str | None, on: str | None = None) -> tuple[list[Agency], int]:
@@ -307,41 +237,48 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
     shared = _SHARED_HEAD.match(text, at, end)
     head = ""
     if shared is not None:
-        head = shared["head"].capitalize() + " "
-        if shared["office"]:
-            head = f"{shared['office']} {head}"
+        head = _head(shared)
         at = shared.end()
-    carried = ""  # the head that a list item leaves out: "UBND các huyện …, Từ Sơn"
+    carried = ""  # the kind of place that a list item leaves out: "UBND thị xã Từ Sơn, Quế Võ"
+    of = "UBND"  # and whose it is
+    each = ""
     done = start
     while at < end:
         item = None
         again = _SHARED_HEAD.match(text, at, end) if out else None
         if again is not None:  # "Chánh Văn phòng …; Giám đốc các Sở: Nội vụ, Tài chính"
-            head = f"{again['office'] or ''} {again['head'].capitalize()} ".lstrip()
+            head = _head(again)
             at = again.end()
+        begins = text[at : at + 1]
+        office = (_OFFICE.match(text, at, end) if begins in "TNGL" else None) or office
+        of_each = _EACH_OFFICE.match(text, at, end) if begins in "GTCL" else None
+        if of_each is not None:
+            each = of_each["office"] + " "
+            at = of_each.end()
+        places = _NAMED_PLACES.match(text, at, end) if begins in "CcLlUỦ" else None
+        if places is not None:
+            of, carried = places["head"], places["kind"]
+            at = places.end()
         if head:
             probe = head + text[at:end]
             found = _departments().match(probe)
             if found is not None:
-                item = at + found.end() - len(head), "tỉnh"
+                item = at + found.end() - len(head), "none" if head.endswith("Bộ ") else "tỉnh"
                 name = full_name(probe[: found.end()], item[1], place, on)
                 out.append(Agency(at, item[0], name))
+            short = _SHORT.match(text, at, end) if found is None else None
+            spelt = departments_short().get(short.group()) if short is not None else None
+            if short is not None and spelt is not None:
+                item = short.end(), "none" if head.endswith("Bộ ") else "tỉnh"
+                out.append(Agency(at, item[0], full_name(head + spelt, item[1], place, on)))
         if item is None:
             item = agency_at(text, at, end)
             if item is None and carried:
-                bare = vn(rf"(?:(?:thị xã|huyện|[Tt]hành phố|quận|xã|phường)\s+)?{_CAP}(?:\s+{_CAP}){{0,3}}").match(
-                    text, at, end
-                )
+                bare = _PLACE_NAME.match(text, at, end)
                 if bare is not None:
                     item = bare.end(), "none"
-                    words = re.sub(r"^Thành phố", "thành phố", bare.group())
-                    if not re.match(r"(?:thị xã|huyện|thành phố|quận|xã|phường)", words):
-                        words = (
-                            f"{carried.split()[-1]} {words}" if not carried.endswith("phố") else f"thành phố {words}"
-                        )
-                    own = re.match(r"thành phố|thị xã|huyện|quận|xã|phường", words)
-                    carried = own.group() if own else carried
-                    out.append(Agency(at, item[0], full_name(f"UBND {words}", "none", place, on)))
+                    carried = (bare["kind"] or carried).lower()
+                    out.append(Agency(at, item[0], full_name(f"{of} {carried} {bare['name']}", "none", place, on)))
             elif item is not None:
                 words = text[at : item[0]]
                 if out and not office and words.startswith(("cơ quan ngang", "cơ quan thuộc")):
@@ -349,31 +286,60 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
                     words = f"Thủ trưởng {words}" if headed else f"các {words}"
                 if office is not None and out and words.startswith(("cơ quan", "đơn vị", "địa phương")):
                     words = f"{office.group()} {words}"
-                name = full_name(words, item[1], place, on)
+                if each and not _WITH_OFFICE.match(words):
+                    words = each + words
+                name = "các Bộ" if words == "Bộ" else full_name(words, item[1], place, on)
                 if out and out[-1].name.startswith("Đảng đoàn") and _MASSES.match(words):
                     name = f"Đảng đoàn {name}"  # each of them has its own: "Đảng đoàn Ủy ban MTTQ và các tổ chức …"
                 out.append(Agency(at, item[0], name))
                 district = _NAMED_DISTRICT.match(words)
-                carried = district[1].lower() if district else ""
+                carried, of = (district[1].lower() if district else ""), "UBND"
         if item is None:
             break
         done = at = item[0]
         also = _ALSO.match(text, at, end)  # "Bộ trưởng Bộ X - Phó Trưởng ban Thường trực …": one person
         if also is not None:
-            done = at = _generic_end(text, also.end(), end)
-        if text[at : at + 1] == "(":
+            done = at = name_end(text, also.end(), also.end(), end, _begins)
+        beside = (
+            _BESIDE_PLACE.match(text, at, end) if "," in text[at : at + 2] else None
+        )  # "Chủ tịch UBND các huyện, tỉnh Sóc Trăng và …"
+        there = province_at(text, beside.end()) if beside is not None else None
+        if there is not None and there[1] <= end:
+            done = at = there[1]
+        if text[at : at + 2].lstrip()[:1] == "(":
             close = text.find(")", at, min(end, at + 80))
             at = close + 1 if close > 0 else at
         separator = _SEPARATOR.match(text, at, end)
         if separator is None:
             break
+        each = "" if ";" in separator.group() else each
         at = separator.end()
-    return _placed_as_the_next(out), done
+    return _placed_as_the_next(text, out), done
 
 
-def _placed_as_the_next(agencies: list[Agency]) -> list[Agency]:
-    """`Hội đồng nhân dân, Ủy ban nhân dân tỉnh Điện Biên`: the place that the last of them has is of each."""
+def _head(shared: re.Match[str]) -> str:
+    """What a list says once before its items: `Giám đốc các sở: `."""
+    head = (shared["head"] or shared["plural"]).capitalize() + " "
+    return f"{shared['office']} {head}" if shared["office"] else head
+
+
+def _placed_as_the_next(text: str, agencies: list[Agency]) -> list[Agency]:
+    """`Hội đồng nhân dân, Ủy ban nhân dân tỉnh Điện Biên`: the place that the last of them has is of each.
+
+    "Thường trực Hội đồng nhân dân, các Ban, …": the boards are the council's.
+    """
+    for k, boards in enumerate(agencies[1:], 1):
+        council = agencies[k - 1].name
+        if _ITS_BOARDS.fullmatch(boards.name) and council.startswith("Thường trực Hội đồng nhân dân"):
+            agencies[k] = Agency(
+                boards.start, boards.end, council.replace("Thường trực", f"{boards.name[:3]} Ban của", 1)
+            )
     for k in range(len(agencies) - 2, -1, -1):
+        of = _OF_CLASS.match(agencies[k + 1].name)
+        if of is not None and text[agencies[k].start : agencies[k].end] in ("HĐND", "Hội đồng nhân dân"):
+            name = agencies[k + 1].name  # "HĐND, UBND các huyện": each class has its own of both
+            agencies[k] = Agency(agencies[k].start, agencies[k].end, f"Hội đồng nhân dân {name[of.end() :]}")
+            continue
         there = _PROVINCE.search(agencies[k + 1].name) if agencies[k].name in _OF_A_PROVINCE else None
         if there is not None:
             agencies[k] = Agency(agencies[k].start, agencies[k].end, agencies[k].name + there.group())

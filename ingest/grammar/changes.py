@@ -166,6 +166,30 @@ def object_of_ending(text: str, floor: int, at: int, cited: Iterable[Span]) -> t
     return _object(between)
 
 
+_MIXED = re.compile(
+    r"(?:thay\s+thế|sửa\s+đổi|bổ\s+sung)\s*(?:,|và)\s*(?:bãi\s+bỏ|hủy\s+bỏ)|(?:bãi|hủy)\s+bỏ\s*(?:,|và)\s*thay\s+thế",
+    re.I,
+)
+
+
+def both_replaced_and_repealed(text: str, floor: int, at: int) -> bool:
+    """`Thay thế, bãi bỏ một số điều, khoản tại Nghị định …`: some parts go one way, some the other; it is amended."""
+    return _MIXED.search(text, floor, at) is not None
+
+
+_LEVEL = re.compile(r"(?:điều|khoản|điểm|chương|mục|phần|phụ\s+lục)(?=\s)", re.I)
+
+
+def levels(said: str) -> int:
+    """How many steps of an outline a part is told in: neighbours of one kind are one step.
+
+    >>> levels("khoản 2 và khoản 3 Điều 5"), levels("Điều 20, khoản 2 Điều 31")
+    (2, 3)
+    """
+    words = [word.group().lower() for word in _LEVEL.finditer(said)]
+    return sum(1 for k, word in enumerate(words) if k == 0 or words[k - 1] != word)
+
+
 def _object(said: str) -> tuple[Object, str | None]:
     words = said.strip(" \t\n:*,")
     if _WORDS.match(words):
@@ -305,7 +329,9 @@ _LISTED = re.compile(rf"(?:(?:các|những|toàn\s+bộ|một\s+số|\d+)\s+)*{_
 _OF_WORDS = re.compile(r"cụm\s+từ|từ\s+ngữ|biểu\s+mẫu|như\s+sau", re.I)
 
 
-_OF_INSTRUMENTS = re.compile(rf"\s*(?:(?:các|những|toàn\s+bộ|một\s+số|\d+)(?!\w)\s*)*(?:{_TYPE}|quy\s+định)", re.I)
+_OF_INSTRUMENTS = re.compile(
+    rf"\s*(?:(?:các|những|toàn\s+bộ|một\s+(?:số|phần)|\d+)(?!\w)\s*)*(?:{_TYPE}|quy\s+định)", re.I
+)
 _ITEM_OF_WORDS = re.compile(r"\s*(?:các\s+)?(?:cụm\s+từ|từ\s*[“\"«]|từ\s+ngữ)", re.I)
 
 
@@ -314,7 +340,16 @@ def is_item_of_words(said: str) -> bool:
     return _ITEM_OF_WORDS.match(said) is not None
 
 
-def lead_in(said: str) -> Literal["repeals", "replaces"] | None:
+# "Bỏ từ “quy hoạch,” tại các điều, khoản, điểm của các luật sau đây:", "Bãi bỏ các nội dung … của các luật sau đây:"
+_WORDS_OF = re.compile(
+    r"(?<![^\W_])(?:bỏ|thay(?:\s+thế)?)\s+(?:các\s+|một\s+số\s+)?(?:cụm\s+từ|từ|từ\s+ngữ)(?=[\s,:“\"«])", re.I
+)
+_OF_THESE = re.compile(
+    rf"(?:của|tại|trong)\s+(?:các|những)\s+(?:văn\s+bản|{_TYPE})[^:]*\s(?:sau|sau\s+đây|dưới\s+đây)\s*:?\s*$", re.I
+)
+
+
+def lead_in(said: str) -> Literal["repeals", "replaces", "amends"] | None:
     """What a paragraph that opens a list says of each instrument listed below it.
 
     >>> lead_in("Các Thông tư sau hết hiệu lực kể từ ngày Thông tư này có hiệu lực thi hành:")
@@ -322,6 +357,9 @@ def lead_in(said: str) -> Literal["repeals", "replaces"] | None:
     >>> lead_in("Giám đốc được thay thế trong các trường hợp sau đây:")
     """
     words = " ".join(said.split())
+    of_these = _OF_THESE.search(words) is not None
+    if of_these and _WORDS_OF.search(words):
+        return "amends"
     match = _LEAD_IN.search(words)
     if match is None or _OF_WORDS.search(words) or _NOT.search(words, 0, match.start()):
         return None
@@ -331,6 +369,6 @@ def lead_in(said: str) -> Literal["repeals", "replaces"] | None:
         if re.search(rf"(?:các|những)\s+(?:{_TYPE}|quy\s+định)[^.;]*\s(?:sau|sau\s+đây|dưới\s+đây)\s", before, re.I):
             return "repeals"
         return None
-    if rest.strip() and not _OF_INSTRUMENTS.match(rest):
+    if rest.strip() and not _OF_INSTRUMENTS.match(rest) and not of_these:
         return None
     return "repeals" if match["repeals"] else "replaces"

@@ -12,20 +12,22 @@ from datetime import date
 
 from graph.model import Deadline
 from ingest.grammar.dates import DATE, MONTH, UNNAMED_DATE, YEAR, day_of, month_end
-from ingest.grammar.names import occurrences
 from ingest.grammar.ordinals import roman
+from ingest.grammar.rhythms import covered, days_of_rhythms
+from ingest.occurrences import occurrences
 
 _DAY_BEFORE = re.compile(
     r"(?P<role>[Tt]rước|[Cc]hậm nhất(?:\s+(?:là|vào|đến|trước))*|[Mm]uộn nhất|[Kk]hông quá|[Đđ]ến hết|[Hh]ết|[Đđ]ến)"
     r"\s+(?:\d{1,2}\s*(?:giờ|h|g|:)\s*(?:\d{1,2}(?:\s*phút)?)?\s*,?\s*)?"
     rf"(?:ngày\s+)?(?={UNNAMED_DATE})"
 )
+_ALSO_BY = re.compile(rf"\s*(?:,|và)\s*(?:ngày\s+)?(?={UNNAMED_DATE})")  # "trước ngày 20/12/2025 và 20/6/2026"
 _ON_DAY = re.compile(
     rf"(?:[Tt]rong|[Xx]ong|[Hh]oàn thành)\s+(?:trong\s+)?(?:(?:sáng|chiều|tối|đêm)\s+)?ngày\s+(?={UNNAMED_DATE})"
 )
 _QUARTER = re.compile(
     r"(?P<role>trước|đến hết|hết|đến|chậm nhất)?\s*(?:trong\s+|vào\s+|cuối\s+|đầu\s+)?[Qq][Uu]ý\s+"
-    rf"(?P<a>[IVX]+|[1-4])(?:\s*(?:,|và|-|đến)\s*(?:quý\s+)?(?P<b>IV|I{{1,3}}|[1-4])(?!\d))?"
+    rf"(?P<a>[IVX]+|[1-4])(?:\s*(?:,|và|-|đến)\s*(?:[Qq]uý\s+)?(?P<b>IV|I{{1,3}}|[1-4])(?!\d))?"
     rf"\s*(?:/|[Nn]ăm|,|-)?\s*(?:[Nn]ăm\s*)?(?P<year>{YEAR})"
 )
 _QUARTER_RANGE = re.compile(
@@ -48,7 +50,10 @@ _MONTHLY = re.compile(
     r"|quý|năm|tuần)",
     re.I,
 )
-_UNIT = r"(?:(?:0?6|sáu)\s+tháng(?:\s+một\s+lần|\s*/\s*lần|\s+đầu\s+năm)?|ngày|tuần|tháng|quý|(?:(?:cả|01|một)\s+)?năm)"
+_UNIT = (
+    r"(?:(?:0?[36]|ba|sáu)\s+tháng(?:\s+một\s+lần|\s*/\s*lần|\s+đầu\s+năm)?"
+    r"|ngày|tuần|tháng|quý|(?:(?:cả|01|một)\s+)?năm)"
+)
 _EVERY = re.compile(
     rf"(?<![^\W_])(?:(?:định kỳ\s+)?(?:hàng|hằng)\s+{_UNIT}|định kỳ\s+{_UNIT}"
     r"|(?:0?6|sáu)\s+tháng\s*(?:một lần|/\s*lần))"
@@ -151,9 +156,11 @@ _FREQ = {
     "tháng": "MONTHLY",
     "quý": "MONTHLY;INTERVAL=3",
     "giờ": "DAILY",  # a rule here speaks of whole days; the words say how often in each
+    "3 tháng": "MONTHLY;INTERVAL=3",
     "6 tháng": "MONTHLY;INTERVAL=6",
     "năm": "YEARLY",
 }
+_MONTHS_OF = {"3": "3 tháng", "03": "3 tháng", "ba": "3 tháng", "6": "6 tháng", "06": "6 tháng", "sáu": "6 tháng"}
 
 
 def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[tuple[Deadline, int, int]]:
@@ -216,6 +223,9 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
                 m.start(),
                 m.end(),
             )
+    rhythms = days_of_rhythms(text, start, end) if counted and (holds("tháng") and holds("ngày")) else []
+    for rhythm in rhythms:
+        add(*rhythm)
     for m in where(_TIMES, "lần") if counted or holds("mỗi") else ():
         if _AT_MOST.search(text, max(start, m.start() - 12), m.start()):
             continue
@@ -251,6 +261,10 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         ):
             continue
         add(Deadline(said(m.start(), day.end()), "before", None, day_of(day)), m.start(), day.end())
+        also = _ALSO_BY.match(text, day.end(), end)
+        second = DATE.match(text, also.end()) if also is not None else None
+        if second is not None:
+            add(Deadline(said(*second.span()), "before", None, day_of(second)), *second.span())
     for m in at(_ON_DAY) if daily else ():
         day = DATE.match(text, m.end())
         if day is not None:
@@ -307,9 +321,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
     if each is not None:
         add(Deadline(said(*each.span()), "recurring", recurrence=f"FREQ={_FREQ[each['unit'].lower()]}"), *each.span())
     for m in where(_EVERY, *_OFTEN):
-        units = [
-            "6 tháng" if u[0] in "06s" and "tháng" in u else u.split()[-1] for u in re.findall(_UNIT, m.group().lower())
-        ]
+        units = [_MONTHS_OF.get(u.split()[0], u.split()[-1]) for u in re.findall(_UNIT, m.group().lower())]
         if re.search(
             r"(?:bình quân|thu nhập|lương|tiền thưởng|mức|doanh thu|sản lượng)\s[^.;,]{0,20}$"
             r"|xếp loại(?:\s\w+){1,3}\s+$"
@@ -319,11 +331,15 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
             re.I,
         ):
             continue
-        day = _DAY_OF_YEAR.search(text, start, end) if units == ["năm"] else None
+        day = (
+            _DAY_OF_YEAR.search(text, m.end(), end) or _DAY_OF_YEAR.search(text, start, end)
+            if units == ["năm"]
+            else None
+        )
         if day is not None and (yearly := _of_every_year(day, said(*day.span()))) is not None:
             add(yearly, *day.span())
             continue
-        if any(x < m.end() and m.start() < y for x, y in used):
+        if any(x < m.end() and m.start() < y for x, y in used) or covered(text, m.end(), rhythms):
             continue
         used.append(m.span())
         # "hàng tuần, hàng tháng": two recurrences, for one rule of a calendar has one frequency.

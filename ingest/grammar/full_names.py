@@ -35,7 +35,9 @@ _EXPAND = (
     (r"(?<![^\W_])TT HĐND", "Thường trực Hội đồng nhân dân"),
     (r"(?<![^\W_])(?:BQL|Ban quản lý|Ban Quản lý)(?: các)? (?:KCN|khu công nghiệp"
 r"|Khu công nghiệp)", "Ban Quản lý các khu công nghiệp"),
+    (r"(?<![^\W_])(?:Ban )?(?:QLDA|BQLDA)(?![^\W_])|(?<![^\W_])BQL DA(?![^\W_])", "Ban Quản lý dự án"),
     (r"(?<![^\W_])BQL(?![^\W_])", "Ban Quản lý"),
+    (r"(?<=các huyện, )TP\.?(?![^\W_])", "thành phố"),
     (r"(?<![^\W_])KCN(?![^\W_])", "khu công nghiệp"),
     (r"KH\s*&\s*ĐT|KHĐT|KH-ĐT", "Kế hoạch và Đầu tư"),
     (r"TN\s*&\s*MT|TNMT|TN-MT", "Tài nguyên và Môi trường"),
@@ -51,7 +53,7 @@ r"|Văn hóa\s*,?\s*Thể thao\s*(?:và|,|-)?\s*[Dd]u lịch", "Văn hóa, Thể
     (r"(?<=Sở )GTVT", "Giao thông vận tải"),
     (r"(?<=Sở )LĐTBXH", "Lao động - Thương binh và Xã hội"),
     (r"[Ss]ở ngành", "sở, ngành"),
-    (r"(?<=huyện, )thành, thị(?! xã)", "thành phố, thị xã"),
+    (r"(?<=huyện, )thành, thị(?! xã| ủy)", "thành phố, thị xã"),
     (r"^(?:[Cc]ác )?tổ chức đảng", "các tổ chức đảng"),
     (r"^chính quyền$", "các cấp chính quyền"),
 )  # fmt: skip
@@ -59,6 +61,17 @@ r"|Văn hóa\s*,?\s*Thể thao\s*(?:và|,|-)?\s*[Dd]u lịch", "Văn hóa, Thể
 _CUT_OFF = vn(r"(?<=[^\W\d_]\s)([bcdđghklmnpqrstvx])\s(?=[{LOW}])(?![bcdđghklmnpqrstvx])")
 _EXPANSIONS = [(vn(p), r) for p, r in _EXPAND]
 _CLASS_OF_PLACES = re.compile(r"các (?:huyện|quận|thị xã|xã|phường|tỉnh|thành phố)(?![^\W_])", re.I)
+
+
+_OF_DISTRICTS = ("Huyện ủy", "Thị ủy", "Quận ủy", "huyện ủy viên")  # a district's own, not the province's
+_SHORT_DEPARTMENT = vn(r"(?<=Sở )[{UP}][{UP}&-]{1,8}$")
+
+
+@cache
+def departments_short() -> dict[str, str]:
+    """What departments are called by their initials (lexicons/departments-short.tsv): `TC` is Tài chính."""
+    text = files("ingest.grammar").joinpath("lexicons/departments-short.tsv").read_text(encoding="utf-8")
+    return dict(line.split("\t", 1) for line in text.splitlines()[1:])
 
 
 @lru_cache(4096)
@@ -71,6 +84,7 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
     name = _CUT_OFF.sub(r"\1", " ".join(words.split()).strip(" ,;:."))
     for pattern, replacement in _EXPANSIONS:
         name = pattern.sub(replacement, name)
+    name = _SHORT_DEPARTMENT.sub(lambda m: departments_short().get(m.group(), m.group()), name)
     name = re.sub(r"^([Cc]ác) Ban (?=Hội đồng nhân dân)", r"\1 Ban của ", name)
     name = re.sub(r"^(Ủy ban nhân dân) Thành phố (?=[A-ZĐ])", r"\1 thành phố ", name)
     known = _canonical(name)
@@ -82,7 +96,12 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
     if place is None and join == "party":
         name = re.sub(r"^[Cc]ác | trực thuộc.*$", "", name)
         return f"các {name} trực thuộc Trung ương"
-    if place is None or join == "none" or name.endswith(("cá nhân", "cá nhân có liên quan", "cá nhân liên quan")):
+    if (
+        place is None
+        or join == "none"
+        or name.endswith(_OF_DISTRICTS)
+        or name.endswith(("cá nhân", "cá nhân có liên quan", "cá nhân liên quan"))
+    ):
         return name
     there = province_name(place)
     kind = province_kind(place, on)

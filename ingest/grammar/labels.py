@@ -19,7 +19,7 @@ from ingest.grammar.full_names import full_name
 _WHO = r"(?:(?:cơ quan|đơn vị|cá nhân|cấp)(?:\s*,\s*(?:cơ quan|đơn vị|cá nhân))?\s+)"
 _LABEL = re.compile(
     rf"(?:(?P<lead>{_WHO}?chủ trì(?:\s+(?:thực hiện|tham mưu|triển khai|soạn thảo|trình))?"
-    rf"|{_WHO}(?:thực hiện|đầu mối|chịu trách nhiệm)|phân công(?:\s+thực hiện)?)"
+    rf"|{_WHO}(?:thực hiện|đầu mối|chịu trách nhiệm)|phân công(?:\s+thực hiện)?|(?P<does>thực hiện))"
     rf"|(?P<coordinating>{_WHO}?phối hợp(?:\s+(?:thực hiện|triển khai|soạn thảo))?)"
     r"|(?P<due>thời (?:gian|hạn)(?:\s+(?:thực hiện|hoàn thành|trình|ban hành|báo cáo))?"
     r"|hoàn thành|tiến độ(?:\s+(?:thực hiện|hoàn thành))?))\s*:\s*",
@@ -27,6 +27,7 @@ _LABEL = re.compile(
 )
 _IN_BRACKETS = re.compile(r"[(;,]\s*")
 _LEADS_IN_BRACKETS = re.compile(r"\s*(?:chủ trì|làm đầu mối|chịu trách nhiệm chính)(?![^\W_])")
+_REST_OF_NAME = re.compile(r"(?P<name>\s*,\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,5}?)\s+(?:chủ trì|làm đầu mối)(?![^\W_])")
 _LIMIT = re.compile(r"thời hạn\s+(?=(?:chậm nhất|trước|không quá|trong)\s)", re.I)  # "Thời hạn chậm nhất 05 ngày …"
 _BARE = re.compile(r"(?:thời gian|hoàn thành|tiến độ|phân công)\s*:", re.I)
 _IN_YEARS = re.compile(
@@ -69,6 +70,8 @@ def label_at(flat: str, start: int, end: int, place: str | None, on: str | None)
     if match["due"]:
         return Label("due", deadlines=tuple(_due(flat, match.end(), end)), bare=bare)
     named, _ = read_list(flat, match.end(), end, place, on)
+    if match["does"] and not named:
+        return None  # "Thực hiện: …" is a label only over who does it
     if not named and (said := _said(flat, match.end(), end)):  # one that no table holds is kept as it is written
         named = [Agency(said[0], said[1], full_name(flat[slice(*said)], "none", place, on))]
     return Label("lead" if match["lead"] else "coordinating", tuple(named), bare=bare)
@@ -84,12 +87,19 @@ def labels_within(flat: str, start: int, end: int, place: str | None, on: str | 
         at = mark.end()
         label = label_at(flat, at, end, place, on)
         if label is not None:
-            if label.kind != "due":  # a sentence's own reading finds its deadlines, in brackets too
+            # A sentence's own reading finds its deadlines, in brackets too, but no bare year.
+            if label.kind != "due" or (label.deadlines and not deadlines(flat, at, end, [])):
                 out.append(label)
         elif flat[mark.start()] == "(":
             named, stop = read_list(flat, at, end, place, on)
             if named and _LEADS_IN_BRACKETS.match(flat, stop, end):
                 out.append(Label("lead", tuple(named)))
+            elif named and (rest := _REST_OF_NAME.match(flat, stop, end)) is not None:
+                last = named[-1]  # "(Cục Quản lý Y, Dược cổ truyền chủ trì …)": a comma in the last one's name
+                whole = Agency(
+                    last.start, rest.end("name"), full_name(flat[last.start : rest.end("name")], "none", place, on)
+                )
+                out.append(Label("lead", (*named[:-1], whole)))
     return out
 
 

@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from ingest.grammar.tasks import FoundTask
 
 _DUTY_OF = re.compile(r"\s*(?:Trách nhiệm|Nhiệm vụ|Giao|Đối với|Đề nghị|Yêu cầu)\s+(?:của\s+|cho\s+)?")
+_DUTY_OF_WHOM = re.compile(r"[\s*]*(?:Trách nhiệm|Nhiệm vụ)\s+của\s+")
 # What may follow the names in a heading: a duty, or a name that no table holds.
 _MORE_ACTORS = re.compile(r"chủ trì.{0,40}|có trách nhiệm|(?:,|và)\s.{3,120}", re.S)
 _DUTIES = re.compile(r"tổ chức thực hiện|trách nhiệm|phân công", re.I)
 _NO_ACTOR = re.compile(
     r"(?:về|các nhiệm vụ|các giải pháp|kinh phí|nguồn|thời gian|chế độ|công tác|nội dung|nhiệm vụ|giải pháp|lộ trình"
     r"|tiến độ|báo cáo|sơ kết|khen thưởng|thi đua|điều khoản|hiệu lực|giai đoạn|năm|quý|tháng|bước|đối với|một số|việc"
-    r"|phương thức|hình thức|cơ chế|chính sách|điều kiện|yêu cầu|mục)(?![^\W_])|trách nhiệm\s*$",
+    r"|phương thức|trách nhiệm|hình thức|cơ chế|chính sách|điều kiện|yêu cầu|mục)(?![^\W_])|trách nhiệm\s*$",
     re.I,
 )
 _LONGEST_ACTOR = 30  # words
+_ADDRESS = re.compile(r"[^:,;]{0,40}(?<![^\W_])(?:[Ôô]ng|[Đđ]ồng chí)(?![^\W_])[^:;]{0,12}:")  # "… Các ông/bà: Chánh …"
 _LONGEST_NAMES = 200  # characters of a line of names
 _BODY_ORDERS = re.compile(r"\s+(?:yêu cầu|đề nghị|giao(?:\s+cho)?|phân công)\s+")
 _ASIDE = re.compile(r"\s*\([^()\n]{1,80}\)")  # "Sở X (cơ quan thường trực) tham mưu …"
@@ -41,10 +43,11 @@ _COMMANDS = re.compile(  # they order others, in texts of their own
     r"|Thành ủy|Thường trực|Ban Thường vụ|Bộ Chính trị|Ban Bí thư|Chủ tịch"
 )
 _SEMICOLON = re.compile(r";\s*")
+_NOBODY = frozenset(["cơ quan", "đơn vị", "tổ chức", "cá nhân", "ngành"])  # whose name goes on as no table holds it
 _NEXT_ITEM = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 _ISSUES = re.compile(r"(?:ban hành|có ý kiến|thông báo|quyết định|báo cáo)(?![^\W_])[^.;]{0,200}:$")
-_PREDICATE = re.compile(
-    r"\s*(?:,?\s*\.{2,}\s*)?(?::|,?\s*(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm"
+_DOES = (
+    r"(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm"
     r"|theo chức năng|trong phạm vi|căn cứ|trên cơ sở|theo|phải|cần|tiếp tục|"
     r"khẩn trương|chủ động|tăng cường|nghiêm túc|thường xuyên|kịp thời|tập trung|định kỳ|hàng"
     r"|tổ chức|triển khai|thực hiện|chỉ đạo|"
@@ -57,20 +60,32 @@ _PREDICATE = re.compile(
     r"|phê duyệt|thẩm định|tạo|xử lý|vận động|"
     r"ưu tiên|thống nhất|sử dụng|giao|mở|duy trì|xác định|lựa chọn|tham gia|hỗ trợ|phân công"
     r"|tiến hành|lập|đăng|công khai|đề nghị|trình|nắm|bám sát"
-    r"|là (?:cơ quan|đơn vị|đầu mối|thành viên))(?![^\W_]))"
+    r"|là (?:cơ quan|đơn vị|đầu mối|thành viên))(?![^\W_])"
 )
+_PREDICATE = re.compile(rf"\s*(?:,?\s*\.{{2,}}\s*)?(?::|,?\s*{_DOES})")
 _REASON = re.compile(r"\s*(?:Trên cơ sở|Căn cứ|Theo) (?:đề xuất|đề nghị|ý kiến|báo cáo|kết quả)[^.;]*của\s")
 # Not "Tổ chức", which is an order, nor what is no one: "Đơn vị tính", "Cơ sở dữ liệu".
 _CLASS = vn(
-    r"(?P<who>(?:(?:Các|Tất cả các|Những)\s+)?(?:[Dd]oanh nghiệp|[Cc]ông ty|[Tt]ổ chức\s*,\s*cá nhân|[Cc]á nhân"
+    r"(?P<who>(?:(?:Các|Tất cả các|Những)\s+"
+    r"(?:hội|hiệp hội|tổ chức|trường|viện|tập đoàn|tổng công ty|lực lượng)(?![^\W_])"
+    r"|(?:(?:Các|Tất cả các|Những)\s+)?(?:[Dd]oanh nghiệp|[Cc]ông ty|[Tt]ổ chức\s*,\s*cá nhân|[Cc]á nhân"
     r"|[Hh]ợp tác xã|[Hh]ộ (?:gia đình|kinh doanh|sản xuất|nuôi)|[Cc]hủ (?:hồ|đập|rừng|tàu|phương tiện|cơ sở|xe)"
-    r"|[Nn]hà (?:đầu tư|thầu|cung cấp|mạng)|[Cc]ơ sở (?!dữ liệu|pháp lý|hạ tầng|vật chất|khoa học)|[Nn]gười dân)"
+    r"|[Nn]hà (?:đầu tư|thầu|cung cấp|mạng)|[Cc]ơ sở (?!dữ liệu|pháp lý|hạ tầng|vật chất|khoa học)|[Nn]gười dân))"
     r"(?:[^:.;\n]{0,159}[^\s:.;])?)\s*:(?:\s+(?=[{UP}])|$)"
 )
 # A list of subjects that goes on with one that no table holds, up to its verb.
-_GOES_ON = re.compile(
-    r"\s*(?:,|;|và)\s(?P<others>[^.;:]{3,200}?)\s(?:chủ trì|có trách nhiệm|chịu trách nhiệm|triển khai thực hiện"
-    r"|tổ chức thực hiện|chủ động|khẩn trương|nghiêm túc)(?![^\W_])"
+_GOES_ON = (  # the surest words first: "tổ chức" is an order or a body, "quản lý" a verb or the end of a name
+    re.compile(
+        r"\s*(?:,|;|và)\s(?P<others>[^.;:]{3,200}?)\s(?:chủ trì|có trách nhiệm|chịu trách nhiệm|triển khai thực hiện"
+        r"|tổ chức thực hiện|chủ động|khẩn trương|nghiêm túc)(?![^\W_])"
+    ),
+    re.compile(
+        rf"\s*(?:,|;|và)\s(?P<others>[^.;:]{{3,200}}?)(?<!các)(?<!,)\s(?!tổ chức(?:\s*,|\s+và)|quản lý|có liên){_DOES}"
+    ),
+)
+# "Phân công Phó Thủ tướng Trần Hồng Hà chỉ đạo …": a member of the Government by name.
+_DEPUTY = vn(
+    r"(?:đồng chí\s+)?(?P<who>Phó Thủ tướng(?:\s+Thường trực)?(?:\s+Chính phủ)?(?:\s+[{UP}][{LOW}]+){0,4})(?![^\W_])"
 )
 # "Trong quá trình thực hiện, nếu có vướng mắc, đề nghị các cơ quan phản ánh về …": who is asked stands behind the case.
 _ASKED = re.compile(
@@ -79,7 +94,7 @@ _ASKED = re.compile(
 _COORDINATE = re.compile(
     r"(?:[Pp]hối hợp|[Kk]ết hợp(?=(?:\s+chặt chẽ)?\s+với)|(?<=chủ trì)(?:\s*,)?(?=\s+cùng\s))"
     r"(?:(?:\s+(?:chặt chẽ|thường xuyên|thường xuyên\s*,\s*chặt chẽ|đồng bộ|tốt"
-    r"|kịp thời))?(?:\s+(?:cùng\s+với|với|cùng))?)\s+"
+    r"|kịp thời))?(?:\s+(?:cùng\s+với|với|cùng))?)\s*:?\s+"
 )
 
 
@@ -139,7 +154,8 @@ def subject_of(flat: str, start: int, end: int, place: str | None, on: str | Non
         order = ORDER.match(flat, at, end)
         if order is not None:
             found, _ = read_list(flat, order.end(), end, place, on)
-            return found
+            deputy = None if found else _DEPUTY.match(flat, order.end(), end)
+            return found if deputy is None else [Agency(*deputy.span("who"), " ".join(deputy["who"].split()))]
         found, stop = read_list(flat, at, end, place, on)
         if not found:
             continue
@@ -155,7 +171,7 @@ def subject_of(flat: str, start: int, end: int, place: str | None, on: str | Non
             continue
         if _acts(flat, stop, end):
             return found
-        more = _GOES_ON.match(flat, stop, end)
+        more = next((m for onward in _GOES_ON if (m := onward.match(flat, stop, end))), None)
         if more is not None:
             return found + _listed(flat, more.start("others"), more.end("others"), place, on)
     return _answerable(flat, first, end, place, on)
@@ -177,7 +193,8 @@ def _answerable(flat: str, start: int, end: int, place: str | None, on: str | No
     answer = _ANSWERS.search(flat, start, end)
     if answer is None or answer.start() - start > 700:
         return []
-    return _listed(flat, start, answer.start(), place, on)
+    address = _ADDRESS.match(flat, start, answer.start())
+    return _listed(flat, address.end() if address is not None else start, answer.start(), place, on)
 
 
 def _listed(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
@@ -185,10 +202,10 @@ def _listed(flat: str, start: int, end: int, place: str | None, on: str | None) 
     if "phối hợp" in flat[start:end]:
         return []  # "…, phối hợp với Sở X": not one more of them
     out: list[Agency] = []
-    at = start
+    at = start + len(flat[start:end]) - len(flat[start:end].lstrip())
     while at < end:
         found, stop = read_list(flat, at, end, place, on)
-        out += found
+        out += [a for a in found if a.name.lower() not in _NOBODY]
         at = stop if found else at
         separator = _NEXT_ITEM.search(flat, at, end)
         if separator is None:
@@ -242,6 +259,19 @@ def add_coordinating(flat: str, task: FoundTask, place: str | None, on: str | No
             task.coordinating.append(agency)
 
 
+def _whose_duty(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
+    """`Điều 13. Trách nhiệm của Vụ Kế hoạch, Tài chính`: whoever it is, as the heading has them."""
+    of = _DUTY_OF_WHOM.match(flat, start, end)
+    words = flat[of.end() : end].strip(" *:.-") if of is not None else ""
+    if of is None or not 1 < len(words.split()) <= _LONGEST_ACTOR or opens_with_verb(words) or _NO_ACTOR.match(words):
+        return []
+    at = flat.index(words, of.end())
+    listed = _listed(flat, at, at + len(words), place, on)
+    if len(listed) > 1:
+        return listed
+    return [Agency(at, at + len(words), full_name(words, "none", place, on))]
+
+
 def heading_leads(flat: str, units: list[Unit], unit: Unit, place: str | None, on: str | None) -> list[Agency]:
     """The agencies that a heading names, for all that stands under it."""
     start, end = unit.text
@@ -250,14 +280,15 @@ def heading_leads(flat: str, units: list[Unit], unit: Unit, place: str | None, o
     tail = flat[stop:end].strip(" :.,-")
     if named and (not tail or _MORE_ACTORS.fullmatch(tail)):
         return named
-    return _unlisted(flat, units, unit, place, on)
+    return _whose_duty(flat, start, end, place, on) or _unlisted(flat, units, unit, place, on)
 
 
 def named_alone(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
     """The agencies of a line that says nothing but their names, as "2. Sở Tài chính." does over its points."""
     if end - start > _LONGEST_NAMES:
         return []
-    named, stop = read_list(flat, skip_opening(flat, start, end), end, place, on)
+    of = _DUTY_OF.match(flat, start, end)  # "1. Đối với Sở Tài chính"
+    named, stop = read_list(flat, of.end() if of else skip_opening(flat, start, end), end, place, on)
     return named if named and not flat[stop:end].strip(" :.,;-*") else []
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ingest.grammar.letters import pattern as vn
-from ingest.grammar.names import Name, occurrences
+from ingest.grammar.names import Name
 from ingest.grammar.ordinals import ordinal, roman
 from ingest.grammar.places import province_at
+from ingest.occurrences import occurrences
 
 _CONGRESS = vn(
     r"(?<![^\W_])(?P<type>[Nn]ghị quyết|[Kk]ết luận|Văn kiện|NQ)\s+(?:của\s+)?(?:Đại hội"

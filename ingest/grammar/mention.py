@@ -35,6 +35,7 @@ class Mention:
     name_kind: str | None = None
     key: dict[str, str] = field(default_factory=dict)
     pinpoint: dict[str, str] | None = None
+    provision_start: int = -1  # where the provision before it begins: `khoản 2 Điều 5 Nghị định …`
     head_end: int = 0  # past symbol, date and issuer, before the title
     parent: int | None = None
     gap: str = ""  # what stands between this mention and its parent or predecessor

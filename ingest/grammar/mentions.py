@@ -12,6 +12,7 @@ import re
 from ingest.grammar.bodies import body_after, body_at
 from ingest.grammar.dates import date_after, date_before
 from ingest.grammar.laws import find_laws, is_bill
+from ingest.grammar.letters import pattern as vn
 from ingest.grammar.meetings import find_party_names, find_sessions
 from ingest.grammar.mention import Mention
 from ingest.grammar.names import Name, find_numbered, find_self, find_unnumbered
@@ -128,6 +129,8 @@ def _date_and_body(text: str, m: Mention) -> None:
             late = date_after(text, at)
             if late is not None:
                 m.date, m.written_year, at = late.day, late.year, late.end
+        goes_on = _BODY_GOES_ON.match(text, at)
+        at = goes_on.end() if goes_on is not None else at
     term = _TERM.match(text, at) or _TERM.match(text, m.end)
     if term is not None:
         m.key["term"] = str(roman(term[1]))
@@ -135,6 +138,11 @@ def _date_and_body(text: str, m: Mention) -> None:
     m.head_end = m.full_end = at
 
 
+# "của Đảng ủy UBND tỉnh về …": a body whose name no list has goes on to the title.
+_BODY_GOES_ON = vn(
+    r"(?:[^\S\n]+(?:[{UP}][\wÀ-ỹ]*|tỉnh|thành phố|huyện|xã|phường|nhân dân|các cơ quan|và)){1,8}"
+    r"(?=[^\S\n]+(?:về|quy định|ban hành)\s)"
+)
 _PAIR = re.compile(r"\s*(?:,|và|;)\s*(?:số\s*)?$")
 
 
@@ -267,4 +275,6 @@ class _Spans:
 def set_pinpoints(text: str, found: list[Mention]) -> None:
     """The provision pointed at before each mention: `điểm a khoản 2 Điều 5 Nghị định …`."""
     for m in found:
-        m.pinpoint = pinpoint_before(text, m.full_start)
+        found_before = pinpoint_before(text, m.full_start)
+        if found_before is not None:
+            m.pinpoint, m.provision_start = found_before

@@ -9,6 +9,7 @@ from functools import cache
 
 from graph import registry
 from ingest.grammar.letters import pattern as vn
+from ingest.occurrences import occurrences
 
 
 @dataclass(slots=True)
@@ -25,16 +26,16 @@ class Name:
 
 
 _SCHEME = vn(
-    r"(?P<type>Đề án|ĐỀ ÁN)\s+(?:số\s+)?(?P<number>\d{1,3}[a-z]?)(?:/(?P<by>CP))?(?![\w/%.-]\w|\w)"
-    r"(?!\s+(?:tỷ|triệu|nghìn|dự án|nội dung|nhiệm vụ|mục tiêu|năm|tháng|ngày))"
+    r"(?P<type>Đề án|ĐỀ ÁN)(?!\s*\n\s*\d{1,2}[.)]\s)\s+(?:số\s+)?(?P<number>\d{1,3}[a-z]?)(?:/(?P<by>CP))?"
+    r"(?![\w/%.-]\w|\w)(?!\s+(?:tỷ|triệu|nghìn|dự án|nội dung|nhiệm vụ|mục tiêu|năm|tháng|ngày))"
 )
 # Patterns begin with a letter and look back only after it: the engine skips to letters that can begin one.
 _NUMBERED = vn(
     r"(?P<type>Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kết luận|Công điện"
     r"|Quy định|Thông báo|QĐ|NĐ|NQ)"
-    r"\s+(?:số\s+)?(?P<number>\d{1,5}(?:\.\d{1,2})?)(?:/(?P<year>(?:19|20)\d\d))?"
+    r"(?!\s*\n\s*\d{1,2}[.)]\s)\s+(?:số\s+)?(?P<number>\d{1,5}(?:\.\d{1,2})?)(?:/(?P<year>(?:19|20)\d\d))?"
     r"(?=\s*(?:[,;)\n]|\.(?!\d)|$|ngày\s|của\s|về\s|năm\s|và\s|này|quy\s|nêu|nói|thì|được|đã"
-    r"|sửa|có\s+hiệu|cũng|\())"
+    r"|sửa|có\s+hiệu|cũng|gắn\s|với\s|trong\s|tại\s|để\s|khi\s|cho\s|theo\s|vào\s|còn\s|đến\s|trên\s|\())"
 )
 
 
@@ -104,14 +105,6 @@ def _treaties(text: str) -> Iterator[re.Match[str]]:
         if match is not None:
             done = match.end()
             yield match
-
-
-def occurrences(text: str, word: str) -> Iterator[int]:
-    """Where a word stands, at the speed of a substring search."""
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
 
 
 def _begins_word(text: str, at: int) -> bool:

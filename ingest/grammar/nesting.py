@@ -13,12 +13,13 @@ _TITLE_HEAD = re.compile(
     r"|ban\s+hành|sửa\s+đổi|bổ\s+sung|hướng\s+dẫn|"
     r"thực\s+hiện|triển\s+khai|tạm\s+(?:ngưng|dừng)|tiếp\s+tục|tăng\s+cường|thành\s+lập|giao\s|công\s+bố"
     r"|đính\s+chính|bãi\s+bỏ|thay\s+thế|"
+    r"đôn\s+đốc|chỉ\s+đạo|lãnh\s+đạo|sơ\s+kết|tổng\s+kết|chấn\s+chỉnh|phúc\s+đáp|trả\s+lời|chấp\s+thuận|cho\s+phép|"
     r"điều\s+chỉnh|đẩy\s+mạnh|quy\s+chế|quán\s+triệt|kèm\s+theo|tổ\s+chức|đồng\s+ý|thông\s+qua"
     r"|sắp\s+xếp|nâng\s+cao|xây\s+dựng)",
 )
 _LONGEST_TITLE = 600  # characters
 _SHORTEST_CUT = 4  # words of a title before those that end it
-_SENTENCE_STOP = re.compile(r"\.(?=\s|$|/)|\n|;(?!\s*(?:quy định chi tiết|hướng dẫn thi hành)\s)|(?<=[”\"])\s*,")
+_SENTENCE_STOP = re.compile(r"\.(?=\s|$|/)|\n|\s\|\s|;(?!\s*(?:quy định|hướng dẫn)\s)|(?<=[”\"])\s*,")
 
 
 # What a sentence goes on with after a title: how the instrument is called from now on, what becomes of it, who acts.
@@ -29,8 +30,9 @@ _PAST_TITLE = re.compile(
     r"|\s+(?:tiếp tục (?:thực hiện|có hiệu lực)|thì|bị bãi bỏ)\s"
     r"|,?\s+có căn cứ ban hành(?![^\W_])|,?\s+(?:(?:quy định|cụ thể|thực hiện)\s+)?như sau\s*:?"
     r"|\s+tại\s+(?:Thông tư|Nghị định|Nghị quyết|Quyết định|Kế hoạch)\s+này"
-    r"|,\s+(?:Ủy ban nhân dân|UBND|Hội đồng nhân dân|Phó Thủ tướng|Thủ tướng|Chủ tịch|Ban Thường vụ|Văn phòng)"
-    r"\s[^,;.]{0,90}?\s(?:xây dựng|ban hành|có ý kiến|yêu cầu|đề nghị|báo cáo|giao)\s",
+    r"|,\s+(?:Ủy ban nhân dân|UBND|Hội đồng nhân dân|Phó Thủ tướng|Thủ tướng|Chủ tịch|Ban|Văn phòng|Bộ|Sở|Cục|Chi cục"
+    r"|Tổng cục|Đảng ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Công an)"
+    r"\s[^,;.]{0,90}?\s(?:xây dựng|ban hành|có ý kiến|yêu cầu|đề nghị|báo cáo|giao|trả lời|thông báo)\s",
     re.I,
 )
 # No title without one of these is searched: looking for the pattern in every title took 4 % of the whole time.
@@ -59,7 +61,17 @@ _PAST_WORDS = (
         ", Phó",
         ", Thủ",
         ", Chủ",
-        ", Ban Thường",
+        ", Ban ",
+        ", Bộ ",
+        ", Sở ",
+        ", Cục ",
+        ", Chi cục ",
+        ", Tổng cục ",
+        ", Đảng ủy",
+        ", Tỉnh ủy",
+        ", Thành ủy",
+        ", Huyện ủy",
+        ", Công an ",
         ", Văn phòng",
     ),
 )
@@ -101,7 +113,16 @@ def nest_amended(found: list[Mention], whole: set[int]) -> None:
 
 # The words right before a mention that make it the object of the outer instrument's title.
 CONNECT = re.compile(r"\s*(?:,|;|và|hoặc|cùng|với|cũng như|đồng thời|;\s*và|,\s*và|các)*\s*(?:số)?\s*$")
-_PASSIVE = re.compile(r"(?:được|bị|đã)\s+[^.;\n]{0,60}?(?:bởi|tại|theo)\s*$|\((?:được|đã|bị)\s+[^.;()\n]{0,80}$", re.I)
+_PASSIVE = re.compile(
+    r"(?:được|bị|đã)\s+[^.;\n]{0,60}?(?:bởi|tại|theo)\s*$"
+    r"|(?:được|bị|đã)\s+(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|đính chính)[^.;\n]{0,60}?\s(?:bởi|tại|theo)\s+"
+    r"(?:các\s+)?(?:điểm|khoản|điều|mục|phụ lục)\s[^.;\n]{1,40}$"
+    r"|\((?:được|đã|bị)\s+[^.;()\n]{0,80}$",
+    re.I,
+)
+
+
+SHORT_FOR = re.compile(r"(?:gọi|viết)(?:\s+tắt|\s+gọn|\s+chung)?\s+là\s*$")
 
 
 def set_parents(text: str, found: list[Mention]) -> None:
@@ -121,6 +142,9 @@ def set_parents(text: str, found: list[Mention]) -> None:
         gap = text[outer.head_end : m.full_start]
         if "\n" in gap:
             continue
+        if SHORT_FOR.search(gap, max(0, len(gap) - 40)):
+            m.gap = gap
+            continue  # "(sau đây gọi là Nghị định A)": what A is called stands in no title
         if m.full_start < outer.head_end:
             # items of one list, or a date and issuer shared by both
             m.parent, m.gap = outer.parent, outer.gap
@@ -164,6 +188,10 @@ def _place(text: str, found: list[Mention], i: int, p: int, gap: str) -> None:
         if beside is not None and _CLOSES.search(words):
             m.parent, m.gap = found[beside].parent, found[beside].gap
             return
+    above = outer.parent
+    if above is not None and _AFTER_BRACKET.fullmatch(gap) and "(" in text[found[above].end : outer.start]:
+        m.parent, m.gap = found[above].parent, found[above].gap  # "A (thay thế B) và C": C stands beside A
+        return
     if not words or CONNECT.fullmatch(gap) or re.fullmatch(r"[\s,]*(?:và|hoặc|cùng với)?[\s,]*(?:các\s+)?", gap):
         m.parent = outer.parent
         if outer.parent is not None:
@@ -183,6 +211,15 @@ def _place(text: str, found: list[Mention], i: int, p: int, gap: str) -> None:
         m.parent = found[outer.parent].parent
         m.gap = found[outer.parent].gap
         return
+    if closes and outer.parent is not None and m.symbol and outer.symbol and m.type == outer.type:
+        # "Thông tư A sửa đổi Thông tư B quy định … phê duyệt khung giá và Thông tư C": C is amended as B is, but where
+        # C is itself "… sửa đổi …" it stands beside A.
+        with_it = outer
+        if "sửa đổi" in outer.gap and _AMENDING.match(text, m.head_end):
+            with_it = found[outer.parent]
+        if (m.date is None) == (outer.date is None) or with_it is not outer:
+            m.parent, m.gap = with_it.parent, with_it.gap
+            return
     if closes and outer.parent is not None and title is None:
         m.parent = outer.parent
         m.gap = outer.gap
@@ -203,6 +240,7 @@ def _beside(text: str, found: list[Mention], m: Mention, above: int) -> int | No
     return above
 
 
+_AFTER_BRACKET = re.compile(r"\s*\)[\s,;]*(?:và|hoặc|cùng với)?\s*(?:các\s+)?")
 _CLOSES = re.compile(r"(?:,|và|;|hoặc)\s*(?:số)?\s*$")
 _AMENDING = re.compile(
     r"(?:\s+của\s+(?:Chính phủ|Bộ trưởng[^,;.]{3,40}|Thủ tướng Chính phủ))?\s+(?:về việc\s+)?sửa đổi"
@@ -249,7 +287,7 @@ def _title(text: str, found: list[Mention], i: int) -> None:
             )
             end = start + lead.start() if lead else other.full_start
             break
-    while end > start and text[end - 1] in " ,;:(":
+    while end > start and text[end - 1] in " ,;:(.”":
         end -= 1
     if end - start > 6:
         m.title = (start, end)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from ingest.grammar.agencies import Agency, verbs
+from ingest.grammar.agencies import Agency
 from ingest.grammar.letters import pattern as vn
+from ingest.grammar.unlisted import name_words, verbs
 from ingest.structure.outline import Unit
 
 ORDER = re.compile(
@@ -18,7 +19,8 @@ ORDERING = re.compile(
     r"|này|trên|trong|các nhiệm vụ|nhiệm vụ))"
 )
 _OPENING = re.compile(
-    r"(?:(?:Đồng thời|Trong đó|Bên cạnh đó|Ngoài ra|Riêng|Cụ thể|Trước mắt|Hàng năm|Hằng năm"
+    r"(?:(?:(?:Các\s+)?[Ôô]ng\s*[,(/]\s*[Bb]à\)?|Các đồng chí|Đồng thời|Trong đó|Bên cạnh đó|Ngoài ra|Riêng|Cụ thể"
+    r"|Trước mắt|Hàng năm|Hằng năm"
     r"|Hàng tháng|Định kỳ[^,.;]{0,40}|"
     r"Đối với [^,.;:]{3,80}|Căn cứ [^,.;]{3,90}|Trên cơ sở [^,.;]{3,120}|Theo [^,.;]{3,80}"
     r"|Để [^,.;]{3,120}|Khi [^,.;]{3,80}|Sau khi [^,.;]{3,80}|[Nn]ếu [^,.;]{3,80}"
@@ -30,9 +32,10 @@ _OPENING = re.compile(
 CIRCUMSTANCE = re.compile(
     r"(?:Trước|Sau|Ngay sau|Chậm nhất|Muộn nhất|Đến|Từ|Trong|Vào|Hết|Hằng|Hàng|Định kỳ|Kể từ|Cuối|Đầu|Ngoài|Bên cạnh"
     r"|Khi|Nếu|Trường hợp|Quá trình|Để|Nhằm|Với|Qua|Thông qua|Căn cứ|Trên cơ sở|Theo|Tại|Đối với|Riêng|Đồng thời"
-    r"|Cùng với|Tùy|Do|Về)(?![^\W_])"
+    r"|Cùng với|Tùy|Do|Về|Nhận được)(?![^\W_])"
 )
 _COMMA = re.compile(r",\s+")
+_CLAUSE = re.compile(r"[,:]\s+")
 _LONGEST_CIRCUMSTANCE = 260
 _MOST_COMMAS = 6
 _RESPONSIBLE = re.compile(
@@ -47,8 +50,10 @@ _FORMULA = re.compile(
     r"|Luật|Bộ luật|Pháp lệnh|Chương trình|Hướng dẫn|Công điện|Văn bản|Báo cáo|Công văn|Thông báo|Tờ trình) này"
     r"\s+(?:đã được|được|có hiệu lực|phổ biến|thay thế|bãi bỏ|gồm|áp dụng|quy định|có \d"
     r"|ban hành)|(?:Nghị quyết|Quyết định|Chỉ thị|Thông tư|Nghị định|Quy định|Quy chế|Luật) có hiệu lực"
+    r"|Ngân sách (?:trung ương|địa phương|nhà nước|tỉnh|thành phố|Thành phố|cấp)\s"
+    r"|(?:Điều khoản|Hiệu lực) thi hành\W[^.;]{0,40}có hiệu lực"
     r"|Trên đây là|Bãi bỏ|Thay thế|Kinh phí|"
-    r"Số liệu chốt|Nội dung báo cáo gồm|"
+    r"Danh mục\s[^;]{3,300}(?:kèm theo|đính kèm|Phụ lục)|Số liệu chốt|Nội dung báo cáo gồm|"
     r"Thời gian|Địa điểm|Thành phần|Số lượng|Điểm quan trắc|Thông số|Tần suất|Đơn vị tính"
     r"|(?:(?:[Đđ]iểm\s+[a-zđ]|(?:[Kk]hoản|[Đđ]iều)\s+\d{1,3}[a-zđ]?|(?:[Mm]ục|Phụ lục)\s+[\dIVX]{1,4})\s+)+"
     r"[^:]{0,200}:\s"
@@ -82,15 +87,72 @@ _SAYS_WHAT_IS = re.compile(
     r"[^.;:]*được hiểu là|Đây (?:không chỉ )?là(?![^\W_])"
     r"|(?:Trọng tâm|Đột phá|Mục tiêu|Nguyên tắc|Phương châm)(?: [^\W\d_]+){0,2} là(?![^\W_])"
     r"|(?!(?:[^;:]{0,110}\s)?(?:[Xx]ác định|[Cc]oi|[Xx]em|[Ll]ấy)\s)"
-    r"[^;:]{3,110}?\s(?:không chỉ )?là (?:một |những |các )?(?:yếu tố|trụ cột|nền tảng|điều kiện|khâu|động lực"
+    r"[^;:]{3,110}?(?<!nhất)(?<!biệt)(?<!hết)(?<!,)\s(?:không chỉ |đang )?là (?:một |những |các )?(?:yếu tố|trụ cột"
+    r"|nền tảng|điều kiện|khâu|động lực"
     r"|quá trình|lực đẩy|định hướng|xu (?:thế|hướng)|nguồn lực|chìa khóa|cơ sở|nhân tố|tiền đề|mục tiêu|giải pháp"
-    r"|quyền|trách nhiệm|việc|bước|đột phá|cốt lõi|cơ quan (?:quyền lực|hành chính|đại diện|cao nhất))(?![^\W_])"
+    r"|quyền|trách nhiệm|việc|bước|đột phá|cốt lõi|đơn vị sự nghiệp|cơ quan (?:quyền lực|hành chính|đại diện"
+    r"|cao nhất))(?![^\W_])"
     r"|[^,;:]{3,60}?\s(?:được đặt vào|giữ vai trò|đóng vai trò|có vai trò|có ý nghĩa)(?![^\W_])"
 )
 _ACKNOWLEDGES = vn(
     r"(?:[{UP}][^.;:,]{0,90}?\s)?(?:[Gg]hi nhận|[Đđ]ánh giá cao|[Bb]iểu dương|[Hh]oan nghênh|[Cc]hia sẻ với"
     r"|[Cc]ơ bản (?:thống nhất|nhất trí|đồng ý|tán thành)|[Tt]hống nhất với|[Nn]hất trí với|[Đđ]ồng ý với"
-    r"|[Tt]án thành)\s"
+    r"|[Tt]án thành)\s|(?:Ghi nhận|Đánh giá cao|Hoan nghênh),\s"
+)
+# "Tiến độ còn chậm, chưa đáp ứng yêu cầu": tells how things stand, amid orders too.
+_STANDS = re.compile(
+    r"(?:Tuy nhiên|Song|Mặc dù|Bên cạnh đó)?,?\s*[^;:]{3,160}?\s(?:vẫn )?(?:còn (?:chậm|thấp|hạn chế|nhiều|một số"
+    r"|thiếu|yếu"
+    r"|bất cập|khó khăn|lúng túng|để xảy ra)|chưa (?:đáp ứng|cao|tốt|đầy đủ|kịp thời|nghiêm|đạt|thực sự|sâu|hiệu quả"
+    r"|chặt chẽ|quyết liệt|đồng (?:đều|bộ)|rõ|bảo đảm|đảm bảo|tương xứng|thường xuyên))(?![^\W_])"
+)
+_ASKS = re.compile(
+    r"(?<![^\W_])(?:thì|(?<!ông )phải|cần(?! thiết)|(?<!ứng )yêu cầu|đề nghị|giao(?! thông)|khẩn trương|tập trung"
+    r"|kiên quyết|chịu trách nhiệm)(?![^\W_])"
+)
+# "Đến năm 2030, tỷ lệ đô thị hóa đạt 38 %": a mark to be reached, which says of nothing that it shall be done.
+_MARK = re.compile(
+    r"(?:(?:Đến|Trong|Hết)\s+(?:hết\s+|cuối\s+)?(?:năm|quý|tháng)\s[^,;.]{1,24},\s*)?"
+    r"(?:[Cc]ó\s+)?(?:(?:từ|trên|ít nhất|tối thiểu|khoảng|hơn)\s+)?"
+    r"(?:\d[\d.,]*\s?(?:%|-)|(?:[Tt]ổng\s+)?(?:[Tt][ỷỉ] (?:lệ|trọng)|[Gg]iá trị|[Ss]ố lượng|[Tt]hu nhập|[Dd]iện tích"
+    r"|[Ss]ản lượng|[Tt]ốc độ|[Dd]oanh thu|[Kk]im ngạch|[Nn]ăng (?:lực|suất)|[Cc]hỉ số|[Mm]ật độ|[Tt]ổng (?:số|vốn"
+    r"|mức))"
+    r"(?=\s[^;:]{0,150}?\s(?:đạt|chiếm|tăng|giảm|còn|dưới|trên|bằng|khoảng)\s[^;:]{0,60}?\d))"
+)
+# "Người quyết định đầu tư được phép tách dự án": who may, not who shall.
+_MAY = re.compile(
+    r"(?:Được|Không phải)\s+[^\W\d_]|[^,;:]{3,110}?\s(?:được (?:phép|quyền|hưởng|áp dụng|lựa chọn)|có quyền)(?![^\W_])"
+)
+_PERMITS = ("được ", "Được ", "có quyền", "Không phải")
+# "Việc sửa đổi Điều lệ do Đại hội quyết định", "… thì không thuộc đối tượng chịu thuế": rules, said in a ruling too.
+_RULED = re.compile(
+    r"Việc\s[^.;]{3,200}\sdo\s[^.;]{3,140}\s(?:quyết định|quy định)(?![^\W_])"
+    r"|(?:Trường hợp|Nếu|Khi)\s[^.;]{3,400}?(?:thì|,)\s[^.;]{0,80}?(?:không\s+)?thuộc\s+(?:đối tượng|diện"
+    r"|trường hợp)(?![^\W_])"
+)
+_EACH_ONE = re.compile(
+    r"(?:Hằng năm, |Hàng năm, )?(?:Mỗi|mỗi|Từng)\s(?:tỉnh|huyện|xã|phường|thành phố|sở|ngành|cơ quan|đơn vị"
+    r"|địa phương|chi bộ)"
+    r"(?![^\W_])[^.;:]{0,60}\s(?:xây dựng|có|lựa chọn|tổ chức|thành lập|đăng ký|triển khai|chọn|bố trí"
+    r"|phấn đấu)(?![^\W_])"
+)
+# "Chủ bến bãi đã được cấp giấy phép phải đổi giấy phép trước ngày 01/7/2025": a duty with a day, amid what goes on.
+_BY_A_DAY = re.compile(
+    r"\sphải\s(?!là )[^.;]{3,200}?(?:trước ngày|chậm nhất|trong thời hạn|trong vòng)\s[^.;]{0,20}?\d"
+)
+# "Căn cứ khoản 25 Điều 5 Luật Thuế … quy định đối tượng không chịu thuế": a letter's grounds, under its lead-in.
+_RECITES = re.compile(
+    r"Căn cứ (?:các )?(?:quy định|hướng dẫn|khoản|điểm|Điều|Luật|Bộ luật|Nghị (?:định|quyết)|Thông tư|Quyết định"
+    r"|Công văn)"
+    r"(?![^\W_])(?! này)(?!\s[^\s,;]+ này)"
+)
+_ANSWERS_WHOM = re.compile(r"[^,;.]{3,60}?\s(?:có ý kiến|(?:xin )?trả lời|thông báo)(?: như trên)? để\s")
+# How decisions end: "… căn cứ Quyết định thi hành", "… thực hiện Quyết định này".
+_CARRIES_OUT = re.compile(
+    r"căn cứ (?:vào )?(?:nội dung )?(?:Quyết định|quyết định|Nghị quyết|Kế hoạch|Quy (?:định"
+    r"|chế))(?:\s+này)?\s*,?\s*(?:để )?"
+    r"(?:thi hành|thực hiện|tổ chức)(?![^\W_])"
+    r"|(?:thi hành|thực hiện) (?:Quyết định|Nghị quyết|Kế hoạch|Quy (?:định|chế)) này[\s./]*$"
 )
 # "… đã giao kết trước ngày Luật này có hiệu lực được tiếp tục thực hiện": what stands as it stood, an order to nobody.
 _TRANSITION = re.compile(
@@ -99,8 +161,12 @@ _TRANSITION = re.compile(
 )
 # "Các nội dung khác … được thực hiện theo quy định của pháp luật": refers to other rules.
 _REFERS = re.compile(
-    r"[^;:]{3,400}?\s(?:được|đang)\s(?:tiếp tục\s)?(?:thực hiện|áp dụng)\s(?:theo|cho đến khi|đến hết)(?![^\W_])"
+    r"(?:[^;:]{3,400}?\s(?:được|đang)\s(?:tiếp tục\s)?"
+    r"|(?:Trình tự|Thủ tục|Hồ sơ|Mức|Chế độ|Thẩm quyền|Định mức|Việc|Các nội dung),?\s[^;:]{3,200}?\s)"
+    r"(?:thực hiện|áp dụng)\s(?:theo|cho đến khi|đến hết)(?![^\W_])"
 )
+_REFERRING = ("hiện theo", "dụng theo", "cho đến khi", "đến hết")  # each holds one of them, and is found at once
+
 BINDS = re.compile(
     r"(?<!không )(?<!chưa )(?:phải|có trách nhiệm|chịu trách nhiệm|chủ trì|có nghĩa vụ|quy định chi tiết)(?![^\W_])"
 )
@@ -128,6 +194,8 @@ def subjects_start(flat: str, start: int, end: int) -> Iterator[int]:
         return
     for comma in islice(_COMMA.finditer(flat, start, min(end, start + _LONGEST_CIRCUMSTANCE)), _MOST_COMMAS):
         at = comma.end()
+        if flat.startswith(("phối hợp", "chủ trì", "chủ động phối hợp"), at):
+            return  # "Hằng năm, phối hợp với Sở X, Trung tâm Y rà soát": who stands behind those words takes part
         # In lower case only a class of bodies begins a clause: "của các sở, ban, ngành, …" goes on with a list.
         if at > first and (flat[at : at + 1].isupper() or flat.startswith(("các ", "ủy ban "), at)):
             yield at
@@ -136,6 +204,8 @@ def subjects_start(flat: str, start: int, end: int) -> Iterator[int]:
 def opens_with_verb(body: str) -> bool:
     opening = _OPENING.match(body)
     words = re.findall(r"[^\W\d_]+", body[opening.end() if opening else 0 :][:40].lower())[:3]
+    if " ".join(words[:2]) in name_words("never"):
+        return False
     return bool(words) and (words[0] in verbs() or " ".join(words[:2]) in verbs() or " ".join(words[:3]) in verbs())
 
 
@@ -144,6 +214,10 @@ def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency],
     if _FORMULA.match(body) or body.count(" ") < 2:
         return False
     if ("thông báo" in body or "trân trọng" in body) and _COURTESY.match(body):
+        return False
+    if body.startswith(("Mong ", "Rất mong ", "Kính mong ")) or (" để " in body and _ANSWERS_WHOM.match(body)):
+        return False
+    if not explicit and body.startswith("Căn cứ ") and _RECITES.match(body) and not _goes_on_to_order(body):
         return False
     if _ACKNOWLEDGES.match(body) and not ORDERING.search(body):
         return False
@@ -156,14 +230,22 @@ def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency],
         return False
     if unit.kind == "article" and _ENACTS.match(body):
         return False
+    if not explicit and _tells(body):
+        return False
     if "này có hiệu lực" in body and _TRANSITION.search(body) and not BINDS.search(body):
         return False
-    if not explicit and _REFERS.match(body) and not BINDS.search(body) and not opens_with_verb(body):
+    if (
+        not explicit
+        and any(map(body.__contains__, _REFERRING))
+        and _REFERS.match(body)
+        and not BINDS.search(body)
+        and not opens_with_verb(body)
+    ):
         return False
     if unit.kind == "paragraph" and not explicit and _is_cell(flat, start, end, unit) and not opens_with_verb(body):
         return False
     if zone == "operative":
-        if body[0].islower() and body[-1] not in ".…":
+        if body[0].islower() and (body[-1] not in ".…" or _is_rest(body, explicit, unit)):
             return False
         if body[0].isdigit() or body[0] in "(|":
             return False
@@ -178,9 +260,18 @@ def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency],
             return False
         if outright:
             return True
-        return bool(explicit) or opens_with_verb(body) or re.search(r"\b(?:phải|cần)\s", body) is not None
+        return (
+            bool(explicit)
+            or opens_with_verb(body)
+            or re.search(r"\b(?:phải|cần)\s", body) is not None
+            or _EACH_ONE.match(body) is not None
+        )
     if ORDER.match(flat, skip_opening(flat, start, end), end):
         return bool(explicit)
+    if zone == "neutral" and _BY_A_DAY.search(body):
+        return True
+    if explicit and zone != "assessment" and _CARRIES_OUT.search(body):
+        return True
     if explicit and _RESPONSIBLE.search(body):
         return (
             zone != "assessment"
@@ -193,6 +284,31 @@ def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency],
             is not None
         )
     return False
+
+
+def _goes_on_to_order(body: str) -> bool:
+    """Does an order stand behind what it is grounded on: "Căn cứ Luật Ngân sách nhà nước: ban hành hướng dẫn"?"""
+    marks = [m.end() for m in islice(_CLAUSE.finditer(body), _MOST_COMMAS)]
+    return any(opens_with_verb(body[at:]) and not body.startswith("bổ sung", at) for at in marks)  # "sửa đổi, bổ sung"
+
+
+def _tells(body: str) -> bool:
+    """Is a sentence about what is, may be or is to be reached, and about nothing that is to be done?
+
+    Each pattern is tried only where one of its words stands, for it is asked of every sentence that names nobody.
+    """
+    marked = _MARK.match(body) is not None
+    ruled = ("thuộc" in body or " do " in body) and _RULED.match(body) is not None
+    if (marked or ruled) and not BINDS.search(body):
+        return True
+    may = any(map(body.__contains__, _PERMITS)) and _MAY.match(body) is not None
+    stands = not may and ("còn " in body or "chưa " in body) and _STANDS.match(body) is not None
+    return (may or stands) and not opens_with_verb(body) and not _ASKS.search(body)
+
+
+def _is_rest(body: str, explicit: list[Agency], unit: Unit) -> bool:
+    """The end of a sentence that a page parted: it begins small, with no verb, and no mark stands before it."""
+    return unit.kind == "paragraph" and not explicit and not opens_with_verb(body)
 
 
 def _is_cell(flat: str, start: int, end: int, unit: Unit) -> bool:

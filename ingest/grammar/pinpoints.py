@@ -55,13 +55,13 @@ def _labels(said: str) -> str:
     return _AND.sub(", ", _RANGE.sub("-", " ".join(said.split())))
 
 
-def pinpoint_before(text: str, at: int) -> dict[str, str] | None:
-    """The provision written right before `at`, outermost last word first; None where there is none.
+def pinpoint_before(text: str, at: int) -> tuple[dict[str, str], int] | None:
+    """The provision written right before `at`, outermost last word first, and where it begins; None where none is.
 
     >>> pinpoint_before("điểm a, b khoản 2 Điều 5 Nghị định", 25)
-    {'article': '5', 'clause': '2', 'point': 'a, b'}
+    ({'article': '5', 'clause': '2', 'point': 'a, b'}, 0)
     >>> pinpoint_before("từ khoản 1 đến khoản 4 và khoản 6 Điều 6a Luật", 42)
-    {'article': '6a', 'clause': '1-4, 6'}
+    ({'article': '6a', 'clause': '1-4, 6'}, 3)
     """
     floor = max(0, at - 120, text.rfind("\n", max(0, at - 120), at) + 1)
     out: dict[str, str] = {}
@@ -78,4 +78,4 @@ def pinpoint_before(text: str, at: int) -> dict[str, str] | None:
         elif name == "annex":
             out[name] = ""
         at = match.start()
-    return out or None
+    return (out, at) if out else None

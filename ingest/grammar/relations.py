@@ -1,18 +1,17 @@
 """What a mention is to the document: implements, amends, legal basis, … and where the edge starts.
 
 The cue nearest to the left of a mention decides, read together with where the mention stands: the
-recitals, a part that reports results, a part that gives orders, another instrument's title. Cues
-are data (lexicons/relation-cues.tsv), tried as one alternation per clause.
+recitals, a part that reports results, a part that gives orders, another instrument's title.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from functools import cache
-from importlib.resources import files
 
+from ingest.grammar.cues import CHANGED_BY, PASSIVE_BY, cues, last_cue
 from ingest.grammar.mention import Mention
+from ingest.grammar.nesting import SHORT_FOR
+from ingest.grammar.recitals import ASKING, REPORTS, opens_recitals, recital
 
 # Acts that bind by law: "theo X" makes them the legal basis; "theo X" of a resolution, directive or
 # programme carries that one out (conventions of the gold, README of the evaluation).
@@ -39,53 +38,24 @@ _NORMATIVE = frozenset(
         "lệnh",
     ]
 )
-_REPORTS = frozenset(["tờ trình", "báo cáo", "biên bản"])
-PROPOSALS = _REPORTS  # what they ask for is not yet done: a submission repeals nothing
+PROPOSALS = REPORTS  # what they ask for is not yet done: a submission repeals nothing
 CHANGES = frozenset(["amends", "replaces", "repeals", "approves", "guides"])
 _REACH = 2_500  # characters to a side of a mention; the longest sentence of the corpus has 2,100 before one
 _CLAUSE = re.compile(r"[;\n]|\.(?=\s)")
-_ABOUT = 42  # an assessing word this near before "thực hiện" makes it an account of the carrying out
-
-
-# What a cue begins with: letters that few places of a text show, a mark, or nothing at the very beginning. Asked before
-# the cues are tried, it halves what they cost. A test holds that no cue begins otherwise.
-_CUE_BEGINS = r"(?=[bcdghkmnpqrstvxyáýđ.;\n]|^)"
-
-
-@cache
-def _cues() -> re.Pattern[str]:
-    rows = csv.DictReader(
-        files("ingest.grammar").joinpath("lexicons/relation-cues.tsv").read_text(encoding="utf-8").splitlines(),
-        delimiter="\t",
-        quoting=csv.QUOTE_NONE,
-    )
-    branches: dict[str, list[str]] = {}
-    for row in rows:
-        branches.setdefault(row["relation"], []).append(row["cue"])
-    said = "|".join(f"(?P<{name}>{'|'.join(cues)})" for name, cues in branches.items())
-    return re.compile(f"{_CUE_BEGINS}(?:{said})")
-
-
-_PASSIVE_BY = re.compile(
-    r"(?:được|bị|đã)\s+(?:\S+\s+){0,6}?(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|đính chính"
-    r"|phê duyệt|ban hành|công bố|(?<!theo )(?<!như )quy định|(?<!theo )hướng dẫn)"
-    r"(?:(?:(?!\s(?:này|thì)\s)[^;.]){0,60})?\s(?:bởi|tại|theo|trong)(?:\s+(?:các\s+)?(?:điều|khoản"
-    r"|điểm)\s[^;.]{0,40})?(?:\s+các)?\s*$"
-)
-_CHANGED_BY = re.compile(
-    r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|đính chính)(?:(?!\s(?:được|công bố|ban hành)\s)[^;.]){0,60}\s"
-    r"(?:bởi|theo|tại)(?:\s+(?:các\s+)?(?:điều|khoản|điểm)\s[^;.]{0,40})?(?:\s+các)?\s*$"
-)
 _ACTS = re.compile(
-    r"[\s\d.)a-zđ-]{0,6}(?:(?P<amends>sửa đổi|bổ sung(?=\s+(?:một số|khoản|điều|điểm|mục|các|nội dung|quy định"
+    r"[\s\d.()a-zđ-]{0,6}(?:(?P<amends>sửa đổi|bổ sung(?=\s+(?:một số|khoản|điều|điểm|mục|các|nội dung|quy định"
     r"|danh mục|phụ lục|cụm từ|nghị|quyết|thông|chỉ thị|kế hoạch số))|đính chính"
     r"|bỏ(?=\s+(?:các\s+)?(?:cụm\s+)?từ\s*[“\"«]))|(?P<replaces>thay thế)"
     r"|(?P<repeals>bãi bỏ|hủy bỏ)"
     r"|(?P<considers>xét(?=\s+(?:báo cáo|đề nghị|tờ trình|văn bản|công văn))|sau khi (?:nghe"
     r"|xem xét)))(?![^\W_])"
 )
-SHORT_FOR = re.compile(r"(?:gọi|viết)(?:\s+tắt|\s+chung)?\s+là\s*$")
 _THIS_ENDS = re.compile(r"(?:theo|tại)\s[^,;.]{0,40}\snày,\s*$")  # "theo quy định tại Điều 1 Nghị quyết này, X …"
+_AND_MORE = re.compile(r"\s*(?:,|và(?![^\W_]))")  # "theo quy định của Luật này, Luật X và quy định khác": a list
+_UNDER = re.compile(
+    r"(?<!kèm)\stheo(?:\s+đúng)?(?:\s+(?:các\s+)?quy định(?:\s+(?:tại|của|trong))?)?"
+    r"(?:\s+(?:các\s+)?(?:điểm|khoản|điều|mục|chương)\s[^;.,]{1,60})?\s*$"
+)
 _BLANKS = re.compile(r"[ \t]{2,}")
 _ISSUED_BY = re.compile(r"\s(?:được\s+)?ban hành\s+(?:kèm(?:\s+theo)?|theo|tại)(?:\s+các)?\s*$")
 _AND_THIS = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|kế hoạch|chương trình|thông báo) này(?:,| và)\s*$")
@@ -101,7 +71,9 @@ _LOOKS_BACK = re.compile(
 )
 # "Việc thực hiện X đã …": what is said of the carrying out, not an order to.
 _THE_DOING = re.compile(r"[Vv]iệc\s+(?:tổ chức\s+|tiếp tục\s+)?(?:thực hiện|triển khai)(?![^\W_])")
-_ENDS_FORCE = re.compile(r"(?<!ngày )(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ|chấm dứt hiệu lực)(?![^\W_])", re.I)
+_ENDS_FORCE = re.compile(
+    r"(?<!ngày )(?:hết hiệu lực|không còn hiệu lực|bị bãi bỏ|được bãi bỏ|chấm dứt hiệu lực)(?![^\W_])", re.I
+)
 OPENS_SENTENCE = re.compile(
     r"[\s*-]*(?:(?:tuy nhiên|hiện nay|mặt khác)[\s,]*)?"
     r"(?:(?:tại\s+)?(?:điểm|khoản|điều|mục|chương)\s+[\wđ]{1,5}[\s,]*(?:và\s+|của\s+)?)*"
@@ -114,21 +86,65 @@ _KEEPS = re.compile(
 # "thay thế Danh mục … tại Quyết định X": what stands in X is changed, so X is.
 _CHANGES_AT = re.compile(
     r"(?:(?P<replaces>thay thế)|(?P<repeals>bãi bỏ)"
-    r"|(?P<amends>sửa đổi(?:, bổ sung)?|(?<![^\W_])bỏ(?= (?:các )?cụm từ)))\s+(?:một phần |toàn bộ |một số |các )?"
-    r"(?:cụm từ|danh mục|thủ tục|quy trình|nội dung|quy định|phụ lục|biểu|mẫu)(?![^\W_])"
-    r"[^;.]{0,240}\s(?:tại|trong)\s*$"
+    r"|(?P<amends>sửa đổi(?:, bổ sung)?|điều chỉnh|(?<![^\W_])bỏ(?= (?:các )?cụm từ)))"
+    r"\s+(?:một phần |toàn bộ |một số |các )?(?:cụm từ|danh mục|thủ tục|quy trình|nội dung|quy định"
+    r"|phụ lục|biểu|mẫu)(?![^\W_])"
+    r"[^;.]{0,240}\s(?:tại|trong)(?:\s+(?:các\s+)?(?:điểm|khoản|điều|mục|phần|phụ lục)\s[^;.,]{1,60})?\s*$"
 )
-_LIST_GAP = re.compile(r"[\s,;()]*(?:(?:và|hoặc|cùng|với|các|cũng như|đồng thời|số|luật|nghị định|nghị quyết)[\s,:]*)*")
+_HAS_OBJECT = re.compile(r"\snày(?![^\W_])[^;]*;")
+# A short name governs nothing, nor does what befell the instrument before: "(đã được sửa đổi, bổ sung năm 2020)".
+_CHANGED_THEN = re.compile(
+    r"\s(?:đã )?(?:được )?(?:sửa đổi|bổ sung)(?:,? bổ sung)?,? năm \d{4}(?:(?:,| và)(?: năm)? \d{4}(?!\d))*"
+    # "theo Luật X và các văn bản sửa đổi, bổ sung, thay thế, Nghị định Y": Y is changed by none of them
+    r"|\scác (?:văn bản|luật|nghị định|nghị quyết|quyết định|thông tư)(?: quy phạm pháp luật)? (?:sửa đổi|bổ sung"
+    r"|thay thế|hướng dẫn)(?:(?:,| và| hoặc|/)? (?:sửa đổi|bổ sung|thay thế|hướng dẫn|thi hành|thực hiện))*"
+    r"(?= ?(?:,|;|và) (?!sửa đổi|bổ sung|thay thế|hướng dẫn))"
+)
+_CALLED = re.compile(
+    r"\((?:sau đây|dưới đây|viết|gọi|(?:và )?(?:các )?(?:văn bản |luật |nghị định |thông tư )?(?:đã )?(?:được )?"
+    r"(?:sửa đổi|bổ sung|thay thế))[^()]{0,200}\)"
+)
+_LIST_GAP = re.compile(
+    r"[\s,;()]*(?:(?:và|hoặc|cùng|với|các|cũng như|đồng thời|số|luật|nghị định|nghị quyết)[\s,:]*)*"
+    r"(?:(?:theo\s+)?(?:hướng dẫn|quy định|nội dung)\s+(?:tại|của)(?:\s+các)?\s*)?"
+)
 
 
-def relation_of(text: str, m: Mention, zone: str, sentence: tuple[int, int], previous: Mention | None) -> str:
+def relation_of(
+    text: str, m: Mention, zone: str, sentence: tuple[int, int], previous: Mention | None, outer: str | None = None
+) -> str:
     """The relation of a mention. `sentence` bounds its sentence; `previous` is the mention before it
-    in that sentence with the same parent, whose relation a bare list item shares."""
-    relation = _relation(text, m, zone, sentence[0], previous)
+    in that sentence with the same parent, whose relation a bare list item shares; `outer` is the type of the
+    instrument whose title it stands in."""
+    if zone == "recital" and not opens_recitals(text, sentence[0]):
+        zone = "narrative"
+    relation = _relation(text, m, zone, sentence[0], previous, outer)
+    if relation in CHANGES and _ONCE.search(text, max(sentence[0], m.full_start - 120), m.full_start):
+        return "cites"
+    if relation in ("implements", "legalBasis") and (
+        _STAYS.match(text, m.full_end)
+        or (_SPEAKS.match(text, m.full_end) and _WHICH_SPEAKS.search(text, m.full_start - 24, m.full_start))
+        or (_FROM_THEN.match(text, m.full_end) and _UNTIL_THEN.search(text, m.full_start - 24, m.full_start))
+    ):
+        return "cites"
+    if (
+        zone not in ("recital", "header")
+        and relation in ("implements", "legalBasis")
+        and _SINCE.match(text, m.full_end)
+    ):
+        return "cites"
     if relation in ("cites", "implements", "legalBasis") and m.parent is None and m.kind != "self":
         if zone != "recital" and _loses_force(text, m, sentence):
             return "repeals"
+        if relation == "cites" and zone not in ("recital", "footnote") and _IS_CHANGED.match(text, m.full_end):
+            return "amends"
         if relation == "implements" and zone == "narrative" and _THE_DOING.search(text, sentence[0], m.full_start):
+            return "assesses"
+        if (
+            relation == "implements"
+            and _TELLS.match(text, sentence[0])
+            and _LACKING.search(text, m.full_end, sentence[1])
+        ):
             return "assesses"
         if relation == "implements" and zone != "operative" and _LOOKS_BACK.match(text[slice(*sentence)].lower()):
             return "assesses"
@@ -139,6 +155,8 @@ def relation_of(text: str, m: Mention, zone: str, sentence: tuple[int, int], pre
     return relation
 
 
+# "Tuy nhiên, việc cụ thể hóa X ở một số nơi còn chậm": an account, also where the text around it gives orders.
+_TELLS = re.compile(r"[\W\d_]*(?:tuy nhiên|một số|việc|công tác|tiến độ|nhiều nơi|có nơi)(?![^\W_])", re.I)
 _LACKING = re.compile(
     r"(?:còn|vẫn)\s+(?:hạn chế|chậm|thấp|nhiều|một số|tồn tại|lúng túng|thiếu|kéo dài|khó khăn|bất cập)"
     r"|(?:còn|mang tính)\s+hình thức|mới\s+đạt|chưa\s+(?:cao|đạt|kịp thời|đáp ứng|hiệu quả|nghiêm|tốt)"
@@ -146,39 +164,81 @@ _LACKING = re.compile(
 )
 
 
+# "hành vi mà Bộ luật X quy định là tội phạm", "trừ trường hợp Luật X quy định khác", "từ ngày Thông tư X có hiệu lực".
+_SPEAKS = re.compile(r"\s+(?:có\s+|đã\s+)?quy định(?![^\W_])")
+_WHICH_SPEAKS = re.compile(r"(?:\s(?:mà|do|nếu|khi)|trường hợp)\s+(?:các\s+)?$")
+# "áp dụng cho đến khi có văn bản mới thay thế Nghị định X": what is not yet done.
+_ONCE = re.compile(
+    r"(?:khi|nếu|trường hợp) có (?:[^\W\d_]+ ){1,6}?(?:sửa đổi|bổ sung|thay thế|bãi bỏ)[^;.,\n]{0,40}$", re.I
+)
+_FROM_THEN = re.compile(r"\s+(?:bắt đầu\s+)?(?:(?:có|hết) hiệu lực|được (?:ban hành|thông qua))(?![^\W_])")
+_UNTIL_THEN = re.compile(r"(?:ngày|thời điểm|khi)\s+$")
+# "Điểm này được sửa đổi … theo quy định tại khoản 1 Điều 1 của Nghị định X, có hiệu lực kể từ ngày …": the note tells
+# who changed the text, whatever stands between the verb and X.
+_SINCE = re.compile(r"\s*,?\s*có hiệu lực(?: thi hành)?(?: kể)? từ ngày")
+# "các nội dung khác của Chỉ thị X tiếp tục có hiệu lực": told, nothing is to be done.
+_STAYS = re.compile(r"\s+(?:(?:vẫn|tiếp tục|còn|giữ|giữ nguyên)\s+){1,2}(?:có\s+|nguyên\s+)?(?:hiệu lực|giá trị)")
+# "Điều 5 Quyết định X được sửa đổi như sau: …"
+_IS_CHANGED = re.compile(
+    r"\s+được\s+(?:sửa đổi|bổ sung|đính chính)(?:,? bổ sung)?(?:\s[^;.:,\n]{0,60})?\s(?:như sau|thành)(?![^\W_])"
+)
 _FAR_SUBJECT = 600  # characters of a sentence before a subject
 
 
 def _loses_force(text: str, m: Mention, sentence: tuple[int, int]) -> bool:
     """`Thông tư số 31/2015/TT-BLĐTBXH … hết hiệu lực`: is it the subject of words to its right?"""
     until = min(sentence[1], m.full_end + 1_200)
+    cell = text.find(" | ", m.end, until)  # "| 22/2019/QĐ-UBND | … | Bị bãi bỏ bởi …": another cell, another subject
+    until = cell if cell >= 0 else until
     after = text[m.end : until].lower()
     if m.full_start - sentence[0] > _FAR_SUBJECT or not ("lực" in after or "bỏ" in after):
         return False  # nothing ends without one of the two words, which cost less to look for than the patterns below
     if not any(not _PROCEDURES.search(text, m.end, e.end()) for e in _ENDS_FORCE.finditer(text, m.end, until)):
         return False
-    if "cho đến khi" in text[max(0, m.full_start - 40) : m.full_start]:
-        return False
-    return _cues().search(_DAY_IN_FORCE.sub(" ", text[sentence[0] : m.full_start].lower())) is None
+    if _UNTIL_THEN.search(text, max(0, m.full_start - 24), m.full_start):
+        return False  # "áp dụng cho đến khi Nghị định X hết hiệu lực"
+    begins = max(sentence[0], text.rfind(";", sentence[0], m.full_start) + 1)
+    before = _DAY_IN_FORCE.sub(" ", text[begins : m.full_start].lower())
+    return cues().search(before, said.end() if (said := _ITS_RULES.match(before)) else 0) is None
 
 
 # "về việc công bố thủ tục hành chính bị bãi bỏ": what the title tells of, not what becomes of the instrument.
 _PROCEDURES = re.compile(
     r"(?:thủ tục hành chính|thủ tục|TTHC|danh mục|sửa đổi, bổ sung,?|thay thế[,;]?)\s+(?:hoặc\s+)?(?:bị|được) bãi bỏ$"
 )
+# "Quy định tại Điều 8 của Nghị quyết X chấm dứt hiệu lực": what X says is the subject.
+_ITS_RULES = re.compile(
+    r"[\W\d]*(?:các\s+|những\s+)?(?:quy định|nội dung)\s+(?:về\s[^;.,]{3,80}?\s)?(?:tại|của|trong)\s"
+)
 # "Kể từ ngày Thông tư này có hiệu lực, …" before the subject is no cue.
 _DAY_IN_FORCE = re.compile(r"kể từ (?:ngày|thời điểm)[^,.;]{0,80}hiệu lực(?: thi hành)?")
 
 
-def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention | None) -> str:
+def _in_title(m: Mention, outer: str | None) -> str:
+    """What a mention in another's title is to that one: `Hướng dẫn số 2 … thực hiện Quy định số 22`."""
+    gap = m.gap.lower()
+    cue = last_cue(gap)
+    if _ISSUED_BY.search(gap):  # "sửa đổi Quy chế thực hiện … ban hành kèm theo Quyết định X": X is amended
+        cue = next(((c.lastgroup or "", c.start()) for c in cues().finditer(gap)), None)
+    relation = settle(cue, m, "title", gap)
+    return "guides" if relation == "implements" and outer == "hướng dẫn" else relation
+
+
+def _relation(
+    text: str, m: Mention, zone: str, sentence: int, previous: Mention | None, outer: str | None = None
+) -> str:
     if m.kind == "self":
         return "self"
     if m.parent is not None:
-        return _settle(_last_cue(m.gap.lower()), m, "title", m.gap.lower())
+        return _in_title(m, outer)
     floor = sentence
     if previous is not None:
         floor = max(floor, previous.full_end)
     left = _BLANKS.sub(" ", text[max(floor, m.full_start - _REACH) : m.full_start].lower())
+    if "(" in left:
+        left = _CALLED.sub(" ", left)
+    if "bổ sung" in left or "sửa đổi" in left:
+        left = _CHANGED_THEN.sub(" ", left)
     if zone == "title-of-self":
         left = " ".join(left.split()) + " "  # a title is set on several lines
     if m.type in _TREATIES and text.endswith("theo ", 0, m.full_start):
@@ -190,47 +250,69 @@ def _relation(text: str, m: Mention, zone: str, sentence: int, previous: Mention
         left = _AND_THIS.sub("", left)
     whole = _whole_left(text, sentence, m.full_start)
     own = _CLAUSE.split(left)[-1]
-    if SHORT_FOR.search(left[-40:]) or _THIS_ENDS.search(left[-60:]):
+    if SHORT_FOR.search(left[-40:]) or (_THIS_ENDS.search(left[-60:]) and not _AND_MORE.match(text, m.full_end)):
         return "cites"
-    passive = _PASSIVE_BY.search(left[-110:]) if zone != "recital" else None
+    passive = PASSIVE_BY.search(left[-110:]) if zone != "recital" else None
     if passive is not None:
         # "Sửa đổi danh mục được công bố tại Quyết định X" does change X.
-        if _CHANGED_BY.search(passive.group()):
+        if CHANGED_BY.search(passive.group()):
             return "cites"  # "A (được sửa đổi bổ sung bởi B)": B acted on A, whatever is now done to A
         acts = _ACTS.match(own) if zone != "operative" and len(own) > len(passive.group()) else None
         return acts.lastgroup or "cites" if acts is not None else "cites"
-    listed = previous is not None and _LIST_GAP.fullmatch(own)
+    between = own
+    if previous is not None and previous.pinpoint and m.provision_start >= 0:
+        between = own[: max(0, len(own) - m.full_start + m.provision_start)]  # "Điều 1 Thông tư A, khoản 3 Điều 1 B"
+    listed_gap = _LIST_GAP.fullmatch(between)
+    listed = previous is not None and listed_gap is not None
     if listed and previous is not None and previous.relation == "cites":
         return "cites"
     if zone == "recital":
-        return _recital(whole, m, previous)
+        return recital(whole, m, previous)
     if listed and previous is not None:
-        if previous.relation == "implements" and m.type in _NORMATIVE and previous.type not in _NORMATIVE:
+        if previous.relation in ("implements", "legalBasis") and (m.type in _NORMATIVE) != (
+            previous.type in _NORMATIVE
+        ):
             # "theo Kết luận số 40-KL/TW … và Quy định số 70-QĐ/TW": each by its own type
-            governing = _last_cue(_whole_left(text, sentence, previous.full_start))
-            if governing is not None and governing[0] == "under":
-                return "legalBasis"
+            governing = last_cue(_whole_left(text, sentence, previous.full_start))
+            if m.type is not None and governing is not None and governing[0] == "under":
+                return settle(governing, m, zone, own, text)
         return previous.relation
     head = _ACTS.match(own) or _ACTS.match(whole) if zone != "operative" else None
+    if head is not None and head.lastgroup != "considers" and _UNDER.search(left):
+        head = None  # "Hủy bỏ kết quả thi theo quy định tại X": done under X, not to it
+    if head is not None and previous is not None and (nearer := last_cue(own)) is not None and nearer[0] in CHANGES:
+        return nearer[0]  # "Bãi bỏ A và sửa đổi, bổ sung một số điều của B"
     if head is not None:
         # "Bãi bỏ thủ tục … tại Quyết định X", "Sửa đổi Phụ lục I ban hành kèm theo Thông tư Y"
         return head.lastgroup or "cites"
-    cue = _last_cue(own)
+    cue = last_cue(own)
     if cue is None and previous is not None:
-        return previous.relation
+        # "Chỉ thị này thay thế A; những nội dung của B trái với Chỉ thị này …": another subject, nothing replaces B
+        return "cites" if previous.relation in CHANGES and own != left and not listed_gap else previous.relation
     if zone == "operative" and OPENS_SENTENCE.fullmatch(left):
         return "cites"  # "Khoản 1 Điều 8 Nghị quyết số 98/2023/QH15 quy định: …": what it says is told
     if cue is None and own != whole:
-        cue = _last_cue(whole)
+        cue = last_cue(whole)
+        if (
+            cue is not None
+            and cue[0] in CHANGES
+            and _HAS_OBJECT.search(whole, cue[1])
+            and own.strip() not in ("", "và")
+        ):
+            cue = None  # "hướng dẫn thực hiện Quyết định này; tổng hợp vướng mắc của A": another verb, another object
     if cue is not None and cue[0] == "plain" and (acts := _CHANGES_AT.search(left)) is not None:
         return acts.lastgroup or "cites"
     if cue is not None and cue[0] in ("plain", "under") and m.type not in _NORMATIVE and _CARRIES_OUT.search(left):
-        return _settle(("implements", cue[1]), m, zone, own)
+        return settle(("implements", cue[1]), m, zone, own)
     if cue is not None and cue[0] == "under" and _KEEPS.search(left):
-        return _settle(("implements", cue[1]), m, zone, own)
-    if cue is not None and cue[0] == "under" and zone in _STATING and _COVERED.search(own):
+        return settle(("implements", cue[1]), m, zone, own)
+    if (
+        cue is not None
+        and cue[0] == "under"
+        and ((zone in _STATING and _COVERED.search(own)) or (zone != "title-of-self" and _CASE.search(own)))
+    ):
         return "cites"
-    return _settle(cue, m, zone, own, text)
+    return settle(cue, m, zone, own, text)
 
 
 def _whole_left(text: str, start: int, end: int) -> str:
@@ -241,80 +323,42 @@ def _whole_left(text: str, start: int, end: int) -> str:
     return f"{text[start : start + 200]} {text[end - _REACH : end]}".lower()
 
 
-def _last_cue(left: str) -> tuple[str, int] | None:
-    best: tuple[str, int] | None = None
-    for match in _cues().finditer(left):
-        best = (match.lastgroup or "", match.start())
-    if best and best[0] == "implements":
-        # "sơ kết 10 năm thực hiện X" is an account; "sơ kết các văn bản … thực hiện X" is not.
-        for match in _cues().finditer(left, max(0, best[1] - _ABOUT), best[1] + 1):
-            if match.lastgroup == "assesses":
-                return "assesses", match.start()
-    return best
-
-
-# "Bộ trưởng … ban hành Thông tư sửa đổi, bổ sung một số điều của X": the act that the recitals lead to.
-_ISSUED_TO = re.compile(
-    r"\sban hành (?:luật|bộ luật|pháp lệnh|nghị quyết|nghị định|quyết định|thông tư|thông tư liên tịch) (?:về việc )?"
-    r"(?:(?P<amends>sửa đổi|bổ sung)|(?P<repeals>bãi bỏ)|(?P<replaces>thay thế)"
-    r"|(?P<guides>hướng dẫn|quy định chi tiết))"
-    r"(?![^\W_])[^;]*$"
-)
-
-
-_ASKING = frozenset(["công văn", "tờ trình", "báo cáo", "biên bản", "văn bản", "đề án"])
-
-
-def _recital(left: str, m: Mention, previous: Mention | None) -> str:
-    clause = left.rpartition(";")[2].lstrip()
-    act = _ISSUED_TO.search(left)
-    if act is not None:
-        return act.lastgroup or "cites"
-    head = clause if clause.startswith("căn cứ") else left.lstrip(" -\n")
-    if head.startswith("trên cơ sở") and m.type in _ASKING:
-        return "considers"
-    if re.match(r"(?:xét|sau khi|theo đề nghị|trên cơ sở (?:xem xét|đề nghị|ý kiến)|tiếp theo|phúc đáp)", head):
-        return "considers"
-    if m.type in _REPORTS and re.search(r"theo đề nghị|đề nghị của", head):
-        return "considers"
-    if re.search(r"(?:sau khi (?:nghe|xem xét)|(?:ý kiến|đề nghị) [^;]{0,80} tại\s*$)", left):
-        return "considers"
-    if re.match(r"(?:để|nhằm)\s", head) and (cue := _last_cue(left)) is not None and cue[0] == "implements":
-        return "implements"
-    if re.match(r"(?:(?:để|nhằm) )?(?:tiếp tục )?(?:tổ chức )?(?:thực hiện|triển khai|quán triệt|thi hành)|nhằm", head):
-        return "implements"
-    if head.startswith(("căn cứ", "trên cơ sở", "theo")):
-        if _PASSIVE_BY.search(left[-110:]):
-            return "cites"
-        return "legalBasis"
-    if previous is not None:
-        return previous.relation
-    return "legalBasis"
-
-
 # "đối tượng quy định tại khoản 5 Điều 76 của Luật Nhà ở": who is covered is told, nothing is done under the law.
 _COVERED = re.compile(
-    r"(?:^|\s)(?!theo\s|như\s|đúng\s|hiện\s|các\s|với\s)\S+\s+quy định tại"
+    r"(?:(?:^|\s)(?!theo\s|như\s|đúng\s|hiện\s|các\s|với\s|cứ\s)\S+|(?:có|các) căn cứ)\s+quy định tại"
+    r"(?:\s+(?:các\s+)?(?:điểm|khoản|điều|mục|chương)\s[^;.]{1,200}?)?(?:\s+của)?\s*$"
+)
+_CASE = re.compile(
+    r"(?<![^\W_])(?:trường hợp|đối tượng|thuộc)\s(?:(?!theo\s)\S+\s){0,4}?quy định tại"
     r"(?:\s+(?:các\s+)?(?:điểm|khoản|điều|mục|chương)\s[^;.]{1,200}?)?(?:\s+của)?\s*$"
 )
 _STATING = frozenset(["normative", "neutral", "narrative", "annex"])
 _PROGRAMME = re.compile(r"phê duyệt|kế hoạch|chương trình|đề án|chiến lược|quy hoạch|giao|thành lập|phương án", re.I)
 
 
-def _settle(cue: tuple[str, int] | None, m: Mention, zone: str, left: str, text: str = "") -> str:
+# "phê duyệt Kế hoạch số 5" approves it; "phê duyệt khung giá và Thông tư số 6", "được phê duyệt trước ngày Luật X có
+# hiệu lực" do not: none of the 26 approvals that 305 documents once gave was one.
+_APPROVED = re.compile(
+    r"(?<!được )(?<!bị )(?<!đã )(?:phê\s+duyệt|phê\s+chuẩn|thông\s+qua)"
+    r"(?:\s+(?:các|toàn bộ|nội dung|việc ban hành)){0,2}\s*$"
+)
+
+
+def settle(cue: tuple[str, int] | None, m: Mention, zone: str, left: str, text: str = "") -> str:
+    """The relation that a cue means, by the type of what is mentioned and where; `left` holds the cue."""
     name = cue[0] if cue else None
     if name in ("amends", "replaces", "repeals", "guides", "approves", "consolidates"):
         if name == "guides" and zone == "operative" and "theo hướng dẫn" in left:
             return "implements"
-        if name == "approves" and zone != "title":
-            return "approves" if "kèm theo" not in left[cue[1] if cue else 0 :] else "cites"
+        if name == "approves":
+            return name if cue is not None and _APPROVED.match(left, cue[1]) else "cites"
         return name
     if name in ("considers", "assesses"):
         return name
     if name == "implements":
         return "assesses" if zone == "assessment" else "implements"
     if name == "basis":
-        return "legalBasis"
+        return "considers" if m.type in ASKING and cue and left.startswith("trên cơ sở", cue[1]) else "legalBasis"
     if name == "under":
         if m.type in _NORMATIVE:
             return "legalBasis"
@@ -322,7 +366,7 @@ def _settle(cue: tuple[str, int] | None, m: Mention, zone: str, left: str, text:
             return "assesses"
         if m.type == "quyết định" and zone not in ("footnote", "assessment"):
             return "implements" if m.title and _PROGRAMME.search(text, *m.title) else "legalBasis"
-        if zone == "footnote" or (zone == "normative" and m.type in _REPORTS):
+        if zone == "footnote" or (zone == "normative" and m.type in REPORTS):
             return "cites"
         if zone == "normative":
             return "implements"

@@ -39,7 +39,7 @@ _EDGE = r"(?=ngày|năm|của|về|và|quy|ban|[^\w]|_|$)"
 _NUMBER = r"(?P<number>\d(?:(?<![\w/.,:&-]\d)|(?<=[Ss]ố\d)|(?<=[Ss]ố[:.]\d))\d{0,4}(?:\.\d{1,3})?[A-Za-zĐđ]?)"
 SYMBOL = vn(
     rf"{_NUMBER}\ {{0,2}}(?:"
-    rf"/\ ?(?P<year>(?:19|20)\d\d)\ ?[/-]\ ?(?P<dated>{_CODE}){_EDGE}"
+    rf"/\ ?(?P<year>(?:19|20)\d\ ?\d)(?:\ ?[/-]{{1,2}}\ ?|\ ?(?=(?:{_TYPES})-))(?P<dated>{_CODE}){_EDGE}"
     rf"|(?P<sep>/)\ ?(?P<slash>{_CODE}){_EDGE}"
     rf"|(?P<glued>(?:QĐ|NQ|CT|KH|TB|BC|TTr|CĐ|TT|KL)[/-](?:UBND|HĐND|TTg|CP|TU|TW|VPCP)){_EDGE}"
     rf"|(?P<dash>-)\ ?(?P<party>{_ITEM}(?:\ ?/\ ?|-\ ?){_CODE}|(?:CP|TTg|HĐBT|SL|CT|HĐCP)){_EDGE}"
@@ -105,6 +105,9 @@ def find_symbols(text: str, start: int = 0, end: int | None = None) -> list[Symb
 
 def _symbol(match: re.Match[str], code: str) -> Symbol | None:
     year, number = match["year"], match["number"]
+    # "44/201 4/NĐ-CP" in a scan, "127/2007NĐ-CP" of a hurried hand
+    damaged = year is not None and (" " in year or match.string[match.end("year")].isalpha())
+    year = year.replace(" ", "") if year else year
     party = match["party"] is not None
     normal = normal_code(code)
     if not year and not party and not is_code(normal):
@@ -124,7 +127,7 @@ def _symbol(match: re.Match[str], code: str) -> Symbol | None:
         normal,
         text,
         party,
-        normal != code.replace(" ", "") or match["glued"] is not None,
+        normal != code.replace(" ", "") or match["glued"] is not None or damaged,
     )
 
 

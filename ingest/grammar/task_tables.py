@@ -26,7 +26,10 @@ _WHEN = re.compile(r"thời (?:gian|hạn|điểm)|tiến độ|hoàn thành|l�
 _STEPS = re.compile(r"trình tự|bước|thứ tự công việc|quy trình", re.I)
 _BREAK = re.compile(r"[\s,;./&-]*(?:và\s+)?")
 _NEXT = re.compile(r"[,;\n]|\s+và\s+")
-_BARE_YEARS = re.compile(rf"(?:(?:[Tt]rong\s+)?[Nn]ăm\s+)?(?P<a>{YEAR})(?:\s*-\s*(?:[Nn]ăm\s+)?(?P<b>{YEAR}))?\s*\.?$")
+_BARE_YEARS = re.compile(
+    rf"(?:(?P<since>[Tt]ừ\s+)?(?:[Tt]rong\s+|[Gg]iai đoạn\s+)?(?:[Nn]ăm\s+)?)?(?P<a>{YEAR})"
+    rf"(?:\s*(?:-|đến|và)\s*(?:hết\s+)?(?:[Nn]ăm\s+)?(?P<b>{YEAR}))?\s*\.?$"
+)
 
 _BARE_DAY = re.compile(rf"(?:[Nn]gày\s+)?(?:{DATE.pattern})\s*\.?")
 _BARE_MONTH = re.compile(rf"(?P<m>{MONTH})\s*/\s*(?P<y>{YEAR})\s*\.?")
@@ -164,4 +167,6 @@ def _bare(text: str, cell: Cell) -> list[tuple[Deadline, int, int]]:
     match = _BARE_YEARS.match(text, *cell)
     if match is None:
         return []
+    if match["since"] and not match["b"]:
+        return [(Deadline(said, "from", f"{match['a']}-01-01", None), *cell)]
     return [(Deadline(said, "within", f"{match['a']}-01-01", f"{match['b'] or match['a']}-12-31"), *cell)]

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from graph.model import Deadline
-from ingest.grammar.agencies import Agency
+from ingest.grammar.agencies import Agency, may_begin
 from ingest.grammar.changes import lead_in
 from ingest.grammar.deadlines import deadlines
 from ingest.grammar.labels import Label, label_at, labels_within
@@ -42,6 +42,8 @@ _MEMBERS = re.compile(
     r"\W*(?:Địa điểm|Thành phần(?:\s+(?:gồm|mời|dự|tham dự|tham gia|Tổ công tác|Đoàn|Ban Chỉ đạo)\S*)?)"
     r"[^.;:]{0,60}:\s*$"
 )
+_ASSIGNS = re.compile(r"\s*(?:chủ trì[^.:;]{0,200})?:\s")  # "Sở X chủ trì, phối hợp với Sở Y: Tăng cường …"
+_LONGEST_NAMES = 120  # characters of a list's item that is a body's name and no more
 _LONGEST_HEAD = 1000  # characters of type, number, date and body
 
 
@@ -123,6 +125,8 @@ def find_tasks(
             label = label_at(flat, start, end, place, on) if zone == "operative" else None
             if label is not None and labelling.takes(label, unit, out):
                 continue
+            if zone == "operative" and body.startswith("(") and labelling.takes_all(start, end, unit, place, on):
+                continue
             content = _CONTENT.match(flat, start, end)
             if content is not None and opens_with_verb(flat[content.end() : end]):
                 start = content.end()
@@ -151,14 +155,26 @@ def find_tasks(
             ):
                 continue  # "có quyền: a) Yêu cầu cơ quan, tổ chức cung cấp tài liệu" asks for nothing yet
             explicit = subject_of(flat, start, end, place, on)
-            if not explicit and _names_only(flat, start, end, cited):
-                continue
+            if not explicit and (_names_only(flat, start, end, cited) or _is_name(flat, start, end, place, on)):
+                continue  # a member of a list, no order
+            if (
+                unit.children
+                and not explicit
+                and body[-1].isalnum()
+                and not opens_with_verb(body)
+                and not BINDS.search(body)
+            ):
+                continue  # a bullet over bullets that names what they are about
             outright = strong(zones, units, i)
+            if zone == "neutral" and explicit and not _in_article(units, unit):
+                zone = "operative"  # "Kinh phí: các sở lập dự toán gửi Sở Tài chính": who is named there shall do it
             if not is_order(flat, start, end, zone, explicit, outright, unit):
                 continue
             task = FoundTask(start, end, unit.index)
             if explicit and unit.index not in given:
                 given[unit.index] = explicit  # what hangs under a sentence is for whom the sentence is
+                if unit.kind == "paragraph" and unit.parent is not None and _ASSIGNS.match(flat, explicit[-1].end, end):
+                    given[unit.parent] = explicit  # and the paragraphs that go on with what stands behind its colon
             if explicit:
                 task.lead = [(a, True) for a in explicit]
                 opening = opening or explicit
@@ -205,6 +221,19 @@ class _Labelling:
         self.labelled = self.labelled or bool(about)
         return bool(about)
 
+    def takes_all(self, start: int, end: int, unit: Unit, place: str | None, on: str | None) -> bool:
+        """Give what a line in brackets says to the tasks above: `(Sở X chủ trì, phối hợp Sở Y; xong tháng 9/2026)`."""
+        labels = labels_within(self.flat, start, end, place, on)
+        about = self._about(unit) if labels else []
+        for task in about:
+            for label in labels:
+                _add_label(task, label)
+            beside = FoundTask(start, end, task.unit, lead=task.lead)
+            add_coordinating(self.flat, beside, place, on)
+            _add_label(task, Label("coordinating", tuple(beside.coordinating)))
+            task.deadlines += deadlines(self.flat, start, end, [])
+        return bool(about)
+
     def _about(self, unit: Unit) -> list[FoundTask]:
         """The tasks in the label's own unit, else the one that it hangs under, else those beside it."""
         above = unit.parent
@@ -249,6 +278,10 @@ def _names_only(flat: str, start: int, end: int, cited: list[tuple[int, int]]) -
     return at < len(cited) and cited[at][0] == start and BINDS.search(flat, start, end) is None
 
 
+def _is_name(flat: str, start: int, end: int, place: str | None, on: str | None) -> bool:
+    return end - start < _LONGEST_NAMES and may_begin(flat, start) and bool(named_alone(flat, start, end, place, on))
+
+
 def _leads_on(units: list[Unit], i: int) -> bool:
     return i + 1 < len(units) and units[i + 1].kind in (
         "bullet",
@@ -259,6 +292,16 @@ def _leads_on(units: list[Unit], i: int) -> bool:
         "table",
         "part",
     )
+
+
+def _in_article(units: list[Unit], unit: Unit) -> bool:
+    """Does a unit stand in an article, where money and force are the matter of rules?"""
+    at: int | None = unit.index
+    while at is not None:
+        if units[at].kind == "article":
+            return True
+        at = units[at].parent
+    return False
 
 
 def _lists_powers(flat: str, units: list[Unit], above: Unit) -> bool:

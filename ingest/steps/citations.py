@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from ingest.grammar.mention import Mention
@@ -49,6 +50,10 @@ def _unit(reading: Reading, owner: int, index: list[list[tuple[int, int]]], m: M
     return -1
 
 
+_LONGEST_RECIPIENT = 130  # characters
+_ATTACHED = re.compile(r"\W*(?:Ban hành )?[Kk]èm theo(?![^\W_])")
+_TO_WHOM = re.compile(r"Nơi nhận|Lưu\s*:")
+_IN_SENTENCE = re.compile(r"kèm theo|(?:căn cứ|thực hiện|của|tại|theo|điều \d+|khoản \d+)\s+$", re.I)
 _LAWS = frozenset(["luật", "bộ luật", "pháp lệnh"])
 
 
@@ -65,13 +70,21 @@ def _is_own_number(reading: Reading, owner: int, unit: int, m: Mention) -> bool:
         return False
     inst = reading.instruments[owner]
     header = inst.header
-    if unit >= 0 and inst.zones[unit] in ("furniture", "recipients"):
-        return True  # a web page's own titles, and what it prints below the signature
+    if unit >= 0 and inst.zones[unit] == "furniture":
+        return True  # a web page's own titles
+    if unit >= 0 and inst.zones[unit] == "recipients":
+        # An annex that no line heads follows there too: sentences, and the line that says what they belong to. What a
+        # web page prints there, its captions and translations, cites without "số".
+        said = reading.flat[slice(*inst.units[unit].text)]
+        numbered = m.kind == "self" or reading.flat.endswith("số ", 0, m.start)
+        sentence = numbered and len(said) > _LONGEST_RECIPIENT and not _TO_WHOM.search(said)
+        return not (sentence or _ATTACHED.match(said))
     if header.number_span and m.start < header.number_span[1] and header.number_span[0] < m.end:
         return True
     if unit >= 0 and inst.zones[unit] == "annex" and header.symbol is not None and m.symbol == header.symbol.text:
-        # A page's caption repeats the title; "(Kèm theo Quyết định số …)" speaks of the document itself.
-        return "kèm theo" not in reading.flat[max(0, m.full_start - 60) : m.full_start].lower()
+        # A page's caption repeats the title; "(Kèm theo Quyết định số …)" speaks of the document itself, and so does a
+        # sentence of a form: "theo quy định tại Điều 11 Thông tư số …".
+        return not _IN_SENTENCE.search(reading.flat, max(0, m.full_start - 60), m.full_start)
     in_head = unit >= 0 and inst.zones[unit] == "header"
     if in_head and header.symbol is not None and m.symbol == header.symbol.text:
         return True

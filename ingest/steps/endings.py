@@ -7,41 +7,77 @@ from bisect import bisect_left
 
 from ingest.grammar.changes import (
     act_that_opens,
+    both_replaced_and_repealed,
     exception_after,
     in_brackets,
     is_item_of_words,
     lead_in,
+    levels,
     object_of_ending,
     part_before,
     starts_with_part,
 )
+from ingest.grammar.listed import relation_of_listed
 from ingest.grammar.mention import Mention
 from ingest.grammar.relations import OPENS_SENTENCE
 from ingest.grammar.symbols import is_assembly
 from ingest.reading import Instrument, Reading
+from ingest.structure.outline import Unit
 
 ENDINGS = frozenset(["replaces", "repeals"])
 _REACH = 2_500  # characters before a mention that are read; the longest list of what ends has 2,100
 _LAWS = frozenset(["luật", "bộ luật", "pháp lệnh", "hiến pháp"])
 
 
-def listed_ending(reading: Reading, inst: Instrument, unit: int, m: Mention) -> str | None:
-    """The relation of an item of a list: `Các Thông tư sau hết hiệu lực …: a) Thông tư số …`; None outside of one."""
-    item = inst.units[unit]
-    if item.parent is None:
+def lead_ins(flat: str, units: list[Unit]) -> dict[int, int]:
+    """The paragraph that opens the list each item stands in: the unit above it where that ends with a colon, else the
+    last unnumbered paragraph beside it that does, as in `Điều 9. Hiệu lực ⏎ Các Thông tư sau đây hết hiệu lực: ⏎ 1. …`.
+    """
+    out: dict[int, int] = {}
+    open_: dict[int | None, tuple[int, str | None]] = {}  # parent -> (what opens a list, the marker of its items)
+    for unit in units:
+        above, ends = unit.parent, flat[unit.text[1] - 1 : unit.text[1]]
+        if above is not None and _opens_list(flat, units[above]):
+            out[unit.index] = above
+            continue
+        at = open_.pop(above, None)
+        marker = unit.marker.kind if unit.marker else ""
+        if at is not None and at[1] in (None, marker) and (marker or ends != ":"):
+            out[unit.index] = at[0]
+            if marker or ends in ";,":  # unnumbered items end where one ends with a full stop
+                open_[above] = at[0], marker
+        elif not marker and ends == ":":
+            open_[above] = unit.index, None
+    return out
+
+
+# "Điều 2. Bãi bỏ văn bản quy phạm pháp luật ⏎ 1. Nghị quyết số …", "I. CĂN CỨ PHÁP LÝ": a heading ends without a colon.
+_HEADED = re.compile(r"\s*(?:bãi bỏ|hủy bỏ|thay thế|(?:các\s+)?căn cứ|cơ sở pháp lý)(?![^\W_])", re.I)
+
+
+def _opens_list(flat: str, above: Unit) -> bool:
+    return flat[above.text[1] - 1 : above.text[1]] == ":" or (
+        above.heading and _HEADED.match(flat, *above.text) is not None
+    )
+
+
+def listed_relation(reading: Reading, owner: int, k: int, opener: int | None) -> str | None:
+    """The relation of an item of a list: `Các Thông tư sau hết hiệu lực …: a) Thông tư số …`; None outside of one.
+    `opener` is the unit that opens the list."""
+    if opener is None:
         return None
-    above = inst.units[item.parent].text
-    if reading.flat[above[1] - 1 : above[1]] != ":":
-        return None
-    said = lead_in(reading.flat[slice(*above)])
-    if said is None:
-        return None
+    inst, m = reading.instruments[owner], reading.mentions[k]
+    item = inst.units[reading.unit[k]]
+    lead = reading.flat[slice(*inst.units[opener].text)].rstrip(":") + ":"
+    said = lead_in(lead)
     left = reading.flat[item.text[0] : m.full_start]
+    opens = not left.strip() or OPENS_SENTENCE.fullmatch(left.lower()) is not None
+    if said is None:
+        return relation_of_listed(lead, m, inst.zones[opener]) if opens and m.relation == "cites" else None
     if in_brackets(left, 0, len(left)):
         return None
     if is_item_of_words(left):
         return "amends"
-    opens = not left.strip() or OPENS_SENTENCE.fullmatch(left.lower()) is not None
     return said if opens or starts_with_part(left) else None
 
 
@@ -91,9 +127,12 @@ def settle_ending(reading: Reading, owner: int, k: int, sentence: tuple[int, int
         return
     else:
         named = found[1]
+        if found[0] == "part" and both_replaced_and_repealed(flat, floor, m.full_start):
+            m.relation = "amends"
     named = named or exception_after(flat, m.end, min(sentence[1], m.full_end + _REACH))
-    if named is not None and not (m.pinpoint and any(key != "annex" for key in m.pinpoint)):
-        m.pinpoint = {"named": named}
+    told = [key for key in m.pinpoint or {} if key != "annex"]
+    if named is not None and (not told or levels(named) > len(told)):
+        m.pinpoint = {"named": named}  # "bãi bỏ Điều 20, khoản 2 Điều 31": the last alone would lose the first
 
 
 def consolidated_by(reading: Reading, owner: int) -> int | None:

@@ -7,9 +7,10 @@ from bisect import bisect_left
 
 from ingest.grammar.changes import quoted_words, within
 from ingest.grammar.mention import Mention
-from ingest.grammar.relations import CHANGES, PROPOSALS, SHORT_FOR, relation_of
+from ingest.grammar.nesting import SHORT_FOR
+from ingest.grammar.relations import CHANGES, PROPOSALS, relation_of
 from ingest.reading import Reading
-from ingest.steps.endings import ENDINGS, beyond, consolidated_by, listed_ending, opening_act, settle_ending
+from ingest.steps.endings import ENDINGS, beyond, consolidated_by, lead_ins, listed_relation, opening_act, settle_ending
 from ingest.structure.consolidated import quoted_recitals
 from ingest.structure.outline import sentences
 from ingest.structure.quotations import Quotation, inside
@@ -23,8 +24,11 @@ def set_relations(reading: Reading) -> None:
     words = quoted_words(reading.flat)
     amended: int | None = None  # the last mention that the instrument itself amends: quoted text is of that one
     bases = _basis_cells(reading)
+    _set_titled_rows(reading)
+    leads: dict[int, dict[int, int]] = {}  # instrument -> what opens the list that each unit stands in
     consolidated: dict[int, int | None] = {}  # instrument -> what its text consolidates
     last: dict[tuple[int, int, int | None], int] = {}  # (instrument, sentence, parent) -> mention
+    ruled: dict[tuple[int, int, int | None], int] = {}  # the same, the last that is more than cited
     for k, m in enumerate(reading.mentions):
         zone, sentence = "narrative", (m.full_start, m.full_end)
         owner, unit = reading.owner[k], reading.unit[k]
@@ -38,7 +42,14 @@ def set_relations(reading: Reading) -> None:
             if _own_number(reading, owner, k):
                 m.kind, m.relation = "self", "self"
                 continue
-            if m.parent is None and m.kind == "symbol" and zone != "recital" and _joined(reading, owner, m.start):
+            if (
+                m.parent is None
+                and m.kind == "symbol"
+                and zone != "recital"
+                and k not in quoted
+                and not reading.flat.startswith("Căn cứ", sentence[0])
+                and _joined(reading, owner, m.start)
+            ):
                 m.relation = "consolidates" if k == consolidated_by(reading, owner) else "cites"
                 continue  # what changed it is cited: it acted on what is set out here, and is not set out itself
         quotation = inside(new_text, m.start)
@@ -59,29 +70,53 @@ def set_relations(reading: Reading) -> None:
         ):
             _in_words(m, amended)
             continue
-        if zone == "quoted":
-            zone = "normative"
+        zone = {"quoted": "normative", "recipients": "annex"}.get(zone, zone)
         if zone == "header" and unit >= 0:
             zone = "title-of-self"
             sentence = _title_start(reading, owner, unit, sentence[0]), sentence[1]
-        key = (owner, sentence[0], m.parent)
-        previous = last.get(key)
+        if quotation is not None and quotation.start > sentence[0]:
+            sentence = quotation.start, sentence[1]  # "Sửa đổi khoản 2 như sau: “… theo Luật X”": X is not changed
         if k in quoted:
-            zone, m.parent = "recital", None
+            zone, m.parent, sentence = "recital", None, (max(sentence[0], quoted[k][1]), sentence[1])
+        key = (owner, sentence[0], m.parent)
+        previous = _before_bracket(reading, last.get(key), k)
+        if previous is not None and key in ruled and _beside_the_amended(reading, ruled[key], previous, k):
+            beside = reading.mentions[ruled[key]]
+            m.relation, m.parent = "amends" if beside.key.get("amending") else beside.relation, beside.parent
+            last[key] = ruled[key] = k
+            continue
+        if m.parent is not None and m.symbol and m.symbol == reading.mentions[m.parent].symbol:
+            m.parent = None  # what A's title is followed by is none of it: "Nghị định số A quy định … (Nghị định số A)"
+        if (
+            m.symbol
+            and reading.flat[m.full_start - 1 : m.full_start] == "("
+            and any(m.symbol == other.symbol for other in reading.mentions[max(0, k - _BRACKETED) : k])
+        ):
+            m.parent, m.relation = None, "cites"
+            continue
         if m.parent is None and m.kind != "self" and any(a <= m.start < b for a, b in bases):
             m.relation = "legalBasis"
             continue
         m.relation = relation_of(
-            reading.flat, m, zone, sentence, reading.mentions[previous] if previous is not None else None
+            reading.flat,
+            m,
+            zone,
+            sentence,
+            reading.mentions[previous] if previous is not None else None,
+            reading.mentions[m.parent].type if m.parent is not None else None,
         )
         if m.relation == "amends" and unit >= 0 and m.parent is None and beyond(reading.instruments[owner], m):
             # "… xây dựng dự án Luật sửa đổi Luật X" tells of a bill; "Sửa đổi, bổ sung Luật X" orders it changed.
             said = reading.flat[max(sentence[0], m.full_start - _CLAUSE) : m.full_start].rpartition(";")[2]
             m.relation = "amends" if _TO_CHANGE.match(said) else "cites"
         if unit >= 0 and m.parent is None and m.kind != "self":
-            if m.relation not in ("amends", *ENDINGS) and zone in _ORDERING:
+            if m.relation not in ("amends", *ENDINGS) and zone in _LISTING:
                 acted = opening_act(reading, owner, k, sentence) if zone == "operative" else None
-                m.relation = acted or listed_ending(reading, reading.instruments[owner], unit, m) or m.relation
+                if owner not in leads:
+                    leads[owner] = lead_ins(reading.flat, reading.instruments[owner].units)
+                listed = listed_relation(reading, owner, k, leads[owner].get(unit))
+                if zone in _ORDERING or listed not in ENDINGS:
+                    m.relation = acted or listed or m.relation
             if m.relation in ENDINGS:
                 settle_ending(reading, owner, k, sentence)
             if m.relation in ENDINGS and quotation is None and m.parent is None:
@@ -90,6 +125,8 @@ def set_relations(reading: Reading) -> None:
                     consolidated[owner] = consolidated_by(reading, owner)
                 m.parent = consolidated[owner]
         if m.kind != "self" and not SHORT_FOR.search(reading.flat, max(0, m.full_start - _SHORT), m.full_start):
+            if m.relation != "cites":
+                ruled[key] = k
             last[key] = k  # "A (sau đây gọi tắt là A1), B": B goes on from A, not from what A is called
         if quotation is not None:
             if m.parent is None and amended is not None and k not in quoted:
@@ -97,9 +134,50 @@ def set_relations(reading: Reading) -> None:
         elif m.parent is None and (m.relation == "amends" or _quotes_on(reading.flat, m, new_text)):
             amended = k
         if k in quoted:
-            m.parent = quoted[k]
+            m.parent = quoted[k][0]
         elif m.parent is not None and reading.mentions[m.parent].type in PROPOSALS and m.relation in CHANGES:
             m.relation = "cites"
+
+
+_WAS_CHANGED = re.compile(r"[\s,(]*(?:năm \d{4}[\s,(]*)?(?:đã\s+)?được\s+(?:sửa đổi|bổ sung)")
+_AND_NEXT = re.compile(r"\s*(?:,|;|và|,\s*và)\s*")
+
+
+def _before_bracket(reading: Reading, previous: int | None, k: int) -> int | None:
+    """`theo Nghị định A (được sửa đổi bởi Nghị định B) và Thông tư C`: C goes on with A, not with B in the bracket."""
+    if previous is None:
+        return None
+    m, inner = reading.mentions[k], reading.mentions[previous]
+    if not _AFTER_BRACKET.match(reading.flat, inner.end, m.full_start):
+        return previous
+    opens = reading.flat.rfind("(", max(0, inner.start - _CLAUSE), inner.start)
+    if opens < 0 or not _CHANGED_BRACKET.match(reading.flat, opens):
+        return previous
+    outside = previous - 1
+    while outside >= 0 and reading.mentions[outside].end > opens:
+        outside -= 1
+    if outside < 0:
+        return previous
+    beside = reading.mentions[outside]
+    near = reading.flat[beside.end : opens]
+    return outside if beside.parent == m.parent and not any(c in near for c in ";\n") else previous
+
+
+_AFTER_BRACKET = re.compile(r"[^();\n]{0,200}\)[\s,;]*(?:(?:và|hoặc|cùng với)\s*)?(?:các\s+)?$")
+_CHANGED_BRACKET = re.compile(r"\((?:đã\s+)?(?:được\s+)?(?:sửa đổi|bổ sung|thay thế|bãi bỏ|đính chính)(?![^\W_])")
+
+
+def _beside_the_amended(reading: Reading, ruled: int, previous: int, k: int) -> bool:
+    """`sửa đổi Luật A số 1 đã được sửa đổi theo Luật số 2, Luật B số 3`: does B, named as A is, stand beside A, though
+    what changed A stands between?"""
+    m, changed, beside = reading.mentions[k], reading.mentions[previous], reading.mentions[ruled]
+    if changed.relation != "cites" or changed.name or not m.name or not beside.name or m.kind not in ("symbol", "name"):
+        return False
+    return (
+        not m.pinpoint
+        and _AND_NEXT.fullmatch(reading.flat, changed.full_end, m.full_start) is not None
+        and _WAS_CHANGED.match(reading.flat, beside.full_end) is not None
+    )
 
 
 _LONGEST_TITLE = 8  # lines
@@ -122,6 +200,7 @@ def _title_start(reading: Reading, owner: int, unit: int, start: int) -> int:
 
 
 _ORDERING = frozenset(["operative", "normative", "neutral", "narrative", "title-of-self"])  # zones that can end others
+_LISTING = _ORDERING | {"aim", "annex"}
 
 
 def _in_words(m: Mention, amended: int | None) -> None:
@@ -143,6 +222,7 @@ def _quotes_on(flat: str, m: Mention, new_text: list[Quotation]) -> bool:
     return re.search(r"^[^\n]*như\s+sau\s*:?\s*[“\"«]$", flat[m.end : new_text[at].start]) is not None
 
 
+_BRACKETED = 3  # mentions before one in brackets that it may be the short name of
 _SHORT = 40  # characters before a short name that say that it is one
 _TO_QUOTE = 160  # characters from a citation to the words that it quotes
 
@@ -162,15 +242,44 @@ def _joined(reading: Reading, owner: int, at: int) -> bool:
     return paragraphs[part.consolidates].start <= at < end
 
 
-def _quoted_from(reading: Reading) -> dict[int, int]:
-    """Mentions in recitals that a footnote quotes -> the mention of the instrument whose recitals they are."""
-    out: dict[int, int] = {}
+def _quoted_from(reading: Reading) -> dict[int, tuple[int, int]]:
+    """Mentions in recitals that a footnote quotes -> the mention of the instrument whose recitals they are, and where
+    the quotation begins."""
+    out: dict[int, tuple[int, int]] = {}
     for start, end in quoted_recitals(reading.flat):
         before = [k for k, m in enumerate(reading.mentions) if m.end <= start and m.parent is None]
         for k, m in enumerate(reading.mentions):
             if before and start <= m.start < end and m.parent is None and m.kind != "self":
-                out[k] = before[-1]
+                out[k] = before[-1], start
     return out
+
+
+_TITLE_COLUMN = re.compile(r"(?:tên gọi|trích yếu|tên văn bản|tên (?:nghị quyết|quyết định|chỉ thị))(?![^\W_])", re.I)
+_NUMBER_COLUMN = re.compile(r"số,?\s*(?:và )?ký hiệu|ký hiệu|số hiệu|số văn bản", re.I)
+
+
+def _set_titled_rows(reading: Reading) -> None:
+    """In a list of instruments with a column for their titles, what a title mentions is that of its row's instrument:
+    `| 08/2020/QĐ-UBND | Sửa đổi một số điều của Quyết định số 22/2019/QĐ-UBND | …`."""
+    text, mentions = reading.clean.text, reading.mentions
+    for table in reading.tables:
+        said = [" ".join(text[a:b].split()) for a, b in table[0]]
+        column = next((k for k, words in enumerate(said) if _TITLE_COLUMN.search(words)), None)
+        if column is None or not any(_NUMBER_COLUMN.search(words) for words in said[:column]):
+            continue
+        for row in table[1:]:
+            if column >= len(row):
+                continue
+            first, (start, end) = row[0][0], row[column]
+            inside = range(*(bisect_left(mentions, at, key=lambda m: m.start) for at in (first, end)))
+            named = [k for k in inside if mentions[k].start < start and mentions[k].kind == "symbol"]
+            if not named:
+                continue
+            mentions[named[-1]].title = mentions[named[-1]].title or (start, end)
+            for k in inside:
+                m = mentions[k]
+                if m.start >= start and m.parent is None and m.kind not in ("self", "anaphor"):
+                    m.parent, m.gap = named[-1], text[start : m.full_start]
 
 
 _BASIS_COLUMN = re.compile(r"(?:căn cứ|cơ sở) pháp lý", re.I)

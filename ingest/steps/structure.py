@@ -90,7 +90,7 @@ def _notes_below(reading: Reading, part: Part, last: int) -> int:
     """
     for k in range(part.closing, last):
         p = reading.paragraphs[k]
-        if not p.table and p.end - p.content > _LONGEST_RECIPIENT:
+        if p.footnote or (not p.table and p.end - p.content > _LONGEST_RECIPIENT):
             return k
     return last
 

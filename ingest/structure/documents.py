@@ -23,7 +23,7 @@ _TITLES = sorted(
     key=len,
     reverse=True,
 )
-_TITLE = vn(rf"(?:{'|'.join(re.escape(t) for t in _TITLES)}|LỆNH)(?=\s|$|:|\*)")
+_TITLE = vn(rf"(?:{'|'.join(re.escape(t) for t in _TITLES)}|LỆNH)(?=\d?\d?(?:\s|$|:|\*))")  # "QUYẾT ĐỊNH1" has a note
 _RECIPIENTS = vn(r"(?:Nơi nhận|NƠI NHẬN|Nơi gửi)\s*:?")
 _SIGNATURE = vn(
     r"(?:(?:TM|KT|TL|TUQ|Q)\s*\.\s*[{UP}]{2,}|(?:T/M|K/T|T/L)\.?\s+[{UP}]{2,}|(?:TM|KT|TL|TUQ)\s+[{UP}]{2,}|"

@@ -346,6 +346,9 @@ _CONSOLIDATED_NUMBER = re.compile(r"(?<![^\n])[ \t*|]*S[ốôó]\s*:?\s*\d+\s*/\
 _AUTHENTICATION = 3_000  # characters at the end of a consolidated text that may hold its number
 # A letterhead of the centre; a scanner may have spoilt the rest of it.
 _CENTRAL_HEAD = re.compile(r"CHÍNH\s+PH[ỦÙ](?![^\W_])|(?:^|\n)\s*BỘ\s+[A-ZĐ]|BAN\s+CHẤP\s+HÀNH\s+TRUNG\s+ƯƠNG")
+_CENTRAL_COMMITTEE = re.compile(
+    r"(?:^|\n)[\s*#|]*ĐẢNG\s+ỦY\s+(?:QUỐC\s+HỘI|CHÍNH\s+PHỦ|CÁC\s+CƠ\s+QUAN\s+ĐẢNG\s+TRUNG\s+ƯƠNG|MẶT\s+TRẬN\s+TỔ\s+QUỐC)"
+)
 _ENOUGH_VOTES = 3  # a person may be called Hòa Bình
 
 
@@ -357,7 +360,8 @@ def _place(flat: str, paragraphs: list[Paragraph], part: Part, top: tuple[int, i
         line = flat.rfind("\n", 0, match.start()) + 1
         found = [s for _, _, s in provinces_in(flat, line, match.start())]
         if found:
-            h.place = found[-1]
+            # The great committees of the centre stand in Hà Nội and are not the city's.
+            h.place = None if _CENTRAL_COMMITTEE.search(flat, *top) else found[-1]
             return
     if _CENTRAL_HEAD.search(flat, *top):
         return

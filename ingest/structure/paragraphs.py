@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.grammar.letters import pattern as vn
+from ingest.grammar.unlisted import verbs
 from ingest.structure.marked import NOTHING, Marked
 from ingest.structure.markers import Marker, read_marker
 from ingest.text import CleanText
@@ -24,6 +25,7 @@ _PAGE = re.compile(
     r"\d{1,3}|(?:Trang\s+)?\d{1,3}\s*/\s*\d{1,3}|(?:\d{1,3}\s+)?CÔNG BÁO/Số [^\n]{4,60}|Email:\s*\S+@\S+.{0,80}"
     r"|[^\n]{0,30}Thời gian ký:\s*[\d.:/+ ]{8,40}|[^\w\n]{0,4}(?:Người ký|Cơ quan):\s*.{3,60}"
 )
+_CENTRED = 20  # blanks before a page's number that stands between two lines of a text
 _SENTENCE_END = '.;:!?…”"/'
 _LEAD = re.compile(r"[#>\s]*")
 _ALONE = re.compile(r"(?:[IVXL]{1,5}|\d{1,2}(?:\.\d{1,2}){0,2}|[a-zđ])\s*[.)]")
@@ -35,7 +37,7 @@ _BROKEN_SYMBOL = re.compile(r"(?:\d\s?[/-]|[/-][A-ZĐ][A-Za-zĐđ&]*[/-]|(?<![^\
 _BROKEN_AT = "/-ố"  # the last letter of each of these
 # No paragraph ends on these words, whatever the next line begins with.
 _OPEN_WORDS = (
-    *("của", "và", "theo", "tại", "các", "với", "trong"),
+    *("của", "và", "theo", "tại", "các", "với", "trong", "thuộc"),
     *("bãi bỏ", "thay thế", "sửa đổi", "bổ sung", "thực hiện", "căn cứ"),
 )
 _OPEN_END = re.compile(rf"(?<![^\W_])(?:{'|'.join(_OPEN_WORDS)})$")
@@ -49,6 +51,8 @@ _NAMED_ARTICLE = re.compile(r"[^\w\n]*Điều\s+\d+\w?(?!\w|\s*[.:])")
 _RANGE_FROM = re.compile(r"(?<![\w.,])(\d[\d.,]{0,11})(?:\s?%)?$")
 _RANGE_TO = re.compile(r"-\s{0,2}(\d(?:[\d.,]{0,10}\d)?)(?![\d/])")
 _GOES_ON = vn(r"-\s{1,2}[{LOW}]")
+_WORDS = re.compile(r"[^\W\d_]+")
+_SHORTEST_HEADING = 12  # characters
 _TITLE_LENGTH = 400  # characters of a paragraph that tell whether it is in capitals
 _FOOTNOTE_LINE = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3}))\s+(?=\S)")
 
@@ -153,7 +157,7 @@ def _lines(clean: CleanText, known: Marked) -> list[_Line]:
         ):
             blanks += 1
             continue
-        if _PAGE.fullmatch(body) and (not body.isdecimal() or _alone(raws, k)):
+        if _PAGE.fullmatch(body) and (not body.isdecimal() or _alone(raws, k) or first - start > _CENTRED):
             blanks += 1  # the page's, not the text's: what it parts may go on after it
             continue
         table = (barred and (body[0] == "|" or body.count(" | ") >= 2)) or known.in_cell(first)
@@ -254,7 +258,12 @@ def _continues(p: Paragraph, line: _Line, wrapped: int, text: str, *, strict: bo
     if line.marker is not None or line.hashes:
         return False
     last, first = text[p.end - 1], text[line.first]
-    if not blanks and last in _BROKEN_AT and _BROKEN_SYMBOL.search(text, max(p.start, p.end - 24), p.end):
+    if (
+        not blanks
+        and last in _BROKEN_AT
+        and _BROKEN_SYMBOL.search(text, max(p.start, p.end - 24), p.end)
+        and (last != "ố" or first.isdigit())  # "Phát triển hạ tầng số" ends, "Nghị quyết số" does not
+    ):
         return True  # "78/2025/NĐ-" and on the next line "CP"
     floor = max(p.start, p.end - 14)
     if not blanks and text.endswith(_OPEN_WORDS, floor, p.end) and _OPEN_END.search(text, floor, p.end):
@@ -271,7 +280,7 @@ def _continues(p: Paragraph, line: _Line, wrapped: int, text: str, *, strict: bo
         if (
             first.isupper()
             and p.end - line_start < 0.6 * wrapped
-            and (line_start > p.start or p.end - p.start > 60 or last in ".;")
+            and (line_start > p.start or p.end - p.start > 60 or last in ".;" or _headed(text, p, line))
         ):
             return False  # a last line, well short of the width, then a capital
         return not shouted or text[line.first : line.end].isupper() or first.islower()
@@ -283,6 +292,21 @@ def _continues(p: Paragraph, line: _Line, wrapped: int, text: str, *, strict: bo
     if blanks:
         return (p.end - p.start > 60 or last in ",-") and not (p.bold and p.end - p.start < 90)
     return True
+
+
+def _headed(text: str, p: Paragraph, line: _Line) -> bool:
+    """Is a short numbered line a heading, and the next one the order under it? A bold one breaks wherever portals broke
+    it: "3. Ban" and on the next line "Quản lý khu kinh tế"."""
+    words = _WORDS.findall(text[line.first : min(line.end, line.first + 40)].lower())[:2]
+    return (
+        not p.bold
+        and p.end - p.content >= _SHORTEST_HEADING
+        and text[p.end - 1] != ","
+        and p.marker is not None
+        and p.marker.kind in ("roman", "capital", "arabic", "dotted")
+        and " ".join(words) in verbs()
+        and " ".join(words) not in ("thông báo", "báo cáo")
+    )
 
 
 def _dash_inside(text: str, p: Paragraph, line: _Line, wrapped: int) -> bool:

@@ -121,6 +121,8 @@ def _at_headers(text: str, table: Table) -> list[Table]:
     for row in table:
         head = next((k for k, (a, b) in enumerate(row) if _NUMBERING.match(text[a:b])), None)
         if head is not None and len(row) - head > 1:
+            if parts[-1] and head >= len(parts[-1][0]):
+                parts[-1].append(row[: len(parts[-1][0])])  # the last row, with the words between run on to it
             parts.append([])
             row = row[head:]
         parts[-1].append(row)

@@ -53,7 +53,7 @@ _RULE_HEADING = re.compile(
 # How a law itself is carried out, in its last articles; "Tổ chức thực hiện bảo hiểm xã hội" is what it is about.
 _CARRIED_OUT = re.compile(
     r"(?:[IVX\d]+[.\s]*)?(?:các\s+|.{3,60}\svà\s(?=.{8,24}$))?"
-    r"(?:tổ chức thực hiện|điều khoản thi hành|trách nhiệm (?:thi hành"
+    r"(?:tổ chức (?:triển khai )?thực hiện|điều khoản thi hành|trách nhiệm (?:thi hành"
     r"|tổ chức(?: thực hiện)?)|triển khai(?: thi hành| thực hiện)?|hiệu lực và trách nhiệm)"
     r"(?!\s+(?!luật|nghị|thông|bộ luật|quy|điều lệ|pháp lệnh|văn bản|và|của|\()[^\W\d_])",
     re.I,
@@ -107,7 +107,11 @@ _OPINIONS = re.compile(
     r".*như\s+sau\s*:\s*$",
     re.S,
 )
-_RULES = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|quy định|được hiểu|bao gồm|gồm)[^:]{0,90}:\s*$", re.I)
+_RULES = re.compile(
+    r"(?:được (?:phép )?(?:triển khai|áp dụng|thực hiện|hưởng) (?:các|một trong|những|một số)|sửa đổi|bổ sung"
+    r"|bãi bỏ|thay thế|quy định|được hiểu|bao gồm|gồm)[^:]{0,90}:\s*$",
+    re.I,
+)
 _CHANGES = re.compile(r"\s*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Điều chỉnh|Bỏ)(?![^\W_])")
 _TAKES_NOTE = re.compile(
     r"(?:tán thành|nhất trí|thống nhất|thông qua|đánh giá cao|cơ bản)[^.:;]{0,60}(?:đánh giá"

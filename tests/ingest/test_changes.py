@@ -94,7 +94,8 @@ def test_a_mark_that_an_author_forgot_ends_the_phrase_with_its_paragraph(one: On
         ("Thay thế Mẫu số 02/TNDN kèm theo Thông tư số 1/2015/TT-BCT.", "replaces", "Mẫu số 02/TNDN"),
         ("Bãi bỏ một phần Quy chế kèm theo Thông tư số 1/2015/TT-BCT.", "repeals", "một phần Quy chế"),
         ("Thay thế các thủ tục được công bố tại Quyết định số 12/QĐ-BCT.", "replaces", "các thủ tục"),
-        ("Thay thế, bãi bỏ một số quy định của Thông tư số 1/2015/TT-BCT.", "replaces", "một số quy định"),
+        ("Thay thế, bãi bỏ một số quy định của Thông tư số 1/2015/TT-BCT.", "amends", "một số quy định"),
+        ("Bãi bỏ Điều 20, khoản 2 Điều 31 Thông tư số 1/2015/TT-BCT.", "repeals", "Điều 20, khoản 2 Điều 31"),
     ],
 )
 def test_a_part_without_a_number_of_its_own_is_told_by_its_name(said: str, relation: str, part: str, one: One) -> None:

@@ -44,6 +44,9 @@ def cited(text: str) -> list[str]:
          ["công điện 7/CĐ-UBND 2025-11-19", "công điện 8/CĐ-UBND 2025-11-19"]),
         # damage
         ("Nghị quyết số 06/2020/NQHĐND", ["nghị quyết 6/2020/NQ-HĐND"]),
+        ("Nghị định số 44/201 4/NĐ-CP", ["nghị định 44/2014/NĐ-CP"]),
+        ("Nghị định 127/2007NĐ-CP", ["nghị định 127/2007/NĐ-CP"]),
+        ("Nghị quyết số 24/2026//NQ-CP", ["nghị quyết 24/2026/NQ-CP"]),
         ("Công điện số 280/CD-TTg", ["công điện 280/CĐ-TTg"]),
         ("Nghị định số 78/2025/NĐ-\nCP ngày 01/4/2025", ["nghị định 78/2025/NĐ-CP 2025-04-01"]),
         ("Nghị quyết số 41-NQ/TWngày 15/11/2004", ["nghị quyết 41-NQ/TW 2004-11-15"]),

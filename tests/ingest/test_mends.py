@@ -292,3 +292,65 @@ def test_powers_transitions_and_references_are_no_tasks_and_duties_are(one: One)
         "Bộ Xây dựng chủ trì, phối hợp ",
         "Chủ bến bãi đã được cấp giấy p",
     ]
+
+
+# --- symbols, headers, and where citations stand
+
+
+@pytest.mark.parametrize("said", ["Thông tư\n1. Nội dung.", "ĐỀ ÁN\n1. Nội dung.", "Chỉ thị\n42. Nội dung."])
+def test_a_title_over_a_numbered_paragraph_is_no_numbered_name(said: str) -> None:
+    assert list(find_unnumbered(said)) == []
+
+
+def test_a_recognisers_vowels_hide_neither_the_verb_nor_the_type(one: One) -> None:
+    found = one(PLAN + "1. Sửa đối, bồ sung một số điều của Quyêt định số 5/QĐ-UBND và Nghị đinh số 9/2017/NĐ-CP.\n")
+    assert [(c.type, c.symbol, c.relation) for c in found.citations] == [
+        ("quyết định", "5/QĐ-UBND", "amends"),
+        ("nghị định", "9/2017/NĐ-CP", "amends"),
+    ]
+
+
+def test_a_title_with_the_mark_of_a_note_is_a_title(one: One) -> None:
+    found = one(
+        "ỦY BAN NHÂN DÂN\nTỈNH LẠNG SƠN\n\nSố: 12/2026/QĐ-UBND\n\nLạng Sơn, ngày 02 tháng 3 năm 2026\n\n"
+        "QUYẾT ĐỊNH1\nVề cây xanh\n\nĐiều 1. Nội dung\n"
+    )
+    assert [(d.type, d.symbol, d.title) for d in found.documents] == [("quyết định", "12/2026/QĐ-UBND", "Về cây xanh")]
+
+
+def test_a_consolidated_text_has_no_date_of_what_it_joins(one: One) -> None:
+    found = one(
+        "BỘ Y TẾ\nVĂN BẢN HỢP NHẤT\nSố: 12/VBHN-BYT\n\nTHÔNG TƯ\nVề cây xanh\n\n"
+        "Thông tư số 3/2018/TT-BYT ngày 22 tháng 6 năm 2018 của Bộ Y tế, có hiệu lực kể từ ngày 15 tháng 8 năm 2018, "
+        "được sửa đổi, bổ sung bởi:\n\nThông tư số 9/2021/TT-BYT ngày 14 tháng 11 năm 2021 của Bộ Y tế.\n\n"
+        "Điều 1. Phạm vi\n"
+    )
+    assert [(d.symbol, d.date) for d in found.documents] == [("12/VBHN-BYT", None)]
+
+
+def test_a_letter_is_a_letter_whatever_its_number_says(one: One) -> None:
+    found = one(
+        "ỦY BAN NHÂN DÂN\nTỈNH LẠNG SƠN\n\nSố: 12/QĐ-UBND\n\nLạng Sơn, ngày 02 tháng 3 năm 2026\n\n"
+        "Kính gửi: Sở Y tế\n\nThực hiện Quyết định số 5/QĐ-UBND.\n"
+    )
+    assert found.documents[0].type == "công văn"
+
+
+def test_a_form_below_the_signature_cites_and_names_its_own_decision(one: One) -> None:
+    found = one(
+        "ỦY BAN NHÂN DÂN\nTỈNH LẠNG SƠN\n\nSố: 12/QĐ-UBND\n\nLạng Sơn, ngày 02 tháng 3 năm 2026\n\nQUYẾT ĐỊNH\n"
+        "Về cây xanh\n\nĐiều 1. Nội dung.\n\nNơi nhận:\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nGiàng A Páo\n\n"
+        "Mẫu số 01\nĐơn đề nghị theo quy định tại Nghị định số 9/2017/NĐ-CP, kèm theo Quyết định số 12/QĐ-UBND.\n"
+    )
+    assert [(c.symbol, c.relation) for c in found.citations] == [
+        ("9/2017/NĐ-CP", "legalBasis"),
+        ("12/QĐ-UBND", "self"),
+    ]
+
+
+def test_what_another_cell_says_ends_nothing(one: One) -> None:
+    found = one(
+        PLAN + "| TT | Tên văn bản | Ghi chú |\n|---|---|---|\n"
+        "| 1 | Quyết định số 1/2020/QĐ-UBND về cây xanh | Bị bãi bỏ bởi Quyết định số 3/2022/QĐ-UBND |\n"
+    )
+    assert {c.relation for c in found.citations}.isdisjoint({"repeals", "replaces"})

@@ -5,7 +5,7 @@ from time import process_time
 
 import pytest
 
-from ingest.grammar import deadlines, relations
+from ingest.grammar import cues, deadlines
 from ingest.grammar.agencies import _GENERIC, _departments, _patterns, agency_at, may_begin
 from ingest.grammar.laws import find_laws
 from ingest.misread import mend
@@ -34,10 +34,10 @@ def test_places_that_begin_no_agency_are_told_by_their_letters() -> None:
 
 
 def test_no_cue_of_a_relation_begins_with_a_letter_that_is_passed_over() -> None:
-    asked = re.compile(relations._CUE_BEGINS)
-    cues = relations._cues().pattern.removeprefix(relations._CUE_BEGINS)
+    asked = re.compile(cues.CUE_BEGINS)
+    said = cues.cues().pattern.removeprefix(cues.CUE_BEGINS)
     # Blanks and a dash come first only at the very beginning, before "căn cứ" and "xét".
-    begins = beginnings(cues, 1) - {" ", "-"}
+    begins = beginnings(said, 1) - {" ", "-"}
     assert len(begins) > 10
     assert [letter for letter in begins if asked.match(f"?{letter}", 1) is None] == []
 

@@ -36,10 +36,120 @@ from graph.model import Extraction
         # short names, and what they stand for
         ("Chỉ thị số 42-CT/TW (sau đây gọi tắt là Chỉ thị 42)", "cites cites"),
         ("Quy định số 22-QĐ/TW (nay là Quy định số 296-QĐ/TW)", "cites cites"),
+        # only what is approved itself is approved
+        ("Phê duyệt Kế hoạch số 5/KH-SXD ngày 02/3/2025 của Sở Xây dựng.", "approves"),
+        ("Phê duyệt khung giá theo Thông tư số 6/2025/TT-BTC.", "legalBasis"),
+        ("Dự án được phê duyệt trước ngày Luật Nhà ở số 27/2023/QH15 có hiệu lực.", "cites"),
+        ("Phê duyệt điều chỉnh Quyết định số 7/QĐ-UBND ngày 02/3/2025.", "amends"),
+        # two verbs in a sentence, each with its own object
+        ("Bãi bỏ Quyết định số 1/2020/QĐ-UBND và sửa đổi, bổ sung Quyết định số 2/2021/QĐ-UBND.", "repeals amends"),
+        (
+            "Chỉ thị này thay thế Chỉ thị số 3/CT-UBND; tổng hợp vướng mắc của Nghị định số 9/2017/NĐ-CP.",
+            "self replaces cites",
+        ),
+        (
+            "Nghị định này hướng dẫn Luật này; nội dung của Nghị định số 9/2017/NĐ-CP trái với Nghị định này "
+            "hết hiệu lực.",
+            "self self repeals self",
+        ),
+        # a list, each by its own type
+        ("thực hiện theo Kết luận số 40-KL/TW và Quy định số 70-QĐ/TW", "implements legalBasis"),
+        ("theo quy định của Luật này, Luật Nhà ở và quy định khác có liên quan", "self legalBasis"),
+        (
+            "thực hiện theo Luật Các tổ chức tín dụng số 47/2010/QH12 đã được sửa đổi, bổ sung theo Luật số "
+            "17/2017/QH14, Luật Nhà ở số 27/2023/QH15",
+            "legalBasis cites legalBasis",
+        ),
+        # what ends, what goes on, and what is not yet done
+        ("Kết thúc việc thực hiện Quyết định số 4/QĐ-UBND ngày 02/3/2025.", "repeals"),
+        ("Quy định tại Điều 8 của Nghị quyết số 5/2016/NQ-HĐND chấm dứt hiệu lực.", "repeals"),
+        ("Các nội dung khác của Chỉ thị số 8-CT/TU tiếp tục có hiệu lực.", "cites"),
+        ("Áp dụng cho đến khi Nghị định số 9/2017/NĐ-CP hết hiệu lực.", "cites"),
+        ("Áp dụng cho đến khi có văn bản mới thay thế Nghị định số 9/2017/NĐ-CP.", "cites"),
+        ("Không áp dụng quy định của Nghị định số 9/2017/NĐ-CP.", "cites"),
+        ("Quy chế không được trái với Nghị định số 9/2017/NĐ-CP.", "cites"),
+        ("Thu hồi Quyết định số 4/QĐ-UBND ngày 02/3/2025.", "repeals"),
+        ("Điều chỉnh nội dung tại Điều 2 Quyết định số 4/QĐ-UBND như sau.", "amends"),
+        # what is done under an instrument is not done to it
+        ("Hủy bỏ kết quả thi theo quy định tại Điều 5 Nghị định số 9/2017/NĐ-CP.", "legalBasis"),
+        ("Sửa đổi, bổ sung hợp đồng theo quy định tại Nghị định số 9/2017/NĐ-CP.", "legalBasis"),
+        # what befell the law named before does not befall the decree named after it
+        *(
+            (
+                f"Việc này theo quy định của Luật Xây dựng năm 2014{changed} và Nghị định số 9/2017/NĐ-CP.",
+                "legalBasis legalBasis",
+            )
+            for changed in (
+                " (đã được sửa đổi, bổ sung năm 2020)",
+                " (sửa đổi)",
+                " được sửa đổi, bổ sung năm 2018, 2020",
+                " và các văn bản sửa đổi, bổ sung, thay thế",
+            )
+        ),
+        (
+            "Theo Nghị định số 8/2020/NĐ-CP (được sửa đổi bởi Nghị định số 9/2022/NĐ-CP) và Nghị định số 3/2021/NĐ-CP.",
+            "legalBasis cites legalBasis",
+        ),
+        (
+            "Theo Nghị định số 8/2020/NĐ-CP (thay thế Nghị định số 9/2017/NĐ-CP) và Nghị định số 3/2021/NĐ-CP.",
+            "legalBasis replaces legalBasis",
+        ),
+        ("Điều 5 Quyết định số 5/2020/QĐ-UBND được sửa đổi như sau.", "amends"),
+        # what an instrument says, and from when: told
+        ("Người thuộc trường hợp quy định tại Điều 5 Nghị định số 9/2017/NĐ-CP được miễn phí.", "cites"),
+        ("Hành vi mà Bộ luật Hình sự quy định là tội phạm.", "cites"),
+        ("Rà soát các Nghị định, Thông tư hướng dẫn Luật Nhà ở.", "cites"),
+        ("Quản lý kiến trúc và Quyết định số 5/QĐ-UBND.", "cites"),
+        ("Vận dụng Nghị định số 9/2017/NĐ-CP để tính.", "cites"),
+        # what is asked is considered, what is told to be done is carried out
+        ("Trên cơ sở Tờ trình số 5/TTr-SXD ngày 02/3/2025 của Sở Xây dựng, thống nhất.", "considers"),
+        ("Thực hiện ý kiến chỉ đạo của Thủ tướng Chính phủ tại Công văn số 5/TTg-KTN.", "implements"),
+        ("Tuy nhiên, việc cụ thể hóa Nghị quyết số 24-NQ/TW ở một số nơi còn chậm.", "assesses"),
     ],
 )
 def test_what_a_mention_is_to_the_document(text: str, expected: str, one: Callable[[str], Extraction]) -> None:
     assert " ".join(c.relation for c in one(text).citations) == expected
+
+
+DECISION = (
+    "UBND TỈNH BẮC NINH\nSố: 12/QĐ-UBND\nBắc Ninh, ngày 02 tháng 3 năm 2026\n\nQUYẾT ĐỊNH\nVề việc cây xanh\n\n{}\n\n"
+)
+LISTED = (
+    "1. Quyết định số 1/2020/QĐ-UBND ngày 02/3/2020 của Ủy ban nhân dân tỉnh về cây xanh.\n\n"
+    "2. Nghị quyết số 2/NQ-CP ngày 02/3/2021 của Chính phủ về cây xanh.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        ("Điều 1. Bãi bỏ toàn bộ các văn bản sau:", "repeals repeals"),
+        ("Điều 1. Bãi bỏ văn bản quy phạm pháp luật", "repeals repeals"),
+        ("Điều 1. Nội dung\n\nBãi bỏ toàn bộ các văn bản sau:", "repeals repeals"),
+        ("Điều 1. Hiệu lực\n\nCác văn bản sau đây hết hiệu lực từ ngày 01/3/2026:", "repeals repeals"),
+        ("Điều 1. Nội dung\n\nSửa đổi, bổ sung một số điều của các văn bản sau:", "amends amends"),
+        ("Điều 1. Bỏ cụm từ “cấp huyện” tại các điều của các văn bản sau đây:", "amends amends"),
+        ("Điều 1. Bãi bỏ các nội dung về đấu giá của các văn bản sau đây:", "repeals repeals"),
+        ("Điều 1. Tổ chức thực hiện nghiêm các văn bản sau:", "implements implements"),
+        ("Điều 1. Nội dung\n\nTiếp tục quán triệt, triển khai thực hiện có hiệu quả:", "implements implements"),
+        ("I. CĂN CỨ PHÁP LÝ", "legalBasis legalBasis"),
+        ("Điều 1. Điều kiện thực hiện việc này:", "cites cites"),
+        ("Điều 1. Khi Luật này (sửa đổi) có hiệu lực đối với các văn bản sau đây:", "cites cites"),
+    ],
+)
+def test_an_item_of_a_list_is_what_the_words_say_that_open_the_list(
+    opening: str, expected: str, one: Callable[[str], Extraction]
+) -> None:
+    found = one(DECISION.format(opening) + LISTED)
+    assert " ".join(c.relation for c in found.citations if c.symbol) == expected
+
+
+def test_the_second_sentence_of_a_recital_tells_of_something_else(one: Callable[[str], Extraction]) -> None:
+    recital = (
+        "Thực hiện Chỉ thị số 5-CT/TU, công tác đạt kết quả. Tuy nhiên, một số nơi chưa quán triệt {} số 22-QĐ/TW."
+    )
+    found = one(DECISION.format(recital.format("Quy định")) + "Điều 1. Nội dung\n")
+    assert [c.relation for c in found.citations] == ["implements", "assesses"]
 
 
 AMENDING = """CHÍNH PHỦ

@@ -328,3 +328,39 @@ def test_what_ends_and_from_when_it_holds_is_said_of_texts_and_orders_nothing(
     found = one(REGULATION.format(articles=articles))
     assert [t.text for t in found.tasks] == ["Giao Sở Xây dựng vớt bèo ở các hồ."]
     assert [c.relation for c in found.citations if c.kind == "symbol"] == ["repeals", "repeals"]
+
+
+REPEAL = (
+    "ỦY BAN NHÂN DÂN\nTỈNH LẠNG SƠN\n\nSố: 18/2024/QĐ-UBND\n\nLạng Sơn, ngày 02 tháng 7 năm 2024\n\nQUYẾT ĐỊNH\n"
+    "Bãi bỏ một số văn bản\n\nTheo đề nghị của Giám đốc Sở Tư pháp.\n\nQUYẾT ĐỊNH:\n\n"
+    "Điều 1. Bãi bỏ Quyết định số 12/2016/QĐ-UBND ngày 05 tháng 4 năm 2016 của Ủy ban nhân dân tỉnh.\n\n"
+)
+
+
+def test_a_decision_is_carried_out_by_those_who_act_upon_it(one: Callable[[str], Extraction]) -> None:
+    found = one(
+        REPEAL + "Điều 2. Chánh Văn phòng Ủy ban nhân dân tỉnh, Giám đốc Sở Tư pháp căn cứ Quyết định thi hành./.\n"
+    ).tasks
+    assert [[a.name for a in t.lead] for t in found] == [
+        ["Chánh Văn phòng Ủy ban nhân dân tỉnh Lạng Sơn", "Giám đốc Sở Tư pháp tỉnh Lạng Sơn"]
+    ]
+
+
+def test_what_stands_as_it_stood_is_ordered_to_nobody(one: Callable[[str], Extraction]) -> None:
+    text = REPEAL.replace("Bãi bỏ Quyết định số 12", "Ban hành Quy định thay Quyết định số 12") + (
+        "CHƯƠNG III\nTỔ CHỨC THỰC HIỆN\n\nĐiều 9. Điều khoản chuyển tiếp\n\n"
+        "1. Chứng chỉ đã được cấp trước ngày 01 tháng 7 năm 2024 có giá trị như chứng chỉ theo Quy định này.\n\n"
+        "2. Trường hợp chưa có chứng chỉ thì phải hoàn thiện theo Quy định này.\n"
+    )
+    assert one(text).tasks == []
+
+
+def test_what_somebody_may_do_is_no_task_though_it_is_led_in(one: Callable[[str], Extraction]) -> None:
+    text = (
+        "CHÍNH PHỦ\n-------\nSố: 98/NQ-CP\n\nHà Nội, ngày 06 tháng 4 năm 2026\n\nNGHỊ QUYẾT\nVề dự án đường sắt\n\n"
+        "QUYẾT NGHỊ:\n\nĐiều 1. Tổ chức triển khai thực hiện\n\n"
+        "1. Người quyết định đầu tư được triển khai các nội dung sau:\n\na) Không phải phê duyệt chủ trương đầu tư;\n\n"
+        "b) Được lập, thẩm định Dự án trên cơ sở hồ sơ thiết kế sơ bộ.\n\n"
+        "2. Bộ Xây dựng phối hợp với các bộ, ngành liên quan chỉ đạo tư vấn thiết kế.\n"
+    )
+    assert [[a.name for a in t.lead] for t in one(text).tasks] == [["Bộ Xây dựng"]]
