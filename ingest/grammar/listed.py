@@ -7,9 +7,8 @@ import re
 from ingest.grammar.cues import PASSIVE_BY, last_cue
 from ingest.grammar.mention import Mention
 from ingest.grammar.recitals import ASKING
-from ingest.grammar.relations import settle
+from ingest.grammar.relations import CLAUSE, settle
 
-_CLAUSE = re.compile(r"[;\n]|\.(?=\s)")
 # "Tổ chức thực hiện nghiêm các văn bản sau đây:", "Sửa đổi, bổ sung một số điều của các Nghị định:", "Căn cứ:"
 _OPENS_LIST = re.compile(
     r"[^;.:]{0,80}?(?<![^\W_])(?:các|những|\d+)\s+(?:văn bản|luật|nghị quyết|nghị định|quyết định|chỉ thị|thông tư"
@@ -41,7 +40,7 @@ def relation_of_listed(lead: str, m: Mention, zone: str) -> str:
     said = lead.lower()
     if _OPENS_BASES.match(said):
         return "considers" if m.type in ASKING else "legalBasis"
-    said = _CLAUSE.split(_BRACKETED.sub(" ", said))[-1]
+    said = CLAUSE.split(_BRACKETED.sub(" ", said))[-1]
     cue = last_cue(said)
     if cue is None or cue[0] not in ("implements", "amends", "under", "guides") or PASSIVE_BY.search(said[:-1]):
         return "cites"

@@ -41,7 +41,7 @@ _NORMATIVE = frozenset(
 PROPOSALS = REPORTS  # what they ask for is not yet done: a submission repeals nothing
 CHANGES = frozenset(["amends", "replaces", "repeals", "approves", "guides"])
 _REACH = 2_500  # characters to a side of a mention; the longest sentence of the corpus has 2,100 before one
-_CLAUSE = re.compile(r"[;\n]|\.(?=\s)")
+CLAUSE = re.compile(r"[;\n]|\.(?=\s)")
 _ACTS = re.compile(
     r"[\s\d.()a-zđ-]{0,6}(?:(?P<amends>sửa đổi|bổ sung(?=\s+(?:một số|khoản|điều|điểm|mục|các|nội dung|quy định"
     r"|danh mục|phụ lục|cụm từ|nghị|quyết|thông|chỉ thị|kế hoạch số))|đính chính"
@@ -249,7 +249,7 @@ def _relation(
     if left.rstrip().endswith(("này,", "này và")):
         left = _AND_THIS.sub("", left)
     whole = _whole_left(text, sentence, m.full_start)
-    own = _CLAUSE.split(left)[-1]
+    own = CLAUSE.split(left)[-1]
     if SHORT_FOR.search(left[-40:]) or (_THIS_ENDS.search(left[-60:]) and not _AND_MORE.match(text, m.full_end)):
         return "cites"
     passive = PASSIVE_BY.search(left[-110:]) if zone != "recital" else None
