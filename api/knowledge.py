@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from graph.search_index import index_of
 from graph.search_index.making import make
-from graph.store.embedded import EmbeddedStore, StoreNotFound, current
+from graph.store.embedded import EmbeddedStore
+from graph.store.errors import StoreNotFound
+from graph.store.generations import current
 from graph.store.opening import address_of, is_remote, working_directory
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from api.representation import negotiate
 from api.representation.shape import dumps
 from api.trouble import NONE, SEVERAL, describe, problem_type
 from graph.errors import NotADay
-from graph.store.embedded import RemoteTrouble, StoreNotFound, StoreUnusable
+from graph.store.errors import RemoteTrouble, StoreNotFound, StoreUnusable
 
 MEDIA_TYPE = "application/problem+json"
 _FOR_PROGRAMS = (

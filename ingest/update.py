@@ -28,7 +28,8 @@ from graph.registry.imported import Imported
 from graph.review import book
 from graph.runs import Making
 from graph.store.delta import advance
-from graph.store.embedded import alone, description, replace
+from graph.store.embedded import replace
+from graph.store.generations import alone, description
 from ingest import inbox
 from ingest.engines import Engine
 from ingest.engines.local import Local as Here

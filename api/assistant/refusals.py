@@ -22,7 +22,7 @@ from graph.errors import (
     UnknownPlace,
     UnknownTask,
 )
-from graph.store.embedded import RemoteTrouble, StoreNotFound, StoreUnusable
+from graph.store.errors import RemoteTrouble, StoreNotFound, StoreUnusable
 
 Json = dict[str, Any]
 MOST_CHOICES = 10

@@ -98,7 +98,8 @@ def runs(last: int, rdf: str | None, store: Path, as_json: bool) -> int:
 
 
 def _current(store: Path) -> str:
-    from graph.store.embedded import StoreNotFound, current
+    from graph.store.errors import StoreNotFound
+    from graph.store.generations import current
 
     try:
         return current(store).name

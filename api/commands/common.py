@@ -52,7 +52,7 @@ def put_json(value: Any) -> None:
 @contextmanager
 def opened(directory: Path) -> Iterator[EmbeddedStore]:
     """The newest generation of the store, for reading; a remote one answers the same questions."""
-    from graph.store.embedded import RemoteTrouble, StoreNotFound
+    from graph.store.errors import RemoteTrouble, StoreNotFound
     from graph.store.opening import open_store
 
     try:

@@ -110,7 +110,7 @@ def export(format: str, out: Path | None, store: Path, **filters: Any) -> int:
 
 def _written(made: Prepared, out: Path | None) -> int:
     """Write an export to a file, which appears whole or not at all, or to standard output; how many bytes it is."""
-    from graph.store.embedded import StoreUnusable
+    from graph.store.errors import StoreUnusable
 
     if out is None:
         made.write(sys.stdout.buffer)

@@ -165,7 +165,7 @@ def _failure(error: Exception) -> Failure:
 
 def _publish(place: Path) -> None:
     """Bring the remote store in step with the graph that has been put together here."""
-    from graph.store.embedded import RemoteTrouble, StoreBusy, StoreNotFound
+    from graph.store.errors import RemoteTrouble, StoreBusy, StoreNotFound
 
     try:
         publish(place)
@@ -201,7 +201,7 @@ def _whatever(once: Callable[[], int]) -> None:
 def _told_in_words(store: Path) -> Iterator[None]:
     """What can go wrong with a store, in one sentence."""
     from graph.registry import RegistryError
-    from graph.store.embedded import StoreBusy
+    from graph.store.errors import StoreBusy
     from ingest.parquet import TablesTrouble
 
     try:

@@ -56,7 +56,8 @@ def query(file: Path, format: str, seconds: float, memory: int, store: Path, as_
     from api.sparql.once import run_once
     from api.sparql.pool import Died, TimedOut
     from api.sparql.wire import Ask
-    from graph.store.embedded import RemoteTrouble, StoreNotFound, current
+    from graph.store.errors import RemoteTrouble, StoreNotFound
+    from graph.store.generations import current
     from graph.store.opening import is_remote
 
     text = _read(file)

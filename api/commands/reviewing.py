@@ -175,7 +175,7 @@ def check(store: Path, as_json: bool) -> int:
     """Which decisions the graph could not apply; 1 where there are any."""
     from graph.review.book import stamp
     from graph.review.decisions import standing
-    from graph.store.embedded import description
+    from graph.store.generations import description
 
     found = _book(store)
     noted = description(store)
@@ -244,7 +244,8 @@ def _apply(store: Path, registry: Path | None, made: Decision) -> None:
     from api.commands.registering import imported
     from api.commands.settling import settle
     from graph.registry import RegistryError
-    from graph.store.embedded import StoreBusy, description
+    from graph.store.errors import StoreBusy
+    from graph.store.generations import description
     from ingest.update import reload
 
     try:

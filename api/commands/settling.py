@@ -14,7 +14,8 @@ def settle(store: Path) -> None:
     the prompt back, and may interrupt."""
     from graph.search_index.making import make
     from graph.store import settling
-    from graph.store.embedded import EmbeddedStore, StoreNotFound, StoreUnusable
+    from graph.store.embedded import EmbeddedStore
+    from graph.store.errors import StoreNotFound, StoreUnusable
 
     if settling.due(store):
         say("Kho đã cập nhật xong; đang gộp các phần nhỏ cho nhanh (dừng lúc nào cũng được, không mất gì).")

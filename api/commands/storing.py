@@ -136,7 +136,7 @@ def _check_remote(store: Path) -> Health:
 @contextmanager
 def _told(store: Path) -> Iterator[None]:
     """What can go wrong with a store, in one sentence."""
-    from graph.store.embedded import RemoteTrouble, StoreBusy, StoreNotFound
+    from graph.store.errors import RemoteTrouble, StoreBusy, StoreNotFound
 
     try:
         yield

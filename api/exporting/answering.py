@@ -14,7 +14,8 @@ from api.exporting.worker import request_of
 from api.problems import Problem
 from api.selecting import selection
 from graph.exports import Format, Selection, export_selected
-from graph.store.embedded import EmbeddedStore, read_description
+from graph.store.embedded import EmbeddedStore
+from graph.store.generations import read_description
 
 # Up to here the whole graph is made like a part, by a thread of the server: in every format in less than two seconds,
 # of which starting a process is one.

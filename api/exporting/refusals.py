@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.exports.failures import BadSelection, DrawingFailed, MissingTool, NeedsInstrument, SpoolFull
-from graph.store.embedded import RemoteTrouble, StoreNotFound, StoreUnusable
+from graph.store.errors import RemoteTrouble, StoreNotFound, StoreUnusable
 
 KNOWN = (
     BadSelection,

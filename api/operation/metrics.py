@@ -29,7 +29,7 @@ from api.configuration import SHARED_METRICS
 from api.knowledge import Knowledge
 from api.sparql.pool import Busy, Died, Pool, TimedOut, _Worker
 from api.sparql.wire import Answer, Ask
-from graph.store.embedded import read_description
+from graph.store.generations import read_description
 
 # From what a page costs (10 ms) to beyond the five seconds after which a query is ended.
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

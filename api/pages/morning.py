@@ -15,7 +15,7 @@ from graph.answers.instruments import summaries
 from graph.answers.task_search import TaskFilter, find_tasks
 from graph.changelog import history
 from graph.store.base import Store
-from graph.store.embedded import StoreNotFound
+from graph.store.errors import StoreNotFound
 from graph.store.opening import working_directory
 
 Json = dict[str, Any]

@@ -16,7 +16,8 @@ from typing import Any
 
 from api.problems import Problem
 from api.publishing.making import FOLDER, MANIFEST, edition
-from graph.store.embedded import StoreNotFound, current
+from graph.store.errors import StoreNotFound
+from graph.store.generations import current
 
 _WAIT = 10.0  # seconds that a request waits for them: 20,000 statements take one, a million some thirty
 _LOOK = 0.1

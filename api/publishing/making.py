@@ -23,7 +23,8 @@ from typing import IO, Any, cast
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
-from graph.store.embedded import EmbeddedStore, read_description
+from graph.store.embedded import EmbeddedStore
+from graph.store.generations import read_description
 from graph.vocabulary import PREFIXES, RDF_TYPE
 
 FOLDER = "dumps"

@@ -16,7 +16,8 @@ from api.pages.rendering import local
 from api.problems import Problem
 from api.reply import Store
 from api.routes.dataset import own_address
-from graph.store.embedded import StoreNotFound, read_description
+from graph.store.errors import StoreNotFound
+from graph.store.generations import read_description
 
 router = APIRouter(include_in_schema=False)
 MOST = 50_000  # addresses of one sitemap, by its protocol

@@ -16,7 +16,7 @@ from api.representation.shape import dumps
 from api.settings import Settings
 from api.sparql.pool import Busy, Died, Pool, TimedOut
 from api.sparql.wire import Ask
-from graph.store.embedded import RemoteTrouble, StoreNotFound, StoreUnusable
+from graph.store.errors import RemoteTrouble, StoreNotFound, StoreUnusable
 
 router = APIRouter(tags=["Vận hành"])
 

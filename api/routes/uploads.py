@@ -21,7 +21,7 @@ from api.uploads.accepting import Accepted, accept, busy, held_at, withdraw
 from api.uploads.jobs import Jobs
 from api.uploads.receiving import Bounds, arrived
 from graph import withdrawals
-from graph.store.embedded import StoreNotFound
+from graph.store.errors import StoreNotFound
 from ingest import inbox
 
 router = APIRouter(prefix="/documents", tags=["Ghi"], responses=problems_for(401, 403, 422, 503, 507))

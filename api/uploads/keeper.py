@@ -12,7 +12,7 @@ from pathlib import Path
 
 from api.uploads.jobs import BUSY, Jobs
 from graph.review import book
-from graph.store.embedded import description
+from graph.store.generations import description
 from graph.store.opening import is_remote, working_directory
 from graph.store.settling import due
 from ingest.ledger import NAME as LEDGER

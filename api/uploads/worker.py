@@ -25,7 +25,9 @@ from graph import withdrawals
 from graph.identity import document_graph_iri
 from graph.registry import RegistryError
 from graph.registry.imported import Imported, load
-from graph.store.embedded import EmbeddedStore, StoreBusy, StoreNotFound, alone, description
+from graph.store.embedded import EmbeddedStore
+from graph.store.errors import StoreBusy, StoreNotFound
+from graph.store.generations import alone, description
 from graph.store.opening import is_remote, publish, working_directory
 from graph.withdrawals import Withdrawal
 from ingest import inbox

@@ -26,7 +26,7 @@ from graph.exports.sorting import SPOOL
 from graph.exports.spooled import WholeGraph
 from graph.network import export_graph
 from graph.store.base import Store
-from graph.store.embedded import StoreUnusable
+from graph.store.errors import StoreUnusable
 
 if TYPE_CHECKING:
     import networkx as nx

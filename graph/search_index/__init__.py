@@ -18,7 +18,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from graph.answers.rows import Row, batches
-from graph.store.embedded import EmbeddedStore, read_description
+from graph.store.embedded import EmbeddedStore
+from graph.store.generations import read_description
 from graph.store.once import Once
 
 SUFFIX = ".search"

@@ -20,19 +20,9 @@ from graph.runs import Making
 from graph.search_index.making import follow
 from graph.store.concerned import Concerned, concerned, note
 from graph.store.difference import Difference, difference
-from graph.store.embedded import (
-    BUILDING,
-    EmbeddedStore,
-    Loaded,
-    about,
-    description,
-    install,
-    made_as,
-    next_number,
-    sweep_half_built,
-    sweep_old,
-)
+from graph.store.embedded import EmbeddedStore, Loaded, about
 from graph.store.formats import FORMAT, contents, format_of
+from graph.store.generations import BUILDING, description, install, made_as, next_number, sweep_half_built, sweep_old
 from graph.store.noting import changed
 from graph.store.region import Delta, Inexact
 from graph.store.settling import keep_step, sorted_runs, write

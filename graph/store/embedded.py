@@ -1,29 +1,15 @@
 """The store on disk: immutable generations under one directory, switched in one atomic step.
 
-    directory/generations/7        a pyoxigraph store, never written to again
-    directory/generations/7.json   when and of what it was made
-    directory/generations/7.pin    held shared by each reader of it
-    directory/generations          held by who merges sorted runs (graph.store.settling)
-    directory/current              a symbolic link to generations/7
-    directory/review.jsonl         what reviewers decided (graph.review.book)
-    directory/changes.jsonl        what each load changed (graph.changelog)
-    directory/tally.sqlite         what of it a load of a few files needs (graph.triples.tally)
-    directory/runs.jsonl           by whom and of what each was made (graph.runs)
-    directory/lock                 held by the one load under way
-
 A load builds its generation under a name that no reader looks at, renames it, and renames a new
 link over `current`. A reader resolves the link once and stays on what it found. So a reader sees
 the old graph or the new one; whatever kills a load leaves the old one; and the half-built rest is
-swept away by the next load. Locks are the kernel's (flock), so a killed process leaves none.
+swept away by the next load. What lies where is in `graph.store.generations`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import json
 import os
-import shutil
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -42,36 +28,26 @@ from graph.review.applying import apply
 from graph.runs import Making
 from graph.store.building import build
 from graph.store.engine import OxigraphStore
+from graph.store.errors import StoreUnusable
 from graph.store.first import first_record
-from graph.store.formats import FORMAT, contents, format_of, newer, write_description
+from graph.store.formats import FORMAT, contents, format_of, newer
+from graph.store.generations import (
+    BUILDING,
+    alone,
+    description,
+    held,
+    install,
+    made_as,
+    newest_number,
+    next_number,
+    read_description,
+    sweep_half_built,
+    sweep_old,
+)
 from graph.store.noting import changed, touched
 from graph.triples import lines
 from graph.triples import tally as tallied
 from graph.triples.tally import Tally
-
-BUILDING = ".building-"
-SETTLING = ".settling-"  # what `graph.store.settling` is at
-_OPEN_TRIES = 5
-
-
-class StoreNotFound(FileNotFoundError):
-    """Nothing has been loaded in that directory."""
-
-
-class StoreBusy(RuntimeError):
-    """Another load is under way in that directory."""
-
-
-class StoreUnusable(OSError):
-    """The directory cannot be read or written, or what is in it is damaged."""
-
-
-class RemoteTrouble(StoreUnusable):
-    """A remote store does not do what was asked; `status` is what a server in front of it answers (502, 503)."""
-
-    def __init__(self, message: str, status: int = 502) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +88,7 @@ class EmbeddedStore(OxigraphStore):
         `in_memory` copies it first: measured at 15 µs and 0.4 kB for each quad, after which questions
         are five times faster. Worth it for a server on a graph of up to some hundred thousand quads.
         """
-        path, pin = _held(directory)
+        path, pin = held(directory)
         found = format_of(read_description(path))
         if found > FORMAT:
             raise StoreUnusable(newer(found))
@@ -122,7 +98,7 @@ class EmbeddedStore(OxigraphStore):
     @contextlib.contextmanager
     def pinned(directory: Path | str) -> Iterator[Path]:
         """The directory of the newest generation, which nobody removes meanwhile; raises as `open`."""
-        path, pin = _held(directory)
+        path, pin = held(directory)
         with pin or contextlib.nullcontext():
             yield path
 
@@ -140,20 +116,6 @@ class EmbeddedStore(OxigraphStore):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def current(directory: Path | str) -> Path:
-    """The directory of the generation that a reader opening now would get; raises StoreNotFound.
-
-    The path is resolved: it stays that generation's whatever is loaded later.
-    """
-    link = Path(directory) / "current"
-    try:
-        return Path(directory).resolve() / os.readlink(link)
-    except OSError:
-        raise StoreNotFound(
-            f"chưa có dữ liệu trong {directory}: hãy chạy `danchieu ingest` trước (nothing loaded yet)"
-        ) from None
 
 
 def load(corpus: Resolved, directory: Path | str) -> Loaded:
@@ -180,7 +142,7 @@ def replace(corpus: Resolved, directory: Path | str, inputs: str = "", making: M
     except OSError as error:
         raise StoreUnusable(f"không ghi được vào {directory} ({error.strerror})") from error
     sweep_half_built(generations)
-    before = _number(root)
+    before = newest_number(root)
     number = next_number(root)
     building = generations / f"{BUILDING}{number}"
     decided = _decided(root)
@@ -205,40 +167,6 @@ def replace(corpus: Resolved, directory: Path | str, inputs: str = "", making: M
     runs.keep(root, making or runs.Making.of(corpus), described | {"generation": str(number)}, decided.stamp)
     sweep_old(generations, keep={before, number})
     return Loaded(str(number), count, time.perf_counter() - began)
-
-
-def next_number(root: Path) -> int:
-    """The number that the next generation gets: above all that are there, read or not."""
-    return 1 + max([_number(root), *(int(p.name) for p in (root / "generations").iterdir() if p.name.isdecimal())])
-
-
-def install(root: Path, number: int, described: Mapping[str, Any]) -> None:
-    """Make what was built under `BUILDING` the newest generation, in one step for every reader."""
-    generations = root / "generations"
-    (generations / f"{number}.pin").touch()
-    write_description(generations / f"{number}.json", described)
-    (generations / f"{BUILDING}{number}").rename(generations / str(number))
-    _sync(generations)
-    _switch(root, number)
-
-
-def description(directory: Path | str) -> dict[str, Any]:
-    """What was noted of the current generation when it was made; empty where there is none."""
-    try:
-        path = current(directory)
-    except StoreNotFound:
-        return {}
-    found = read_description(path)
-    return {**found, "generation": path.name} if found is not None and path.is_dir() else {}
-
-
-def read_description(generation: Path) -> dict[str, Any] | None:
-    """What was noted of a generation; None where that is lost or damaged."""
-    try:
-        found = json.loads(Path(f"{generation}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def _copy(store: pyoxigraph.Store) -> pyoxigraph.Store:
@@ -276,12 +204,6 @@ def _note_changes(root: Path, building: Path, tally: Tally, before: int, number:
     changelog.keep(root, record)
 
 
-def made_as(number: int, described: Mapping[str, Any]) -> str:
-    """What tells the quads of a generation from those of all others: its number, and when it was made; where it was
-    made by merging the runs of another (`graph.store.settling`), what told that one."""
-    return str(described.get("as") or f"{number} {described.get('loaded')}")
-
-
 def keep_tally(root: Path, tally: Tally, number: int, described: Mapping[str, Any]) -> None:
     """Let the tally of what was just switched to last, in the place of the one before."""
     tally.seal(made_as(number, described))
@@ -302,123 +224,3 @@ def about(tally: Tally, count: int, seconds: float, inputs: str) -> dict[str, An
         "seconds": round(seconds, 3),
         "extractors": tally.extractors(),
     }
-
-
-def _switch(root: Path, number: int) -> None:
-    fresh = root / "current.new"
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(f"generations/{number}")
-    fresh.replace(root / "current")
-    _sync(root)
-
-
-def _number(root: Path) -> int:
-    """The number of the current generation, 0 where there is none."""
-    with contextlib.suppress(StoreNotFound, ValueError):
-        return int(current(root).name)
-    return 0
-
-
-def sweep_half_built(generations: Path) -> list[str]:
-    """Remove what a killed load left behind; what it was. Only called by the one load that runs."""
-    found = _removed(generations, BUILDING)
-    with settler(generations) as nobody:
-        if nobody:
-            found += sweep_steps(generations)
-    return found
-
-
-def sweep_steps(generations: Path) -> list[str]:
-    """Remove what who merged runs (`graph.store.settling`) left; what it was. Only called by the one `settler`."""
-    return _removed(generations, SETTLING)
-
-
-@contextlib.contextmanager
-def settler(generations: Path) -> Iterator[bool]:
-    """Whether nobody else merges runs; nobody else does meanwhile. Never waits."""
-    folder = os.open(generations, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        yield False
-    else:
-        yield True
-    finally:
-        os.close(folder)
-
-
-def _removed(generations: Path, beginning: str) -> list[str]:
-    found = sorted(path.name for path in generations.glob(f"{beginning}*"))
-    for name in found:
-        if (generations / name).is_dir():
-            shutil.rmtree(generations / name)
-        else:
-            (generations / name).unlink()
-    return found
-
-
-def sweep_old(generations: Path, keep: set[int]) -> None:
-    """Remove the generations that nobody reads. The one just replaced always stays, for a reader that
-    has resolved the link and not yet opened what it found."""
-    for path in generations.iterdir():
-        if not path.name.isdecimal() or int(path.name) in keep:
-            continue
-        pin = generations / f"{path.name}.pin"
-        with pin.open("a") as held:
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            shutil.rmtree(path)
-            pin.unlink()
-            (generations / f"{path.name}.json").unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def alone(directory: Path | str) -> Iterator[None]:
-    """Nobody else loads into the directory meanwhile; raises StoreBusy where somebody does."""
-    root = Path(directory)
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        lock = (root / "lock").open("a")
-    except OSError as error:
-        raise StoreUnusable(f"không ghi được vào {root} ({error.strerror})") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StoreBusy(
-                f"một lượt nạp khác đang chạy trong {root}: hãy chờ nó xong (another load is under way)"
-            ) from None
-        yield
-
-
-def _held(directory: Path | str) -> tuple[Path, IO[str] | None]:
-    for _ in range(_OPEN_TRIES):
-        path = current(directory)
-        pin = _pinned(path)
-        # Between resolving and pinning, two loads may have passed and swept this one away.
-        if path.is_dir():
-            return path, pin
-        if pin is not None:
-            pin.close()
-    raise StoreUnusable(f"kho dữ liệu thay đổi liên tục, không mở được: {directory}")
-
-
-def _pinned(path: Path) -> IO[str] | None:
-    """A shared hold on a generation; None where it has no pin to hold (it was swept, or is foreign)."""
-    try:
-        pin = Path(f"{path}.pin").open()  # noqa: SIM115 - held for as long as the store lives
-    except OSError:
-        return None
-    fcntl.flock(pin, fcntl.LOCK_SH)
-    return pin
-
-
-def _sync(directory: Path) -> None:
-    """Make a rename last through a power cut."""
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

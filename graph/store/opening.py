@@ -60,7 +60,9 @@ def publish(store: Path | str) -> bool:
 
     Raises StoreNotFound where there is no graph in the directory yet, StoreBusy, RemoteTrouble.
     """
-    from graph.store.embedded import EmbeddedStore, StoreNotFound, description
+    from graph.store.embedded import EmbeddedStore
+    from graph.store.errors import StoreNotFound
+    from graph.store.generations import description
     from graph.store.remote import client_of, newest
     from graph.store.remote_load import publish as send
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from graph.store.embedded import RemoteTrouble
+from graph.store.errors import RemoteTrouble
 
 USER, PASSWORD = "DANCHIEU_STORE_USER", "DANCHIEU_STORE_PASSWORD"
 RESULTS = "application/sparql-results+json"

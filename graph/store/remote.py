@@ -35,8 +35,8 @@ from pyoxigraph import (
 
 from graph.store.base import Result
 from graph.store.binding import Substitutions, bind
-from graph.store.embedded import RemoteTrouble, StoreNotFound
 from graph.store.engine import serialize
+from graph.store.errors import RemoteTrouble, StoreNotFound
 from graph.store.health import Health
 from graph.store.protocol import PASSWORD, RESULTS, TRIPLES, USER, Client
 

@@ -17,7 +17,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from graph.model import Resolved
 from graph.review.applied import Applied
-from graph.store.embedded import Loaded, RemoteTrouble, StoreBusy, about
+from graph.store.embedded import Loaded, about
+from graph.store.errors import RemoteTrouble, StoreBusy
 from graph.store.protocol import Client
 from graph.store.remote import (
     BEGUN,

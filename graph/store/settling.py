@@ -29,13 +29,12 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 from graph import changelog
 from graph.search_index.making import follow
 from graph.store.concerned import Concerned, note
-from graph.store.embedded import (
+from graph.store.embedded import EmbeddedStore
+from graph.store.errors import StoreBusy, StoreNotFound, StoreUnusable
+from graph.store.formats import FORMAT, contents, format_of
+from graph.store.generations import (
     BUILDING,
     SETTLING,
-    EmbeddedStore,
-    StoreBusy,
-    StoreNotFound,
-    StoreUnusable,
     alone,
     description,
     install,
@@ -46,7 +45,6 @@ from graph.store.embedded import (
     sweep_old,
     sweep_steps,
 )
-from graph.store.formats import FORMAT, contents, format_of
 
 # After 125 advances 11.5 million quads had 81 runs instead of 49, and questions took 1.4 times as long.
 SETTLE_AFTER: Final = 250

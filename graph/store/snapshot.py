@@ -29,18 +29,10 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from graph.store import upkeep
-from graph.store.embedded import (
-    BUILDING,
-    EmbeddedStore,
-    StoreUnusable,
-    alone,
-    current,
-    install,
-    next_number,
-    read_description,
-    sweep_half_built,
-)
+from graph.store.embedded import EmbeddedStore
+from graph.store.errors import StoreUnusable
 from graph.store.formats import FORMAT, format_of, newer
+from graph.store.generations import BUILDING, alone, current, install, next_number, read_description, sweep_half_built
 from graph.store.health import Health
 from graph.triples import tally as tallied
 

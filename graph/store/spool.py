@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Final, Self
 from zlib import crc32
 
-from graph.store.embedded import StoreUnusable
+from graph.store.errors import StoreUnusable
 
 _BUCKETS: Final = 64  # of ten million triples, each has some 40 MB
 _IN_MEMORY: Final = 1 << 18  # bytes of a bucket before it becomes a file: small loads write none

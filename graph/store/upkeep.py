@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pyoxigraph
 
-from graph.store.embedded import EmbeddedStore, StoreUnusable, alone, current, read_description, sweep_half_built
+from graph.store.embedded import EmbeddedStore
+from graph.store.errors import StoreUnusable
 from graph.store.formats import FORMAT, contents, format_of, newer, write_description
+from graph.store.generations import alone, current, read_description, sweep_half_built
 from graph.store.health import Health
 
 

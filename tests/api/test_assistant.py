@@ -21,7 +21,8 @@ from api.assistant.shaping import PAGE_CHARACTERS, PIECES
 from api.cli import main
 from graph import questions
 from graph.identity import base_iri
-from graph.store.embedded import EmbeddedStore, description
+from graph.store.embedded import EmbeddedStore
+from graph.store.generations import description
 from graph.store.opening import open_store
 from graph.store.remote_load import publish
 

@@ -9,7 +9,8 @@ import pytest
 from small_corpus import small_corpus
 
 from api.cli import main
-from graph.store.embedded import alone, current, load
+from graph.store.embedded import load
+from graph.store.generations import alone, current
 
 
 @pytest.fixture

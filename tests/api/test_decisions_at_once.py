@@ -15,7 +15,8 @@ from written import Site
 
 from api.cli import main
 from graph.review import book
-from graph.store.embedded import EmbeddedStore, description
+from graph.store.embedded import EmbeddedStore
+from graph.store.generations import description
 from graph.triples.tally import NAME as TALLY
 from ingest.resolve.tables import NAME as TABLES
 from ingest.update import update

@@ -18,7 +18,8 @@ from written import Site, events, resolution, site
 from api.cli import main
 from graph import withdrawals
 from graph.identity import base_iri, document_graph_iri
-from graph.store.embedded import description, load
+from graph.store.embedded import load
+from graph.store.generations import description
 from ingest import inbox
 from ingest.update import update
 from tests.graph.small_corpus import small_corpus

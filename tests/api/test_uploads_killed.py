@@ -23,7 +23,8 @@ from api.uploads.jobs import Jobs
 from api.uploads.keeper import Keeper
 from graph.review import book
 from graph.review.places import anchor_of
-from graph.store.embedded import EmbeddedStore, alone, description
+from graph.store.embedded import EmbeddedStore
+from graph.store.generations import alone, description
 from ingest import inbox
 from ingest.ledger import places
 from ingest.update import update

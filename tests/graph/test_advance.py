@@ -18,8 +18,9 @@ from graph.model import Corpus
 from graph.runs import Making
 from graph.store import delta as advancing
 from graph.store.delta import advance
-from graph.store.embedded import EmbeddedStore, Loaded, alone, current, description, load
+from graph.store.embedded import EmbeddedStore, Loaded, load
 from graph.store.engine import in_memory
+from graph.store.generations import alone, current, description
 from graph.store.snapshot import restore, snapshot
 from graph.store.upkeep import check, compact
 from graph.triples.tally import NAME, Tally

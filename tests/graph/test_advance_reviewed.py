@@ -25,7 +25,8 @@ from graph.runs import Making
 from graph.store import difference, embedded, region
 from graph.store.building import build
 from graph.store.delta import advance
-from graph.store.embedded import EmbeddedStore, Loaded, alone, description, load
+from graph.store.embedded import EmbeddedStore, Loaded, load
+from graph.store.generations import alone, description
 from graph.triples.files import file_graph
 from graph.vocabulary import CITO, DAN, RDF_TYPE
 from tests.graph.changing_corpus import AGENCIES, Files, Text, between, instrument, resolved

@@ -24,9 +24,10 @@ from graph.changelog import BadSince, history
 from graph.model import Corpus, Instrument
 from graph.review.book import decide
 from graph.review.places import anchor_of
-from graph.store.embedded import EmbeddedStore, current, load
+from graph.store.embedded import EmbeddedStore, load
 from graph.store.engine import in_memory
 from graph.store.first import first_record
+from graph.store.generations import current
 from graph.store.journal import append, dropped, read
 from graph.triples.tally import NAME
 from tests.graph.decided import mention

@@ -14,7 +14,9 @@ from pyoxigraph import RdfFormat
 
 from graph.model import Corpus
 from graph.store import embedded
-from graph.store.embedded import EmbeddedStore, StoreBusy, StoreNotFound, StoreUnusable, current, load
+from graph.store.embedded import EmbeddedStore, load
+from graph.store.errors import StoreBusy, StoreNotFound, StoreUnusable
+from graph.store.generations import BUILDING, alone, current
 from tests.graph.small_corpus import small_corpus
 
 ROOT = Path(__file__).parents[2]
@@ -85,7 +87,7 @@ def test_kill_9_in_the_middle_of_a_load_leaves_the_old_graph(tmp_path: Path) -> 
     child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
     assert child.stdout.readline() == "loading\n"
-    half = tmp_path / "generations" / f"{embedded.BUILDING}2"
+    half = tmp_path / "generations" / f"{BUILDING}2"
     limit = time.monotonic() + 20
     while not half.is_dir() and time.monotonic() < limit:
         time.sleep(0.005)
@@ -128,7 +130,7 @@ def test_a_load_that_was_killed_before_the_switch_is_not_taken_for_the_new_graph
 
 def test_two_loads_at_once_are_refused(tmp_path: Path) -> None:
     load(smaller(), tmp_path)
-    with embedded.alone(tmp_path), pytest.raises(StoreBusy, match="đang chạy"):
+    with alone(tmp_path), pytest.raises(StoreBusy, match="đang chạy"):
         load(small_corpus(), tmp_path)
     load(small_corpus(), tmp_path)
 

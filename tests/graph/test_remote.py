@@ -21,9 +21,9 @@ from graph import questions as ask
 from graph.model import Corpus
 from graph.store import protocol
 from graph.store import remote as remote_store
-from graph.store.embedded import RemoteTrouble, StoreBusy, StoreNotFound
 from graph.store.embedded import load as load_on_disk
 from graph.store.engine import OxigraphStore
+from graph.store.errors import RemoteTrouble, StoreBusy, StoreNotFound
 from graph.store.opening import address_of, is_remote, open_store, working_directory
 from graph.store.protocol import Client
 from graph.store.remote import BEGUN, REGISTER, RemoteStore, generations, names_graph, whole

@@ -17,8 +17,9 @@ from graph.review import book
 from graph.review.book import decide
 from graph.review.decisions import BadDecision
 from graph.review.places import Unplaced, anchor_of
-from graph.store.embedded import EmbeddedStore, description, load
+from graph.store.embedded import EmbeddedStore, load
 from graph.store.engine import OxigraphStore
+from graph.store.generations import description
 from tests.graph.decided import holds, mention
 from tests.graph.small_corpus import (
     CT17_2020,

@@ -10,7 +10,8 @@ import pytest
 
 from api.cli import main
 from graph.review import book
-from graph.store.embedded import EmbeddedStore, current, description, load
+from graph.store.embedded import EmbeddedStore, load
+from graph.store.generations import current, description
 from ingest.update import update
 from tests.graph.decided import mention, task_saying
 from tests.graph.small_corpus import CT25_TU, CT26_TU, small_corpus

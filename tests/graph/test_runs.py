@@ -14,8 +14,9 @@ from pyoxigraph import NamedNode, RdfFormat
 from api.cli import main
 from graph.identity import base_iri
 from graph.runs import MOST_INPUTS, Making, run_quads, runs
-from graph.store.embedded import EmbeddedStore, alone, load, replace
+from graph.store.embedded import EmbeddedStore, load, replace
 from graph.store.engine import in_memory, serialize
+from graph.store.generations import alone
 from graph.vocabulary import PROV
 from ingest.fingerprint import reader_fingerprint
 from ingest.update import update

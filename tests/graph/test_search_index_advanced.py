@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from graph import search_index
 from graph.search_index import SUFFIX, making
 from graph.search_index.making import make
-from graph.store import concerned, delta, embedded, settling
-from graph.store.embedded import EmbeddedStore, current, load
+from graph.store import concerned, delta, generations, settling
+from graph.store.embedded import EmbeddedStore, load
+from graph.store.generations import current
 from tests.graph.changing_corpus import AGENCIES, Files, Text, resolved
 from tests.graph.test_advance import FILES, step
 
@@ -105,7 +106,7 @@ def test_a_generation_has_its_index_when_readers_come_to_it(tmp_path: Path, monk
     load(resolved(FILES), tmp_path)
     made(tmp_path)
     there: list[bool] = []
-    install = embedded.install
+    install = generations.install
 
     def looking(root: Path, number: int, described: dict[str, Any]) -> None:
         path = root / "generations" / f"{number}{SUFFIX}"

@@ -20,8 +20,9 @@ from pyoxigraph import RdfFormat
 
 from graph import changelog
 from graph.store import settling
-from graph.store.embedded import SETTLING, EmbeddedStore, alone, current, description, load, settler
+from graph.store.embedded import EmbeddedStore, load
 from graph.store.engine import in_memory
+from graph.store.generations import SETTLING, alone, current, description, settler
 from graph.store.settling import due, settle
 from graph.store.upkeep import check
 from tests.graph.changing_corpus import Text, resolved

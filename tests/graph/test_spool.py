@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from graph.store import spool
-from graph.store.embedded import StoreUnusable
+from graph.store.errors import StoreUnusable
 from graph.store.spool import Spool
 
 

@@ -17,9 +17,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat
 
-from graph.store import embedded, formats, snapshot, upkeep
-from graph.store.embedded import EmbeddedStore, StoreBusy, StoreNotFound, StoreUnusable, current, load
+from graph.store import formats, snapshot, upkeep
+from graph.store.embedded import EmbeddedStore, load
 from graph.store.engine import in_memory
+from graph.store.errors import StoreBusy, StoreNotFound, StoreUnusable
+from graph.store.generations import BUILDING, alone, current, description
 from tests.graph.many_files import many_files
 from tests.graph.small_corpus import small_corpus
 from tests.graph.test_generations import generations, smaller
@@ -164,7 +166,7 @@ def test_a_restore_puts_what_it_replaces_aside_and_readers_finish_on_the_old_gra
     assert ledger(directory) == ["a.docx"]
     assert restored.replaced is not None
     assert ledger(restored.replaced) == ["a.docx", "later.docx"]
-    assert embedded.description(directory)["restored"]["of"] == "2"
+    assert description(directory)["restored"]["of"] == "2"
     assert load(smaller(), directory).generation == "5"
 
 
@@ -235,7 +237,7 @@ def test_a_snapshot_that_cannot_be_written_says_so_and_leaves_the_old_one(direct
         snapshot.snapshot(directory, tmp_path / "missing" / "copy.tar")
     snapshot.snapshot(directory, tmp_path / "copy.tar")
     first = (tmp_path / "copy.tar").read_bytes()
-    with embedded.alone(directory), pytest.raises(StoreBusy):
+    with alone(directory), pytest.raises(StoreBusy):
         snapshot.snapshot(directory, tmp_path / "copy.tar")
     assert (tmp_path / "copy.tar").read_bytes() == first
     with pytest.raises(StoreNotFound):
@@ -246,7 +248,7 @@ def test_compaction_removes_what_nobody_reads(directory: Path) -> None:
     reader = EmbeddedStore.open(directory)
     load(smaller(), directory)
     load(small_corpus(), directory)
-    half = directory / "generations" / f"{embedded.BUILDING}9"
+    half = directory / "generations" / f"{BUILDING}9"
     half.mkdir()
     (directory / "generations" / "77.json").write_text("{}")
     before = exported(directory)
@@ -296,4 +298,4 @@ def test_kill_9_at_any_moment_leaves_the_old_graph_or_the_new_one(tmp_path: Path
         assert health.quads == (old if health.generation == "1" else new)
         assert killed or health.generation != before
     assert load(small_corpus(), tmp_path).quads == old
-    assert not list((tmp_path / "generations").glob(f"{embedded.BUILDING}*"))
+    assert not list((tmp_path / "generations").glob(f"{BUILDING}*"))

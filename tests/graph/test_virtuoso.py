@@ -14,8 +14,8 @@ from graph import questions as ask
 from graph.model import Corpus
 from graph.search import find_instruments
 from graph.store.binding import Substitutions
-from graph.store.embedded import RemoteTrouble
 from graph.store.engine import OxigraphStore, in_memory
+from graph.store.errors import RemoteTrouble
 from graph.store.protocol import PASSWORD, USER
 from graph.store.remote import RemoteStore, client_of
 from graph.validate import validate

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from graph.review.book import decide
 from graph.review.places import anchor_of
-from graph.store.embedded import EmbeddedStore, description
+from graph.store.embedded import EmbeddedStore
+from graph.store.generations import description
 from graph.store.upkeep import check
 from graph.triples.tally import NAME as TALLY
 from graph.vocabulary import DAN, RDF_TYPE

@@ -18,7 +18,9 @@ import pytest
 from pyoxigraph import RdfFormat
 
 from graph.store.delta import advance
-from graph.store.embedded import EmbeddedStore, Loaded, StoreBusy, alone
+from graph.store.embedded import EmbeddedStore, Loaded
+from graph.store.errors import StoreBusy
+from graph.store.generations import alone
 from ingest.outcome import decoded
 from ingest.readers.limits import Limits
 from ingest.resolve.tables import NAME as TABLES
