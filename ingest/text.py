@@ -98,11 +98,16 @@ class CleanText:
         """The source offsets of clean `text[start:end]`; an empty span maps to an empty one."""
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(f"đoạn [{start}, {end}) nằm ngoài văn bản dài {len(self.text)} ký tự")
-        first = self._start_of(start)
+        if start == len(self.text):
+            return len(self.source), len(self.source)
+        clean_at, source_at, atomic = self._clean, self._source, self._atomic
+        k = bisect_right(clean_at, start) - 1
+        first = source_at[k] if atomic[k] else source_at[k] + start - clean_at[k]
         if start == end:
             return first, first
-        k = bisect_right(self._clean, end - 1) - 1
-        last = self._source[k] + (self._atomic[k] or end - self._clean[k])
+        if k + 1 < len(clean_at) and end > clean_at[k + 1]:  # most spans end in the segment that they begin in
+            k = bisect_right(clean_at, end - 1) - 1
+        last = source_at[k] + (atomic[k] or end - clean_at[k])
         return first, max(first, last)
 
     def clean_at(self, at: int) -> int:
@@ -119,12 +124,6 @@ class CleanText:
         if self._atomic[k]:
             return self._clean[k] if at < self._source[k] + self._atomic[k] else after
         return min(self._clean[k] + at - self._source[k], after)
-
-    def _start_of(self, at: int) -> int:
-        if at >= len(self.text):
-            return len(self.source)
-        k = bisect_right(self._clean, at) - 1
-        return self._source[k] if self._atomic[k] else self._source[k] + at - self._clean[k]
 
 
 def clean(source: str) -> CleanText:

@@ -41,7 +41,10 @@ _ALSO = vn(r"\s+-\s+(?=(?:Phó\s+)?(?:Trưởng|Chủ tịch|Chủ nhiệm|Bí t
 _SEPARATOR = vn(r"\s*(?:,|;|/)\s*(?:và\s+|đề nghị\s+|nhất là\s+)?|\s+(?:và|cùng với|cùng)\s+")
 _OFFICE = re.compile(r"(?:Thủ trưởng|Người đứng đầu|Giám đốc|Lãnh đạo)\s+các(?=\s)")
 # "Giám đốc: Trung tâm A, Trung tâm B; Chủ tịch …": said once for what stands before the semicolon.
-_EACH_OFFICE = vn(r"(?P<office>Giám đốc|Thủ trưởng|Chủ tịch|Lãnh đạo)(?:\s+các)?\s*:\s*(?=[{UP}]|các\s+sở)")
+_EACH_OFFICE = vn(
+    r"(?P<office>Giám đốc|Thủ trưởng|Chủ tịch|Lãnh đạo)(?:\s+các)?(?:\s+(?:cơ quan|đơn vị|cơ quan\s*,\s*đơn vị))?"
+    r"\s*:\s*(?=[{UP}]|các\s+sở)"
+)
 _WITH_OFFICE = re.compile(r"Giám đốc|Thủ trưởng|Chủ tịch|Lãnh đạo|Chánh|Trưởng|Phó|(?:các (?!sở)|mọi )", re.I)
 _SHARED_HEAD = vn(
     r"(?:(?P<office>Giám đốc|Lãnh đạo|Bộ trưởng)\s+)?"
@@ -56,10 +59,13 @@ _NAMED_PLACES = vn(
 _PLACE_NAME = vn(
     rf"(?:(?P<kind>thị xã|huyện|[Tt]hành phố|quận|xã|phường|thị trấn|đặc khu)\s+)?(?P<name>{_CAP}(?:\s+{_CAP}){{0,3}})"
 )
-_MEMBERS_OF = vn(r"(?:[Cc]ác\s+)?(?:[Tt]hành viên|[Ủủ]y viên)\s+(?:của\s+)?(?=[{UP}])")
+_MEMBERS_OF = vn(
+    r"(?:[Cc]ác\s+)?(?:(?:[Cc]ơ quan|[Đđ]ơn vị|[Ss]ở\s*,\s*ngành)\s+(?:là\s+)?)?(?:[Tt]hành viên|[Ủủ]y viên)"
+    r"\s+(?:của\s+)?(?=[{UP}])"
+)
 # "Chủ nhiệm Ủy ban Kiểm tra Tỉnh ủy", "Phó Giám đốc Sở Y tế": whoever heads a body, said with it.
 _HEADS = vn(
-    r"(?:Phó\s+(?=Giám đốc|Chánh|Chủ nhiệm|Tổng Giám đốc|Bí thư)|Chủ nhiệm\s|Hiệu trưởng\s|Tư lệnh\s|Bí thư\s"
+    r"(?:Phó\s+(?=Giám đốc|Chánh|Chủ nhiệm|Tổng Giám đốc|Bí thư|Trưởng)|Chủ nhiệm\s|Hiệu trưởng\s|Tư lệnh\s|Bí thư\s"
     r"|Hạt trưởng\s|Trưởng ban\s|Tổng [Bb]iên tập\s|Thống đốc\s|Tổng\s(?=Kiểm toán|Thanh tra))\s*(?=[{UP}])"
 )
 _OF_PROVINCES = re.compile(r"\s+(?:của\s+)?các\s+tỉnh\s*,\s*thành phố(?:\s+trực thuộc\s+[Tt]rung ương)?(?![^\W_])")
@@ -67,15 +73,17 @@ _BESIDE_PLACE = re.compile(r"\s*,\s+(?:tỉnh|thành phố)\s+")
 # "Công an các xã, phường", "Phòng Giáo dục và Đào tạo các huyện": one of each place, as the councils of the places are.
 _OF_PLACES = vn(
     r"\s+(?:của\s+)?các\s+(?:huyện|thị xã|thành phố|quận|xã|phường|đặc khu)"
-    r"(?:\s*(?:,|và)\s*(?:thị xã|thành phố|quận|xã|phường|thị trấn|đặc khu))*(?![^\W_])(?!\s+[{UP}])"
+    r"(?:\s*(?:,|và)\s*(?:huyện|thị xã|thành phố|quận|xã|phường|thị trấn|đặc khu))*(?![^\W_])(?!\s+[{UP}])"
 )
 _ITS_BOARDS = re.compile(r"[Cc]ác Ban(?: của)?(?: (?:tỉnh|thành phố) .+)?")  # those of the council named beside them
 # "Ủy ban kiểm tra các huyện ủy, thành ủy, đảng ủy": each committee's own.
 _ORGAN_OF = re.compile(
-    r"(?P<organ>[Ủủ]y ban [Kk]iểm tra|[Bb]an (?:[Tt]ổ chức|[Tt]uyên giáo|[Nn]ội chính|[Dd]ân vận)|[Vv]ăn phòng)\s+"
-    r"(?=[Cc]ác\s+(?:huyện|thị|quận|thành|đảng)\s+ủy)"
+    r"(?P<organ>[Ủủ]y ban [Kk]iểm tra|[Bb]an (?:[Tt]ổ chức|[Tt]uyên giáo(?: và [Dd]ân vận)?|[Nn]ội chính"
+    r"|[Dd]ân vận)|[Vv]ăn phòng)\s+(?=[Cc]ác\s+(?:[Tt]ỉnh|huyện|thị|quận|thành|đảng)\s+ủy)"
 )
-_COMMITTEE = re.compile(r"(?:các\s+)?(?:huyện|thị|quận|thành|đảng) ủy", re.I)
+_COMMITTEE = re.compile(r"(?:các\s+)?(?:tỉnh|huyện|thị|quận|thành|đảng) ủy", re.I)
+_PARTY_OFFICE = re.compile(r"(?:Ban (?:Tổ chức|Tuyên giáo(?: và Dân vận)?|Dân vận|Nội chính)|Ủy ban Kiểm tra)")
+_ITS_COMMITTEE = re.compile(r"(?<=[a-zđà-ỹ]) (?:Tỉnh|Thành|Huyện|Quận|Thị) ủy.*$")
 _OF_A_PROVINCE = frozenset(["Hội đồng nhân dân", "Ủy ban nhân dân", "Đoàn đại biểu Quốc hội"])
 _PROVINCE = vn(r" (?:tỉnh|thành phố) [{UP}].*$")
 _OF_CLASS = re.compile(r"Ủy ban nhân dân (?=các |cấp )")
@@ -120,8 +128,8 @@ def may_begin(text: str, at: int) -> bool:
     >>> may_begin("Sở Xây dựng", 0), may_begin("Thực hiện", 0)
     (True, False)
     """
-    letters = text[at : at + 3].lower()
-    return letters in _openings() or letters[:2] in _openings() or letters[:1].isspace()
+    letters, openings = text[at : at + 3].lower(), _openings()
+    return letters in openings or letters[:2] in openings or letters[:1].isspace()
 
 
 @cache
@@ -159,7 +167,7 @@ def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
     """The end and the way of joining a place of the agency whose name begins at `at`."""
     if not may_begin(text, at):
         return None
-    members = _MEMBERS_OF.match(text, at, end) if text[at : at + 1] in "CcTtỦủ" else None
+    members = _MEMBERS_OF.match(text, at, end) if text[at : at + 1] in "CcTtỦủĐđSs" else None
     if members is not None:
         return agency_at(text, members.end(), end)
     if not _begins(text, at, end):
@@ -190,7 +198,7 @@ def agency_at(text: str, at: int, end: int) -> tuple[int, str] | None:
         and (best is None or stop > best[0] + 1)
     ):
         head = generic["head"]
-        central = (
+        central = not text.endswith((" tỉnh", " thành phố"), at, stop) and (
             head in ("Bộ", "Tổng cục", "Chính phủ", "Thủ tướng", "Tập đoàn", "Quân khu", "Vụ")
             or "Trung ương" in text[at:stop]
             or "Việt Nam" in text[at:stop]
@@ -225,6 +233,8 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
     >>> [a.name for a in read_list(t, 0, len(t), "bac-ninh")[0]]
     ['Sở Xây dựng tỉnh Bắc Ninh', 'Sở Tài nguyên và Môi trường tỉnh Bắc Ninh', 'Công an tỉnh Bắc Ninh']
     """
+    if not may_begin(text, start):
+        return [], start
     organ = _ORGAN_OF.match(text, start, end) if text[start : start + 1] in "ỦủBbVv" else None
     if organ is not None:
         named, done = read_list(text, organ.end(), end, place, on)
@@ -335,6 +345,11 @@ def _placed_as_the_next(text: str, agencies: list[Agency]) -> list[Agency]:
                 boards.start, boards.end, council.replace("Thường trực", f"{boards.name[:3]} Ban của", 1)
             )
     for k in range(len(agencies) - 2, -1, -1):
+        said = text[agencies[k].start : agencies[k].end]
+        committee = _ITS_COMMITTEE.search(agencies[k + 1].name) if _PARTY_OFFICE.fullmatch(said) else None
+        if committee is not None:  # "Ban Tổ chức, Ủy ban Kiểm tra Tỉnh ủy": each of them is the committee's
+            agencies[k] = Agency(agencies[k].start, agencies[k].end, said + committee.group())
+            continue
         of = _OF_CLASS.match(agencies[k + 1].name)
         if of is not None and text[agencies[k].start : agencies[k].end] in ("HĐND", "Hội đồng nhân dân"):
             name = agencies[k + 1].name  # "HĐND, UBND các huyện": each class has its own of both

@@ -13,13 +13,15 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from ingest.occurrences import places
+
 Span = tuple[int, int]
 Object = Literal["whole", "part", "words", "other"]
 
 # --- words that are put in the place of others -------------------------------------------------------
 
 # Marks are rare and words are not: what leads to a mark is looked for from the mark back.
-_MARK = re.compile(r"[“\"«'‘]")
+_MARKS = "“\"«'‘"
 _LEADS_TO_WORDS = re.compile(r"(?:(?<![^\W_])(?:từ(?:\s+ngữ)?|chữ)|thuật\s+ngữ|danh\s+từ)\s*:?\s*$", re.I)
 _LONGEST_LEAD = 16  # characters of what leads to a mark
 # From one quoted phrase to the next of the same act: `bằng cụm từ`, `tại Điều 7, Phụ lục I thành`, `, cụm từ`.
@@ -39,8 +41,8 @@ def quoted_words(text: str) -> list[Span]:
     ['Luật A', 'Luật B', 'cấp huyện']
     """
     out: list[Span] = []
-    for mark in _MARK.finditer(text):
-        at = mark.start()
+    for mark in places(text, _MARKS):
+        at = mark
         if (out and at <= out[-1][1]) or not _LEADS_TO_WORDS.search(text[max(0, at - _LONGEST_LEAD) : at]):
             continue
         while (phrase := _phrase(text, at)) is not None:
@@ -83,6 +85,7 @@ def within(spans: Sequence[Span], at: int) -> bool:
 # --- the object of a verb that ends ----------------------------------------------------------------------
 
 _ENDS = re.compile(r"thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|chấm\s+dứt\s+hiệu\s+lực|đình\s+chỉ|hết\s+hiệu\s+lực", re.I)
+_ASIDE = re.compile(r"\([^()]{0,200}\)")  # "thay thế A (phần thuộc thẩm quyền) và B"
 _NOT = re.compile(r"(?<![^\W_])(?:không|chưa)\s+(?:(?:còn|bị|được|phải|có nội dung)\s+)?$", re.I)
 _CITED = "\x00"  # what stands for a citation in the words between a verb and a mention
 _TYPE = (
@@ -158,7 +161,7 @@ def object_of_ending(text: str, floor: int, at: int, cited: Iterable[Span]) -> t
     if last >= 0:
         # "bãi bỏ A; thủ tục … tại B": what stands after the last of the others is of this one alone.
         own = between[last + 1 :]
-        if not _JOINS.fullmatch(own):
+        if not _JOINS.fullmatch(_ASIDE.sub(" ", own)):
             return _object(_AND.sub("", own))
         between = between[:first]
         if _ARTICLES.search(between) and not re.search(r"(?:tại|trong|theo|của)(?:\s+các)?\s*$", between.rstrip()):
@@ -274,6 +277,7 @@ def _named(words: str) -> str:
     words = words.replace(_CITED, "…")
     shorter = _OF.sub("", words)
     if shorter.lower().split()[-1:] in (
+        [],
         ["số"],
         ["phần"],
         ["các"],
@@ -316,11 +320,19 @@ def exception_after(text: str, at: int, end: int) -> str | None:
     'toàn bộ, trừ các điều 3, 4'
     """
     found = _EXCEPT.search(text, at, end)
+    if found is None and (found := _EXCEPT_HERE.match(text, at, end)) is not None and _NEXT.search(found["said"]):
+        return None  # "bãi bỏ A; B, trừ Điều 5": of B
     if found is None or _OF_THIS.search(found["but"]):
         return None
     return _named("toàn bộ, " + found["but"].rstrip(' .;:”"'))
 
 
+# An item of a list, or the object of "bãi bỏ": `c) Thông tư số 6/2022/TT-BTC, trừ Điều 5`.
+_EXCEPT_HERE = re.compile(
+    r"(?P<said>[^;\n]{0,300}?),\s*(?P<but>trừ\s+(?:(?:các|quy\s+định\s+tại)\s+){0,2}(?:khoản|điểm|điều|chương)\s[^;,\n]*)",
+    re.I,
+)
+_NEXT = re.compile(r"\ssố\s+\d|hiệu\s+lực")
 _OF_THIS = re.compile(r"(?<![^\W_])(?:này|sau\s+đây)(?![^\W_])", re.I)
 _LEAD_IN = re.compile(
     r"(?:(?P<repeals>hết\s+hiệu\s+lực|bãi\s+bỏ|hủy\s+bỏ)|(?P<replaces>thay\s+thế))(?P<rest>[^:]*):\s*$", re.I

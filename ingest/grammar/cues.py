@@ -38,6 +38,7 @@ PASSIVE_BY = re.compile(
     r"|phê duyệt|ban hành|công bố|(?<!theo )(?<!như )quy định|(?<!theo )hướng dẫn)"
     r"(?:(?:(?!\s(?:này|thì)\s)[^;.]){0,60})?\s(?:bởi|tại|theo|trong)(?:\s+(?:các\s+)?(?:điều|khoản"
     r"|điểm)\s[^;.]{0,40})?(?:\s+các)?\s*$"
+    r"|được\s+(?:gia hạn|kéo dài|điều chỉnh)(?:\s+(?!theo\s)[^\s;.]+){0,4}?\s(?:bởi|tại)(?:\s+các)?\s*$"
 )
 CHANGED_BY = re.compile(
     r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hợp nhất|đính chính)(?:(?!\s(?:được|công bố|ban hành)\s)[^;.]){0,60}\s"

@@ -13,15 +13,18 @@ from importlib.resources import files
 from graph import registry
 from graph.identity import fold
 from ingest.grammar.letters import pattern as vn
-from ingest.grammar.places import province_kind, province_name
+from ingest.grammar.places import province_at, province_kind, province_name
 
 _EXPAND = (
     (r"(?<![^\W_])UBND(?![^\W_])", "Ủy ban nhân dân"),
     (r"(?<![^\W_])HĐND(?![^\W_])", "Hội đồng nhân dân"),
+    (r"(?<![^\W_])ĐBQH(?![^\W_])", "đại biểu Quốc hội"),
+    (r"(?<![^\W_])HTX(?![^\W_])", "Hợp tác xã"),
     (r"(?:Ủy ban |UB |UB)?MTTQ(?: Việt Nam| VN)?(?![^\W_])", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
     (r"(?:Ủy ban )?Mặt trận Tổ quốc(?! Việt Nam| các cấp|, các)(?: VN)?", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
-    (r"(?<!Ủy ban )Mặt trận Tổ quốc Việt Nam(?= tỉnh| thành phố)", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
+    (r"(?<!Ủy ban )(?<!Đảng ủy )Mặt trận Tổ quốc Việt Nam(?= tỉnh| thành phố)", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
     (r"^([Cc]ác [Tt]ổ đại biểu)$", r"\1 Hội đồng nhân dân"),
+    (r"^[Tt]ổ đại biểu$", "các Tổ đại biểu Hội đồng nhân dân"),
     (r"(?<![^\W_])BTV(?![^\W_])", "Ban Thường vụ"),
     (r"(?<![^\W_])BCH\s?QS(?![^\W_])", "Bộ Chỉ huy Quân sự"),
     (r"(?<![^\W_])BCH(?![^\W_])", "Bộ Chỉ huy"),
@@ -32,6 +35,7 @@ _EXPAND = (
     (r"(?<![^\W_])BHXH(?![^\W_])", "Bảo hiểm xã hội"),
     (r"(?<![^\W_])KBNN(?![^\W_])", "Kho bạc Nhà nước"),
     (r"(?<![^\W_])VP(?![^\W_])", "Văn phòng"),
+    (r"(?<![^\W_])TTYT(?![^\W_])", "Trung tâm Y tế"),
     (r"(?<![^\W_])TT HĐND", "Thường trực Hội đồng nhân dân"),
     (r"(?<![^\W_])(?:BQL|Ban quản lý|Ban Quản lý)(?: các)? (?:KCN|khu công nghiệp"
 r"|Khu công nghiệp)", "Ban Quản lý các khu công nghiệp"),
@@ -64,6 +68,7 @@ _CLASS_OF_PLACES = re.compile(r"các (?:huyện|quận|thị xã|xã|phường|t
 
 
 _OF_DISTRICTS = ("Huyện ủy", "Thị ủy", "Quận ủy", "huyện ủy viên")  # a district's own, not the province's
+_BELOW = frozenset(["huyện", "quận", "xã", "phường"])  # "Công an huyện": of a district, which the text names elsewhere
 _SHORT_DEPARTMENT = vn(r"(?<=Sở )[{UP}][{UP}&-]{1,8}$")
 
 
@@ -95,7 +100,7 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
         return f"{name} Trung ương"
     if place is None and join == "party":
         name = re.sub(r"^[Cc]ác | trực thuộc.*$", "", name)
-        return f"các {name} trực thuộc Trung ương"
+        return f"{'' if ' các ' in name else 'các '}{name} trực thuộc Trung ương"
     if (
         place is None
         or join == "none"
@@ -105,9 +110,11 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
         return name
     there = province_name(place)
     kind = province_kind(place, on)
-    if fold(there) in fold(name):
+    if fold(there) in fold(name) or _ends_in_a_province(name):
         return name
     last = name.split()[-1].lower()
+    if join == "tỉnh" and last in _BELOW and not name.lower().endswith((f"cấp {last}", "hợp tác xã")):
+        return name
     if join == "party":
         committee = "Tỉnh ủy" if kind == "tỉnh" else "Thành ủy"
         if name.lower() == "thành ủy" and (kind != "tỉnh" or name[0].isupper() or _one_city(place, on)):
@@ -126,7 +133,8 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
         and name.lower().endswith("thành phố")
         and not _CLASS_OF_PLACES.search(name)
     ):
-        return f"{name} {there}"
+        kept = name.removesuffix("Tỉnh").removesuffix("Thành phố")  # a capital where the place's name follows is none
+        return f"{name} {there}" if kept == name else f"{kept}{kind} {there}"
     if name.endswith(("Tỉnh ủy", "Thành ủy", "tỉnh ủy", "Tỉnh đoàn", "Thành đoàn")):
         return f"{name} {there}"
     if join == "trên địa bàn":
@@ -135,11 +143,19 @@ def full_name(words: str, join: str, place: str | None, on: str | None = None) -
     if join == "của":
         if name.lower().startswith(("cơ quan", "đơn vị", "địa phương")):
             name = f"các {name}"
-        name = re.sub(r"(?<!cấp)\s+(?:của\s+)?(?:tỉnh|thành phố)$", "", name, flags=re.I)
+        name = re.sub(r"(?<!cấp)\s+(?:(?:của|thuộc)\s+)?(?:tỉnh|thành phố)$", "", name, flags=re.I)
         return f"{name} của {kind} {there}"
     if join == "thuộc":
         return f"{name} thuộc {kind} {there}"
     return f"{name} {kind} {there}"
+
+
+@cache
+def _ends_in_a_province(name: str) -> bool:
+    """Does a name say its own place, as "Bệnh viện Đa khoa Tiền Giang" does where Tiền Giang is a province no more?"""
+    words = name.split()
+    ends = (" ".join(words[-n:]) for n in (2, 3) if len(words) > n + 1)
+    return any((there := province_at(end, 0)) is not None and there[1] == len(end) for end in ends)
 
 
 @cache

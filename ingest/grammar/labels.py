@@ -8,30 +8,45 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from graph.model import Deadline
 from ingest.grammar.agencies import Agency, read_list
+from ingest.grammar.coordinating import beside_lead
 from ingest.grammar.dates import DATE, YEAR, day_of
 from ingest.grammar.deadlines import deadlines
 from ingest.grammar.full_names import full_name
 
 _WHO = r"(?:(?:cơ quan|đơn vị|cá nhân|cấp)(?:\s*,\s*(?:cơ quan|đơn vị|cá nhân))?\s+)"
 _LABEL = re.compile(
-    rf"(?:(?P<lead>{_WHO}?chủ trì(?:\s+(?:thực hiện|tham mưu|triển khai|soạn thảo|trình))?"
-    rf"|{_WHO}(?:thực hiện|đầu mối|chịu trách nhiệm)|phân công(?:\s+thực hiện)?|(?P<does>thực hiện))"
+    rf"(?:(?P<lead>{_WHO}?chủ trì(?:\s*,?\s+(?:thực hiện|tham mưu|triển khai|soạn thảo|trình))?"
+    rf"|{_WHO}(?:thực hiện|đầu mối|chịu trách nhiệm|tham mưu)|phân công(?:\s+thực hiện)?|trách nhiệm thực hiện"
+    r"|(?:đơn vị\s+)?đầu mối(?:\s+(?:thực hiện|chủ trì))?|(?P<does>thực hiện))"
     rf"|(?P<coordinating>{_WHO}?phối hợp(?:\s+(?:thực hiện|triển khai|soạn thảo))?)"
-    r"|(?P<due>thời (?:gian|hạn)(?:\s+(?:thực hiện|hoàn thành|trình|ban hành|báo cáo))?"
-    r"|hoàn thành|tiến độ(?:\s+(?:thực hiện|hoàn thành))?))\s*:\s*",
+    r"|(?P<due>thời (?:gian|hạn|điểm)(?:\s*,?\s+(?:thực hiện|triển khai|hoàn thành|trình|ban hành|báo cáo|tiến độ))?"
+    r"|hạn (?:chót|cuối|hoàn thành)|hoàn thành|(?:tiến độ|lộ trình)(?:\s+(?:thực hiện|hoàn thành))?))\s*:\s*",
     re.I,
 )
 _IN_BRACKETS = re.compile(r"[(;,]\s*")
-_LEADS_IN_BRACKETS = re.compile(r"\s*(?:chủ trì|làm đầu mối|chịu trách nhiệm chính)(?![^\W_])")
+# "(Sở Tư pháp chủ trì)", "(Chi cục Thú y; hằng năm)": by when stands beside who does it, and no abbreviation's meaning.
+_LEADS_IN_BRACKETS = re.compile(
+    r"\s*(?:(?:tham mưu|xây dựng|tổ chức)?(?:,\s*)?(?:chủ trì|thực hiện|làm đầu mối|chịu trách nhiệm chính)(?![^\W_])"
+    r"|[;,-]\s*(?:thường xuyên|hằng|hàng|định kỳ|trước|chậm nhất|trong|hoàn thành|xong|thời (?:gian|hạn)|từ|đến hết"
+    r"|quý|tháng|năm|giai đoạn)\s*(?:[\dIV;)]|[^\W_]+\s*[;,)]|[^\W_]+\s[^();]{0,40}\d))",
+    re.I,
+)
+_BESIDE_IN_BRACKETS = re.compile(r"\s*phối hợp(?:\s+thực hiện)?\s*[;,)]")  # "(Công an tỉnh chủ trì, UBND xã phối hợp)"
+_GIVEN = re.compile(r"(?:giao|do)\s+")
 _REST_OF_NAME = re.compile(r"(?P<name>\s*,\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,5}?)\s+(?:chủ trì|làm đầu mối)(?![^\W_])")
 _LIMIT = re.compile(r"thời hạn\s+(?=(?:chậm nhất|trước|không quá|trong)\s)", re.I)  # "Thời hạn chậm nhất 05 ngày …"
-_BARE = re.compile(r"(?:thời gian|hoàn thành|tiến độ|phân công)\s*:", re.I)
+_BARE = re.compile(r"(?:thời (?:gian|điểm)|hoàn thành|tiến độ|lộ trình|phân công)\s*:", re.I)
+_SHORTEST_TERM = 14  # days: what takes less is an event
 _IN_YEARS = re.compile(
-    rf"(?:trong\s+)?(?:các\s+)?năm\s+(?P<a>{YEAR})(?:\s*(?:-|đến|và)\s*(?:năm\s+)?(?P<b>{YEAR}))?", re.I
+    rf"(?:(?P<since>từ\s+)|trong\s+)?(?:(?:các\s+)?năm\s+|giai đoạn\s+)?(?P<a>{YEAR})(?![/\d])"
+    rf"(?:\s*(?:-|đến|và)\s*(?:hết\s+)?(?:năm\s+)?(?P<b>{YEAR})"
+    r"|(?P<on>\s*(?:trở đi|(?:,|và)\s+(?:các|những)\s+năm\s+(?:tiếp theo|sau|tiếp sau|kế tiếp))))?",
+    re.I,
 )
 _DAY_WORD = re.compile(r"(?:ngày\s+)?")
 _SAID = re.compile(r"[^.;()\n]{2,120}")  # what a label says, where no reading of ours fits it
@@ -51,6 +66,23 @@ class Label:
     """`Thời gian: …`: an event's time as often as a task's; only beside a label that names who is it a task's."""
 
 
+def labels_of(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Label]:
+    """All labels of a line that opens with one: `Chủ trì: Sở A; phối hợp: Sở B; thời gian: quý I/2026`."""
+    out: list[Label] = []
+    at = start
+    while (label := label_at(flat, at, end, place, on)) is not None:
+        out.append(label)
+        match = _LABEL.match(flat, at, end)
+        following = _LABEL.search(flat, match.end(), end) if match is not None else None
+        if label.kind == "lead":
+            beside = beside_lead(flat, at, following.start() if following else end, place, on)
+            out += [Label("coordinating", tuple(beside))] if beside else []
+        if following is None:
+            break
+        at = following.start()
+    return out
+
+
 def label_at(flat: str, start: int, end: int, place: str | None, on: str | None) -> Label | None:
     """The label that a line opens with; `None` where it opens with none.
 
@@ -68,13 +100,23 @@ def label_at(flat: str, start: int, end: int, place: str | None, on: str | None)
     end = following.start() if following else end  # "Sở A; cơ quan phối hợp: …": "cơ quan" is the next label's
     bare = _BARE.match(match.group()) is not None
     if match["due"]:
-        return Label("due", deadlines=tuple(_due(flat, match.end(), end)), bare=bare)
+        due = _due(flat, match.end(), end)
+        # "Thời gian: Quý I/2026", "Trước ngày 15/3/2026": a term; an event's time is a day or two.
+        return Label("due", deadlines=tuple(due), bare=bare and not any(_is_term(d) for d, _, _ in due))
     named, _ = read_list(flat, match.end(), end, place, on)
     if match["does"] and not named:
         return None  # "Thực hiện: …" is a label only over who does it
     if not named and (said := _said(flat, match.end(), end)):  # one that no table holds is kept as it is written
         named = [Agency(said[0], said[1], full_name(flat[slice(*said)], "none", place, on))]
     return Label("lead" if match["lead"] else "coordinating", tuple(named), bare=bare)
+
+
+def _is_term(due: Deadline) -> bool:
+    if due.end is None:
+        return False
+    if due.start is None:
+        return due.kind == "before" and not due.text[:1].isdigit() and not due.text.startswith(("ngày", "Ngày"))
+    return (date.fromisoformat(due.end) - date.fromisoformat(due.start)).days >= _SHORTEST_TERM
 
 
 def labels_within(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Label]:
@@ -91,7 +133,8 @@ def labels_within(flat: str, start: int, end: int, place: str | None, on: str | 
             if label.kind != "due" or (label.deadlines and not deadlines(flat, at, end, [])):
                 out.append(label)
         elif flat[mark.start()] == "(":
-            named, stop = read_list(flat, at, end, place, on)
+            given = _GIVEN.match(flat, at, end)
+            named, stop = read_list(flat, given.end() if given else at, end, place, on)
             if named and _LEADS_IN_BRACKETS.match(flat, stop, end):
                 out.append(Label("lead", tuple(named)))
             elif named and (rest := _REST_OF_NAME.match(flat, stop, end)) is not None:
@@ -100,6 +143,10 @@ def labels_within(flat: str, start: int, end: int, place: str | None, on: str | 
                     last.start, rest.end("name"), full_name(flat[last.start : rest.end("name")], "none", place, on)
                 )
                 out.append(Label("lead", (*named[:-1], whole)))
+        elif flat.find("phối hợp", at, end) >= 0:
+            named, stop = read_list(flat, at, end, place, on)
+            if named and _BESIDE_IN_BRACKETS.match(flat, stop, end):
+                out.append(Label("coordinating", tuple(named)))
     return out
 
 
@@ -113,10 +160,12 @@ def _due(flat: str, start: int, end: int) -> list[tuple[Deadline, int, int]]:
     if date is not None and date.end() <= end:
         return [(Deadline(" ".join(flat[start : date.end()].split()), "before", None, day_of(date)), start, date.end())]
     years = _IN_YEARS.match(flat, start, end)
-    if years is not None:
+    if years is not None and years.end() <= end:
         first, last = years["a"], years["b"] or years["a"]
         said = " ".join(years.group().split())
-        return [(Deadline(said, "within", f"{first}-01-01", f"{last}-12-31"), years.start(), years.end())]
+        if years["on"] or (years["since"] and not years["b"]):
+            return [(Deadline(said, "from", f"{first}-01-01"), *years.span())]
+        return [(Deadline(said, "within", f"{first}-01-01", f"{last}-12-31"), *years.span())]
     place = _said(flat, start, end)  # "Thường xuyên", "Theo tiến độ của Trung ương": no day, but words to show
     if place is None:
         return []

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.grammar.agencies import Agency, read_list
+from ingest.grammar.classes import of_a_class
+from ingest.grammar.coordinating import TAKES_PART
 from ingest.grammar.full_names import full_name
 from ingest.grammar.letters import pattern as vn
 from ingest.grammar.orders import CIRCUMSTANCE, ORDER, ORDERING, opens_with_verb, skip_opening, subjects_start
@@ -37,12 +39,18 @@ _ORDERS_ALL = re.compile(
     r"\s+(?:yêu cầu|đề nghị|giao|chỉ đạo|quyết định|kết luận|thống nhất|phân công|quyết nghị)(?![^\W_])"
 )
 _CONCLUDES = re.compile(r"\s+(?:đã\s+)?(?:thống nhất\s+)?(?:kết luận|nhấn mạnh|phát biểu)(?![^\W_])")  # whoever it is
+# "Căn cứ …, Sở Giáo dục và Đào tạo hướng dẫn thực hiện nhiệm vụ năm học như sau:": who writes, not who shall do it.
+_TELLS_HOW = re.compile(
+    r"\s+(?:hướng dẫn|trả lời|phúc đáp|đề xuất|thông tin)(?![^\W_])[^;:]{0,200}?\ssau(?: đây)?\s*:$"
+)
 _DIRECTS = re.compile(r"chỉ đạo\s+$")
 _COMMANDS = re.compile(  # they order others, in texts of their own
     r"(?:Chủ tịch |Thường trực )?(?:Ủy ban nhân dân|Hội đồng nhân dân) (?:tỉnh|thành phố)|Thủ tướng|Chính phủ|Tỉnh ủy"
     r"|Thành ủy|Thường trực|Ban Thường vụ|Bộ Chính trị|Ban Bí thư|Chủ tịch"
 )
 _SEMICOLON = re.compile(r";\s*")
+_SMALL_OPENINGS = ("các ", "ủy ban", "nếu ", "ông", "tháng ", "quý ")  # what a subject of its own begins with
+_GIVES_TOO = re.compile(r"(?:đồng thời\s+)?giao\s+(?:cho\s+)?(?=\S)")  # "…; giao Văn phòng UBND tỉnh đôn đốc"
 _NOBODY = frozenset(["cơ quan", "đơn vị", "tổ chức", "cá nhân", "ngành"])  # whose name goes on as no table holds it
 _NEXT_ITEM = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+")
 _ISSUES = re.compile(r"(?:ban hành|có ý kiến|thông báo|quyết định|báo cáo)(?![^\W_])[^.;]{0,200}:$")
@@ -60,18 +68,17 @@ _DOES = (
     r"|phê duyệt|thẩm định|tạo|xử lý|vận động|"
     r"ưu tiên|thống nhất|sử dụng|giao|mở|duy trì|xác định|lựa chọn|tham gia|hỗ trợ|phân công"
     r"|tiến hành|lập|đăng|công khai|đề nghị|trình|nắm|bám sát"
+    r"|phụ trách|trực tiếp"
     r"|là (?:cơ quan|đơn vị|đầu mối|thành viên))(?![^\W_])"
 )
 _PREDICATE = re.compile(rf"\s*(?:,?\s*\.{{2,}}\s*)?(?::|,?\s*{_DOES})")
 _REASON = re.compile(r"\s*(?:Trên cơ sở|Căn cứ|Theo) (?:đề xuất|đề nghị|ý kiến|báo cáo|kết quả)[^.;]*của\s")
-# Not "Tổ chức", which is an order, nor what is no one: "Đơn vị tính", "Cơ sở dữ liệu".
-_CLASS = vn(
-    r"(?P<who>(?:(?:Các|Tất cả các|Những)\s+"
-    r"(?:hội|hiệp hội|tổ chức|trường|viện|tập đoàn|tổng công ty|lực lượng)(?![^\W_])"
-    r"|(?:(?:Các|Tất cả các|Những)\s+)?(?:[Dd]oanh nghiệp|[Cc]ông ty|[Tt]ổ chức\s*,\s*cá nhân|[Cc]á nhân"
-    r"|[Hh]ợp tác xã|[Hh]ộ (?:gia đình|kinh doanh|sản xuất|nuôi)|[Cc]hủ (?:hồ|đập|rừng|tàu|phương tiện|cơ sở|xe)"
-    r"|[Nn]hà (?:đầu tư|thầu|cung cấp|mạng)|[Cc]ơ sở (?!dữ liệu|pháp lý|hạ tầng|vật chất|khoa học)|[Nn]gười dân))"
-    r"(?:[^:.;\n]{0,159}[^\s:.;])?)\s*:(?:\s+(?=[{UP}])|$)"
+
+
+# "đồng chí Lê Văn Ba - Phó Chủ tịch UBND tỉnh", "Đồng chí Bí thư Đảng ủy": a person is named for the office.
+_PERSON = vn(
+    r"(?:(?:[Cc]ác\s+)?[Đđ]ồng chí|[Ôô]ng|[Bb]à)\s+(?:(?:[{UP}][{LOW}]+\s+){1,4}[{UP}][{LOW}]+\s*[,–-]\s*)?"
+    r"(?=(?:Phó|Chủ|Bí|Trưởng|Giám|Chánh|Ủy viên|Thứ|Bộ|Cục|Viện|Chỉ huy)(?![^\W_]))"
 )
 # A list of subjects that goes on with one that no table holds, up to its verb.
 _GOES_ON = (  # the surest words first: "tổ chức" is an order or a body, "quản lý" a verb or the end of a name
@@ -91,11 +98,14 @@ _DEPUTY = vn(
 _ASKED = re.compile(
     r"(?:,\s*|(?:vướng mắc|khó khăn|phát sinh|bất cập|vấn đề)[^,;.]{0,30}\s)(?:thì\s+)?(?:đề nghị|yêu cầu)\s+(?=\S)"
 )
-_COORDINATE = re.compile(
-    r"(?:[Pp]hối hợp|[Kk]ết hợp(?=(?:\s+chặt chẽ)?\s+với)|(?<=chủ trì)(?:\s*,)?(?=\s+cùng\s))"
-    r"(?:(?:\s+(?:chặt chẽ|thường xuyên|thường xuyên\s*,\s*chặt chẽ|đồng bộ|tốt"
-    r"|kịp thời))?(?:\s+(?:cùng\s+với|với|cùng))?)\s*:?\s+"
+_LED_BY = re.compile(r"[;,]\s+do\s+(?=\S)")
+_LEADS = re.compile(r"\s+(?:chủ trì|làm đầu mối)(?![^\W_])")
+_UNKNOWN = re.compile(
+    r"(?P<who>(?:Vụ|Cục|Viện|Phòng|Ban|Trung tâm|Tổ(?! chức)|Tiểu ban|Nhóm|Đoàn|Hội đồng)\s[^,.;:()]{3,110}?)"
+    r"\s+chủ trì(?![^\W_])"
 )
+# "Thống nhất chủ trương; giao Sở Y tế hoàn thiện hồ sơ": an order behind what it follows from.
+_GIVEN_ON = re.compile(r"[,:;]\s+(?:đồng thời\s+)?(?:giao|yêu cầu|đề nghị)\s+(?:cho\s+)?(?=\S)")
 
 
 def _unlisted(flat: str, units: list[Unit], unit: Unit, place: str | None, on: str | None) -> list[Agency]:
@@ -117,6 +127,26 @@ def _unlisted(flat: str, units: list[Unit], unit: Unit, place: str | None, on: s
     start = flat.index(words, start)
     join = "tỉnh" if words.endswith((" tỉnh", " thành phố")) else "none"
     return [Agency(start, start + len(words), full_name(words, join, place, on))]
+
+
+def speaks_of_a_matter(flat: str, units: list[Unit], unit: Unit) -> bool:
+    """Is a paragraph under a heading that says what is to be done, not who does it?
+
+    "2. Hoàn thiện quy hoạch": there one sentence names a body, the next speaks of the matter again and of nobody.
+    """
+    at = unit.parent
+    if (
+        unit.kind != "paragraph"
+        or at is None
+        or not units[at].heading
+        or not opens_with_verb(flat[slice(*units[at].text)])
+    ):
+        return False
+    while at is not None:
+        if units[at].heading and _DUTIES.search(flat, *units[at].text):
+            return False
+        at = units[at].parent
+    return True
 
 
 def inherited_by(units: list[Unit], unit: Unit, given: dict[int | None, list[Agency]]) -> list[Agency]:
@@ -146,17 +176,19 @@ def subject_of(flat: str, start: int, end: int, place: str | None, on: str | Non
         found, stop = read_list(flat, asked.end(), end, place, on)
         if found and _acts(flat, stop, end):
             return found
-    by_class = _by_class(flat, start, end, place, on)
+    by_class = of_a_class(flat, start, end, place, on)
     if by_class:
         return by_class
     first = skip_opening(flat, start, end)
     for at in subjects_start(flat, start, end):
         order = ORDER.match(flat, at, end)
         if order is not None:
-            found, _ = read_list(flat, order.end(), end, place, on)
+            found, _ = read_list(flat, _office(flat, order.end(), end), end, place, on)
             deputy = None if found else _DEPUTY.match(flat, order.end(), end)
             return found if deputy is None else [Agency(*deputy.span("who"), " ".join(deputy["who"].split()))]
         found, stop = read_list(flat, at, end, place, on)
+        if not found and (office := _office(flat, at, end)) > at:
+            found, stop = read_list(flat, office, end, place, on)
         if not found:
             continue
         aside = _ASIDE.match(flat, stop, end)
@@ -174,18 +206,47 @@ def subject_of(flat: str, start: int, end: int, place: str | None, on: str | Non
         more = next((m for onward in _GOES_ON if (m := onward.match(flat, stop, end))), None)
         if more is not None:
             return found + _listed(flat, more.start("others"), more.end("others"), place, on)
-    return _answerable(flat, first, end, place, on)
+    return (
+        _answerable(flat, first, end, place, on)
+        or _given_on(flat, first - 2, end, place, on)
+        or _led_by(flat, first, end, place, on)
+        or _unknown(flat, first, end, place, on)
+    )
 
 
-def _by_class(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
-    """`Doanh nghiệp, cộng đồng, hộ gia đình: Chấp hành …`: whoever is of a class, as the text has them."""
-    named = _CLASS.match(flat, start, end) if flat.find(":", start, end) >= 0 else None
-    if named is None or not (named.end() == end or opens_with_verb(flat[named.end() : min(end, named.end() + 40)])):
+def _led_by(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
+    """Who leads where the sentence says it last: `Thực hiện chính sách tín dụng; do Ngân hàng X chủ trì`."""
+    mark = _LED_BY.search(flat, start, end) if flat.find(" do ", start, end) >= 0 else None
+    found, stop = read_list(flat, mark.end(), end, place, on) if mark is not None else ([], 0)
+    return found if found and _LEADS.match(flat, stop, end) else []
+
+
+def _unknown(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
+    """`Vụ Các vấn đề chung về xây dựng pháp luật chủ trì …`: a unit that no table holds, up to the surest of verbs."""
+    match = _UNKNOWN.match(flat, start, end) if flat.find("chủ trì", start, end) >= 0 else None
+    if match is None or any(word in match["who"] for word in (" hoặc ", " do ", " cơ quan", " được ")):
         return []
-    known, stop = read_list(flat, start, end, place, on)
-    if known and stop == named.end("who"):
-        return known
-    return [Agency(*named.span("who"), full_name(named["who"], "none", None))]
+    central = match["who"].startswith(("Vụ", "Cục", "Viện", "Phòng"))
+    return [Agency(*match.span("who"), full_name(match["who"], "none" if central else "tỉnh", place, on))]
+
+
+def _given_on(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
+    """Whom a later clause of a sentence orders that opens with nobody."""
+    if not any(flat.find(word, start, end) >= 0 for word in ("giao ", "yêu cầu ", "đề nghị ")):
+        return []
+    for order in _GIVEN_ON.finditer(flat, start, end):
+        # In small letters it is whoever is in charge, of whom rules speak: "…, yêu cầu cơ quan chức năng …".
+        named = flat[order.end()].isupper() or flat.startswith("các ", order.end())
+        found, stop = read_list(flat, order.end(), end, place, on) if named else ([], 0)
+        if found and _acts(flat, stop, end):
+            return found
+    return []
+
+
+def _office(flat: str, at: int, end: int) -> int:
+    """Where an office begins behind the name of who holds it; `at` where nobody is named."""
+    person = _PERSON.match(flat, at, end) if flat[at : at + 1] in "ĐđÔôBbCc" else None
+    return at if person is None else person.end()
 
 
 def _answerable(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
@@ -230,10 +291,15 @@ def add_leads(flat: str, task: FoundTask, place: str | None, on: str | None) -> 
         return
     seen = {a.name.lower() for a, _ in task.lead}
     for match in _SEMICOLON.finditer(flat, task.start, task.end):
+        if flat[match.end() : match.end() + 1].islower() and not flat.startswith(_SMALL_OPENINGS, match.end()):
+            continue
         at = skip_opening(flat, match.end(), task.end)
+        gives = _GIVES_TOO.match(flat, at, task.end)
+        at = gives.end() if gives is not None else at
         found, stop = read_list(flat, at, task.end, place, on)
-        opens = flat[at : at + 1].isupper() or flat.startswith(("các ", "ủy ban"), at)
-        if found and opens and _acts(flat, stop, task.end):
+        opens = gives is not None or flat[at : at + 1].isupper() or flat.startswith(("các ", "ủy ban"), at)
+        beside = TAKES_PART.match(flat, stop, task.end) and flat.find("chủ trì", task.start, at) >= 0
+        if found and opens and not beside and _acts(flat, stop, task.end):
             if flat.startswith("chủ trì", stop + 1):
                 # "Thực hiện …; Sở X chủ trì …": who leads is said, so nobody is to be inherited.
                 task.lead = [(a, explicit) for a, explicit in task.lead if explicit]
@@ -241,22 +307,6 @@ def add_leads(flat: str, task: FoundTask, place: str | None, on: str | None) -> 
                 if agency.name.lower() not in seen:
                     seen.add(agency.name.lower())
                     task.lead.append((agency, True))
-
-
-def add_coordinating(flat: str, task: FoundTask, place: str | None, on: str | None) -> None:
-    said = flat[task.start : task.end]
-    if "hợp" not in said and "chủ trì" not in said:
-        return  # asked of every sentence, and the pattern begins with no one letter: it took 3 % of the whole time
-    leads = {a.name.lower() for a, _ in task.lead}
-    seen: set[str] = set()
-    for match in _COORDINATE.finditer(flat, task.start, task.end):
-        found, _ = read_list(flat, match.end(), task.end, place, on)
-        for agency in found:
-            key = agency.name.lower()
-            if key in seen or (key in leads and any(a.start <= agency.start < a.end for a, _ in task.lead)):
-                continue
-            seen.add(key)
-            task.coordinating.append(agency)
 
 
 def _whose_duty(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
@@ -277,7 +327,8 @@ def heading_leads(flat: str, units: list[Unit], unit: Unit, place: str | None, o
     start, end = unit.text
     of = _DUTY_OF.match(flat, start, end)
     named, stop = read_list(flat, of.end() if of else skip_opening(flat, start, end), end, place, on)
-    tail = flat[stop:end].strip(" :.,-")
+    aside = _ASIDE.match(flat, stop, end)  # "1. Trung tâm Kiểm soát bệnh tật tỉnh (CDC)"
+    tail = flat[aside.end() if aside else stop : end].strip(" :.,-")
     if named and (not tail or _MORE_ACTORS.fullmatch(tail)):
         return named
     return _whose_duty(flat, start, end, place, on) or _unlisted(flat, units, unit, place, on)
@@ -303,5 +354,7 @@ def lead_in_leads(flat: str, start: int, end: int, place: str | None, on: str | 
         if lead and _COMMANDS.match(lead[0].name) and _ORDERS_ALL.match(flat, lead[-1].end, end):
             return []
         if lead and _CONCLUDES.match(flat, lead[-1].end, end):
+            return []
+        if lead and _TELLS_HOW.match(flat, lead[-1].end, end):
             return []
     return lead

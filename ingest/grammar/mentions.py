@@ -45,7 +45,8 @@ def find_mentions(text: str) -> list[Mention]:
         (m.start if id(m) in whole else m.full_start, max(m.end, m.full_end if m.name and not m.body else m.end))
         for m in found
     ]
-    found += _name_mentions(text, taken, [n for n in laws if not is_bill(text, n)])
+    cited = {(m.type, m.number) for m in found}
+    found += _name_mentions(text, taken, [n for n in laws if not is_bill(text, n)], cited)
     found.sort(key=lambda m: (m.start, -m.end))
     nest_amended(found, whole)
     set_parents(text, found)
@@ -147,7 +148,7 @@ _PAIR = re.compile(r"\s*(?:,|và|;)\s*(?:số\s*)?$")
 
 
 def _share_back(text: str, out: list[Mention], m: Mention) -> None:
-    """`số 008/CĐ-UBND và số 009/CĐ-UBND ngày 19/11/2025`: one day and one issuer for both."""
+    """`Công điện số 008/CĐ-UBND và số 009/CĐ-UBND ngày 19/11/2025`: one day and one issuer for both."""
     at = m
     for prev in reversed(out[-6:]):
         if prev.date is not None or prev.written_year is not None or prev.code != m.code or prev.kind != "symbol":
@@ -155,7 +156,9 @@ def _share_back(text: str, out: list[Mention], m: Mention) -> None:
         begin = at.full_start if at.full_start >= prev.end else at.start  # a shared type word stands before both
         if prev.head_end != prev.end or not _PAIR.fullmatch(text[prev.end : begin]):
             break
-        prev.date, prev.written_year = m.date, m.written_year
+        if begin != at.full_start or at.full_start == at.start or text.startswith(" cùng", at.end):
+            prev.date, prev.written_year = m.date, m.written_year
+        # else "Thông tư số A, Thông tư số B ngày …": each named with its type, the day is of the second alone
         prev.body = prev.body or m.body
         at = prev
 
@@ -210,7 +213,9 @@ def _list_lead(text: str, at: int, floor: int) -> bool:
 # --- names -------------------------------------------------------------------------------------
 
 
-def _name_mentions(text: str, taken: list[tuple[int, int]], laws: list[Name]) -> list[Mention]:
+def _name_mentions(
+    text: str, taken: list[tuple[int, int]], laws: list[Name], cited: set[tuple[str | None, str | None]]
+) -> list[Mention]:
     out: list[Mention] = []
     candidates = laws + find_party_names(text) + find_numbered(text) + find_self(text) + find_sessions(text)
     candidates += find_unnumbered(text)
@@ -220,6 +225,8 @@ def _name_mentions(text: str, taken: list[tuple[int, int]], laws: list[Name]) ->
         if (name.start, name.end) in seen or blocked.covers(name.start):
             continue
         if name.kind == "numbered" and SYMBOL.match(text, text.rfind(" ", 0, name.end) + 1):
+            continue
+        if "known" in name.key and (name.type, name.key["number"]) not in cited:
             continue
         seen.add((name.start, name.end))
         kind = {"self": "self", "anaphor": "anaphor"}.get(name.kind, "name")
@@ -232,7 +239,7 @@ def _name_mentions(text: str, taken: list[tuple[int, int]], laws: list[Name]) ->
             name.type,
             name=name.name,
             name_kind=name.kind,
-            key=dict(name.key),
+            key={k: v for k, v in name.key.items() if k != "known"},
             head_end=name.end,
         )
         if name.kind == "numbered":

@@ -30,12 +30,13 @@ _SCHEME = vn(
     r"(?![\w/%.-]\w|\w)(?!\s+(?:tỷ|triệu|nghìn|dự án|nội dung|nhiệm vụ|mục tiêu|năm|tháng|ngày))"
 )
 # Patterns begin with a letter and look back only after it: the engine skips to letters that can begin one.
+_PLANS = ("Kế hoạch", "Chương trình", "Hướng dẫn", "Công văn", "Tờ trình")  # each may count something else
 _NUMBERED = vn(
     r"(?P<type>Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kết luận|Công điện"
-    r"|Quy định|Thông báo|QĐ|NĐ|NQ)"
+    r"|Quy định|Thông báo|QĐ|NĐ|NQ|Kế hoạch|Chương trình(?: hành động)?|Hướng dẫn|Công văn|Tờ trình)"
     r"(?!\s*\n\s*\d{1,2}[.)]\s)\s+(?:số\s+)?(?P<number>\d{1,5}(?:\.\d{1,2})?)(?:/(?P<year>(?:19|20)\d\d))?"
     r"(?=\s*(?:[,;)\n]|\.(?!\d)|$|ngày\s|của\s|về\s|năm\s|và\s|này|quy\s|nêu|nói|thì|được|đã"
-    r"|sửa|có\s+hiệu|cũng|gắn\s|với\s|trong\s|tại\s|để\s|khi\s|cho\s|theo\s|vào\s|còn\s|đến\s|trên\s|\())"
+    r"|sửa|có\s+hiệu|cũng|gắn\s|với\s|trong\s|tại\s|để\s|khi\s|cho\s|theo\s|vào\s|còn\s|đến\s|trên\s|phù\s|nhằm|bảo\s|là\s|do\s|\())"
 )
 
 
@@ -64,6 +65,13 @@ def find_numbered(text: str) -> list[Name]:
         key = {"number": m["number"].lstrip("0") or "0"}
         if m["year"]:
             key["year"] = m["year"]
+        plan = m["type"].startswith(_PLANS)
+        if plan and "  " in m.group():
+            continue
+        if plan:
+            key["known"] = (
+                ""  # "Kế hoạch 100 ngày", "Chương trình 135": one only where the text cites that number in full
+            )
         out.append(Name(m.start(), m.end(), "numbered", short, " ".join(m.group().split()), key))
     return out
 

@@ -179,9 +179,13 @@ def _place(text: str, found: list[Mention], i: int, p: int, gap: str) -> None:
         return
     if _PASSIVE.search(gap):
         return  # "A (được sửa đổi bởi B)": B is cited by the document itself
+    if outer.parent is None and "ới " in gap and _BESIDES.search(gap):
+        return  # "thực hiện A về …, gắn với thực hiện B": two things to do
     if m.type in _ASKED_BY and re.search(r"(?:tại|theo)(?:\s+các)?\s*$", gap):
         m.parent, m.gap = outer.parent, outer.gap  # "thông qua … của X về … tại Tờ trình số Y": Y asks, X's title ends
         return
+    if outer.parent is not None and m.type == outer.type == "luật" and "chi tiết" in outer.gap and "iều " in gap:
+        gap = _PROVISION.sub("", gap)  # "quy định chi tiết Luật A và Điều 77 Luật B"
     words = gap.strip()
     if outer.parent is not None and m.symbol and not _stands_dated(outer):
         beside = _beside(text, found, m, outer.parent)
@@ -240,6 +244,13 @@ def _beside(text: str, found: list[Mention], m: Mention, above: int) -> int | No
     return above
 
 
+_PROVISION = re.compile(
+    r"(?:(?:các\s+)?(?:điểm|khoản|[Đđ]iều)\s+\w{1,4}(?:\s*(?:,|và)\s*\w{1,4}){0,8}\s+){1,6}(?:của\s+)?$"
+)
+_BESIDES = re.compile(
+    r",\s+(?:gắn|kết hợp|cùng|lồng ghép)\s+(?:chặt chẽ\s+)?với\s+(?:việc\s+)?(?:tiếp tục\s+)?"
+    r"(?:thực hiện|triển khai|quán triệt|học tập|(?:các\s+)?(?:mục tiêu|nhiệm vụ|nội dung)(?![^\W_]))[^,;.]{0,60}$"
+)
 _AFTER_BRACKET = re.compile(r"\s*\)[\s,;]*(?:và|hoặc|cùng với)?\s*(?:các\s+)?")
 _CLOSES = re.compile(r"(?:,|và|;|hoặc)\s*(?:số)?\s*$")
 _AMENDING = re.compile(

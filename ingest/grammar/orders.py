@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from ingest.grammar.agencies import Agency
@@ -36,6 +37,7 @@ CIRCUMSTANCE = re.compile(
 )
 _COMMA = re.compile(r",\s+")
 _CLAUSE = re.compile(r"[,:]\s+")
+_CLAUSES = re.compile(r"[,:;]\s+")
 _LONGEST_CIRCUMSTANCE = 260
 _MOST_COMMAS = 6
 _RESPONSIBLE = re.compile(
@@ -58,6 +60,11 @@ _FORMULA = re.compile(
     r"|(?:(?:[Đđ]iểm\s+[a-zđ]|(?:[Kk]hoản|[Đđ]iều)\s+\d{1,3}[a-zđ]?|(?:[Mm]ục|Phụ lục)\s+[\dIVX]{1,4})\s+)+"
     r"[^:]{0,200}:\s"
     r"|Nội dung:|Mục đích|Yêu cầu:|Đối tượng|Phạm vi|Nguồn|Tổng kinh phí"
+    # A letter's close: what follows from silence, whom to call, what all are called upon to feel.
+    r"|(?:Quá|Sau) thời (?:hạn|gian) (?:trên|nêu trên|này|quy định)[^.;]{0,140}"
+    r"(?:xem như|coi như|được (?:xem|coi) là|mặc nhiên)"
+    r"|(?:Mọi|Thông tin|Chi tiết|Đầu mối|Khi cần)[^.;:]{0,80}liên hệ"
+    r"|[^.;,]{3,60} kêu gọi (?:các tầng lớp|toàn thể|toàn Đảng|cán bộ|đồng bào|Nhân dân|mọi)"
     # What an amending text does to another is done by saying it: no one is ordered to.
     r"|(?:Thay|Bỏ|Bổ sung)\s+(?:các\s+)?(?:cụm\s+)?từ\s*[“\"«]"
     r"|Sửa đổi(?:, bổ sung)?\s+(?:các\s+)?(?:tên\s|một số điều|(?:điểm|khoản|[Đđ]iều)\s+[\da-zđ]{1,4}(?![^\W_]))"
@@ -71,6 +78,7 @@ _FORMULA = re.compile(
 _COURTESY = re.compile(
     r".{3,80}(?:thông báo để|xin thông báo|trân trọng).{3,120}(?:biết|thực hiện)\.?$|[^,;:]{3,60}trân trọng"
 )
+_THANKS = ("Trân trọng cảm ơn", "Trân trọng cám ơn", "Xin cảm ơn", "Xin trân trọng", "Cảm ơn", "Rất cảm ơn")
 _RECIPIENTS = re.compile(r"[^.:]{2,120}?;\s-\s[^.:]{2,120}?;\s-\s")  # "Chính phủ; - Bộ Tài chính; - Lưu VT", one cell
 # "Ông Nguyễn Văn A - Phó Giám đốc Sở X": who sits in a body or is asked to a meeting.
 _MEMBER = vn(
@@ -86,16 +94,24 @@ _ENACTS = re.compile(
 _SAYS_WHAT_IS = re.compile(
     r"[^.;:]*được hiểu là|Đây (?:không chỉ )?là(?![^\W_])"
     r"|(?:Trọng tâm|Đột phá|Mục tiêu|Nguyên tắc|Phương châm)(?: [^\W\d_]+){0,2} là(?![^\W_])"
-    r"|(?!(?:[^;:]{0,110}\s)?(?:[Xx]ác định|[Cc]oi|[Xx]em|[Ll]ấy)\s)"
+    r"|(?!(?:[^;:]{0,110}\s)?(?:[Xx]ác định|[Cc]oi|[Xx]em|[Ll]ấy|[Đđ]ưa|[Đđ]ặt)\s)"
     r"[^;:]{3,110}?(?<!nhất)(?<!biệt)(?<!hết)(?<!,)\s(?:không chỉ |đang )?là (?:một |những |các )?(?:yếu tố|trụ cột"
     r"|nền tảng|điều kiện|khâu|động lực"
     r"|quá trình|lực đẩy|định hướng|xu (?:thế|hướng)|nguồn lực|chìa khóa|cơ sở|nhân tố|tiền đề|mục tiêu|giải pháp"
-    r"|quyền|trách nhiệm|việc|bước|đột phá|cốt lõi|đơn vị sự nghiệp|cơ quan (?:quyền lực|hành chính|đại diện"
+    r"|quyền|trách nhiệm|việc|bước|nhiệm vụ|tài nguyên|tài sản|vấn đề"
+    r"|đạo lý|truyền thống|sự nghiệp|nghĩa vụ"
+    r"|lĩnh vực|chủ trương|hạt nhân|chủ thể|đột phá|cốt lõi|đơn vị sự nghiệp|cơ quan (?:quyền lực|hành chính|đại diện"
     r"|cao nhất))(?![^\W_])"
     r"|[^,;:]{3,60}?\s(?:được đặt vào|giữ vai trò|đóng vai trò|có vai trò|có ý nghĩa)(?![^\W_])"
 )
+# "Thống nhất chủ trương đầu tư …": agreed to, and nobody told to do anything.
+_AGREES = re.compile(
+    r"(?:Cơ bản\s+)?(?:Thống nhất|Đồng ý|Nhất trí|Chấp thuận|Cho phép|Đồng thuận)\s+(?:về\s+|cho\s+)?"
+    r"(?:chủ trương|nội dung|phương án|đề xuất|đề nghị|kiến nghị|tờ trình|dự thảo|danh sách|danh mục|như"
+    r"|việc)(?![^\W_])"
+)
 _ACKNOWLEDGES = vn(
-    r"(?:[{UP}][^.;:,]{0,90}?\s)?(?:[Gg]hi nhận|[Đđ]ánh giá cao|[Bb]iểu dương|[Hh]oan nghênh|[Cc]hia sẻ với"
+    r"(?:[{UP}][^.;:,]{0,90} )?(?:[Gg]hi nhận|[Đđ]ánh giá cao|[Bb]iểu dương|[Hh]oan nghênh|[Cc]hia sẻ với"
     r"|[Cc]ơ bản (?:thống nhất|nhất trí|đồng ý|tán thành)|[Tt]hống nhất với|[Nn]hất trí với|[Đđ]ồng ý với"
     r"|[Tt]án thành)\s|(?:Ghi nhận|Đánh giá cao|Hoan nghênh),\s"
 )
@@ -107,8 +123,8 @@ _STANDS = re.compile(
     r"|chặt chẽ|quyết liệt|đồng (?:đều|bộ)|rõ|bảo đảm|đảm bảo|tương xứng|thường xuyên))(?![^\W_])"
 )
 _ASKS = re.compile(
-    r"(?<![^\W_])(?:thì|(?<!ông )phải|cần(?! thiết)|(?<!ứng )yêu cầu|đề nghị|giao(?! thông)|khẩn trương|tập trung"
-    r"|kiên quyết|chịu trách nhiệm)(?![^\W_])"
+    r"(?<![^\W_])(?:thì|(?<!ông )phải|cần(?! thiết)|(?<!ứng )(?<!đạt )(?<!theo )yêu cầu|đề nghị|giao(?! thông)"
+    r"|khẩn trương|tập trung|kiên quyết|chịu trách nhiệm)(?![^\W_])"
 )
 # "Đến năm 2030, tỷ lệ đô thị hóa đạt 38 %": a mark to be reached, which says of nothing that it shall be done.
 _MARK = re.compile(
@@ -139,6 +155,11 @@ _EACH_ONE = re.compile(
 # "Chủ bến bãi đã được cấp giấy phép phải đổi giấy phép trước ngày 01/7/2025": a duty with a day, amid what goes on.
 _BY_A_DAY = re.compile(
     r"\sphải\s(?!là )[^.;]{3,200}?(?:trước ngày|chậm nhất|trong thời hạn|trong vòng)\s[^.;]{0,20}?\d"
+)
+# "Các cơ quan thành viên … gửi cơ quan thường trực trước ngày 15/12": who hands in what by a day, amid rules too.
+_HANDS_IN = re.compile(
+    r"\s(?:báo cáo|gửi|trình|hoàn thành|ban hành|nộp|xây dựng)\s[^.;]{0,200}?"
+    r"(?:trước|chậm nhất(?:\s+là)?(?:\s+vào)?)\s+ngày\s+\d"
 )
 # "Căn cứ khoản 25 Điều 5 Luật Thuế … quy định đối tượng không chịu thuế": a letter's grounds, under its lead-in.
 _RECITES = re.compile(
@@ -173,6 +194,12 @@ BINDS = re.compile(
 _ROLES = ("được đặt vào", "vai trò", "có ý nghĩa")  # no sentence without one of these words is such a one
 _LONGEST_DEFINITION = 160
 _LABEL = re.compile(r"[^\s:.;][^:.;]{1,60}:\s+")
+_LONGEST_LABEL = 62  # characters with its colon
+_TO_WHOM = ("Chủ trì", "Phối hợp", "Gửi", "Kính gửi", "Báo cáo", "Trình", "Giao", "Mời")
+_BY_FORM = re.compile(r"\s(?:thực hiện|lập|quy định|được lập)\s+theo\s+[Mm]ẫu số \d")
+_STEP = re.compile(r"(?:Bước|Đợt|Giai đoạn) \d")  # "Bước 2: Tổ chức hội nghị …"
+# "Đối với cá nhân: Về tư tưởng chính trị; …", "Đối với tập thể: Việc chấp hành …": what is looked at, behind a label.
+_MATTERS = ("Về ", "Việc ", "Kết quả ", "Số lượng ", "Tỷ lệ ", "Tình hình ")
 
 
 def skip_opening(flat: str, start: int, end: int) -> int:
@@ -190,6 +217,9 @@ def subjects_start(flat: str, start: int, end: int) -> Iterator[int]:
     """
     first = skip_opening(flat, start, end)
     yield first
+    label = _LABEL.match(flat, first, end) if flat.find(":", first, first + _LONGEST_LABEL) >= 0 else None
+    if label is not None and flat[label.end() : label.end() + 1].isupper() and not label.group().startswith(_TO_WHOM):
+        yield label.end()  # "Cấp tỉnh: Ban Thường vụ Tỉnh ủy tổ chức hội nghị"
     if CIRCUMSTANCE.match(flat, start, end) is None:
         return
     for comma in islice(_COMMA.finditer(flat, start, min(end, start + _LONGEST_CIRCUMSTANCE)), _MOST_COMMAS):
@@ -201,12 +231,31 @@ def subjects_start(flat: str, start: int, end: int) -> Iterator[int]:
             yield at
 
 
+@lru_cache(maxsize=16)  # several rules ask it of one sentence
 def opens_with_verb(body: str) -> bool:
+    """Does a sentence begin with a verb that orders, behind what opens it?"""
     opening = _OPENING.match(body)
     words = re.findall(r"[^\W\d_]+", body[opening.end() if opening else 0 :][:40].lower())[:3]
     if " ".join(words[:2]) in name_words("never"):
         return False
     return bool(words) and (words[0] in verbs() or " ".join(words[:2]) in verbs() or " ".join(words[:3]) in verbs())
+
+
+def may_order(flat: str, start: int, end: int) -> bool:
+    """Can a sentence that lays down a rule or tells a story be an order, if it names who?
+
+    Asked before anyone is looked for: of ten sentences of a law nine have no such word, and looking for whom they name
+    took a tenth of the whole time there. `is_order` says which of the others are.
+    """
+    return (
+        flat.find("trách nhiệm", start, end) >= 0
+        or flat.find("chủ trì", start, end) >= 0
+        or flat.find(" này", start, end) >= 0
+        or flat.find("căn cứ", start, end) >= 0
+        or flat.find("trước ngày", start, end) >= 0
+        or flat.find("chậm nhất", start, end) >= 0
+        or ORDER.match(flat, skip_opening(flat, start, end), end) is not None
+    )
 
 
 def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency], outright: bool, unit: Unit) -> bool:
@@ -215,18 +264,28 @@ def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency],
         return False
     if ("thông báo" in body or "trân trọng" in body) and _COURTESY.match(body):
         return False
-    if body.startswith(("Mong ", "Rất mong ", "Kính mong ")) or (" để " in body and _ANSWERS_WHOM.match(body)):
+    if (
+        body.startswith(_THANKS)
+        or body.startswith(("Mong ", "Rất mong ", "Kính mong "))
+        or (" để " in body and _ANSWERS_WHOM.match(body))
+    ):
         return False
     if not explicit and body.startswith("Căn cứ ") and _RECITES.match(body) and not _goes_on_to_order(body):
         return False
     if _ACKNOWLEDGES.match(body) and not ORDERING.search(body):
         return False
+    if not explicit and _AGREES.match(body) and not ORDERING.search(body):
+        return False
     if "; - " in body and _RECIPIENTS.match(body):
         return False
-    if body[:1] in "ÔBĐ(" and _MEMBER.match(body) and not BINDS.search(body):
+    member = _MEMBER.match(body) if body[:1] in "ÔBĐ(" else None
+    # "Đồng chí Trưởng Ban Chỉ đạo: Chỉ đạo toàn diện …" says what to do, not who sits where.
+    told = member is not None and member.group().endswith(":") and opens_with_verb(body[member.end() :])
+    if member is not None and not told and not BINDS.search(body):
         return False
     head = body[:_LONGEST_DEFINITION]
-    if (" là " in head or any(w in head for w in _ROLES) or "được hiểu là" in body) and _SAYS_WHAT_IS.match(body):
+    says = " là " in head or any(map(head.__contains__, _ROLES)) or "được hiểu là" in body
+    if says and _SAYS_WHAT_IS.match(body):
         return False
     if unit.kind == "article" and _ENACTS.match(body):
         return False
@@ -249,7 +308,7 @@ def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency],
             return False
         if body[0].isdigit() or body[0] in "(|":
             return False
-        label = _LABEL.match(body)
+        label = _LABEL.match(body) if ":" in body[:_LONGEST_LABEL] else None
         if (
             label is not None
             and not explicit
@@ -258,11 +317,16 @@ def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency],
             and not body.startswith("Đối với")
         ):
             return False
+        if label is not None and body.startswith(_MATTERS, label.end()):
+            return False
+        if not explicit and _speaks_of_a_thing(body):
+            return False
         if outright:
             return True
         return (
             bool(explicit)
             or opens_with_verb(body)
+            or (label is not None and _STEP.match(body) is not None and opens_with_verb(body[label.end() :]))
             or re.search(r"\b(?:phải|cần)\s", body) is not None
             or _EACH_ONE.match(body) is not None
         )
@@ -270,7 +334,7 @@ def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency],
         return bool(explicit)
     if zone == "neutral" and _BY_A_DAY.search(body):
         return True
-    if explicit and zone != "assessment" and _CARRIES_OUT.search(body):
+    if explicit and zone != "assessment" and (_CARRIES_OUT.search(body) or _HANDS_IN.search(body)):
         return True
     if explicit and _RESPONSIBLE.search(body):
         return (
@@ -304,6 +368,19 @@ def _tells(body: str) -> bool:
     may = any(map(body.__contains__, _PERMITS)) and _MAY.match(body) is not None
     stands = not may and ("còn " in body or "chưa " in body) and _STANDS.match(body) is not None
     return (may or stands) and not opens_with_verb(body) and not _ASKS.search(body)
+
+
+def _speaks_of_a_thing(body: str) -> bool:
+    """Is a sentence about what there is: "Nền tảng quản lý dược", "Phiếu tư vấn … thực hiện theo Mẫu số 01"?"""
+    if "ẫu số " in body and _BY_FORM.search(body) and not opens_with_verb(body) and not BINDS.search(body):
+        return True
+    words = [word.strip(",;:.") for word in body[:40].lower().split()[:4]]
+    words = words[1:] if words[:1] == ["các"] else words
+    openings = {" ".join(words[:n]) for n in (1, 2, 3)}
+    if not words or name_words("thing").isdisjoint(openings) or opens_with_verb(body):
+        return False
+    clauses = [m.end() for m in islice(_CLAUSES.finditer(body), _MOST_COMMAS)]
+    return not (BINDS.search(body) or _ASKS.search(body) or any(opens_with_verb(body[at:]) for at in clauses))
 
 
 def _is_rest(body: str, explicit: list[Agency], unit: Unit) -> bool:

@@ -51,6 +51,17 @@ def provinces_in(text: str, start: int = 0, end: int | None = None) -> list[tupl
     ]
 
 
+def province_unmarked(line: str) -> list[str]:
+    """The slug of the province that a line ends with, if a scan lost its marks; an empty list where there is none.
+
+    >>> province_unmarked("* Quang Ninh, "), province_unmarked("Hà Nội mới")
+    (['quang-ninh'], [])
+    """
+    words = line.strip(" *|,._").split()
+    said = (" ".join(words[-n:]) for n in (4, 3, 2) if len(words) >= n and words[-n][:1].isupper())
+    return [slug for name in said if (slug := _names().get(fold(name)))][:1]
+
+
 def province_name(slug: str) -> str:
     """`Bắc Giang` for `bac-giang`; the slug itself for one that the registry does not know."""
     return _display().get(slug, slug)

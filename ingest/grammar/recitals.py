@@ -40,7 +40,8 @@ def recital(left: str, m: Mention, previous: Mention | None) -> str:
     clause = left.rpartition(";")[2].lstrip(_OPENING)
     act = _ISSUED_TO.search(left)
     if act is not None:
-        return "cites" if CHANGED_BY.search(left[-110:]) else act.lastgroup or "cites"
+        verb = act.lastgroup or ""
+        return "cites" if PASSIVE_BY.search(left[act.end(verb) :][-110:]) else verb
     head = clause if clause.startswith("căn cứ") else left.lstrip(_OPENING)
     if head.startswith("trên cơ sở") and m.type in ASKING:
         return "considers"
@@ -59,5 +60,5 @@ def recital(left: str, m: Mention, previous: Mention | None) -> str:
             return "cites"
         return "legalBasis"
     if previous is not None:
-        return previous.relation
+        return "cites" if CHANGED_BY.search(left[-110:]) else previous.relation
     return "legalBasis"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
+from ingest.grammar.accounts import tells_of
 from ingest.grammar.cues import CHANGED_BY, PASSIVE_BY, cues, last_cue
+from ingest.grammar.force import UNTIL_THEN, loses_force
 from ingest.grammar.mention import Mention
 from ingest.grammar.nesting import SHORT_FOR
 from ingest.grammar.recitals import ASKING, REPORTS, opens_recitals, recital
@@ -44,8 +46,9 @@ _REACH = 2_500  # characters to a side of a mention; the longest sentence of the
 CLAUSE = re.compile(r"[;\n]|\.(?=\s)")
 _ACTS = re.compile(
     r"[\s\d.()a-zđ-]{0,6}(?:(?P<amends>sửa đổi|bổ sung(?=\s+(?:một số|khoản|điều|điểm|mục|các|nội dung|quy định"
-    r"|danh mục|phụ lục|cụm từ|nghị|quyết|thông|chỉ thị|kế hoạch số))|đính chính"
-    r"|bỏ(?=\s+(?:các\s+)?(?:cụm\s+)?từ\s*[“\"«]))|(?P<replaces>thay thế)"
+    r"|danh mục|phụ lục|cụm từ|nghị|quyết|thông|chỉ thị|kế hoạch số)|\s[^;.]{1,120}\svào\s(?:sau|trước|cuối|điểm|khoản"
+    r"|điều|mục|chương|phụ lục|danh mục|biểu|bảng)\s)|đính chính"
+    r"|(?:bỏ|thay)(?=\s+(?:các\s+)?(?:cụm\s+)?từ\s*[“\"«]))|(?P<replaces>thay thế)"
     r"|(?P<repeals>bãi bỏ|hủy bỏ)"
     r"|(?P<considers>xét(?=\s+(?:báo cáo|đề nghị|tờ trình|văn bản|công văn))|sau khi (?:nghe"
     r"|xem xét)))(?![^\W_])"
@@ -56,23 +59,26 @@ _UNDER = re.compile(
     r"(?<!kèm)\stheo(?:\s+đúng)?(?:\s+(?:các\s+)?quy định(?:\s+(?:tại|của|trong))?)?"
     r"(?:\s+(?:các\s+)?(?:điểm|khoản|điều|mục|chương)\s[^;.,]{1,60})?\s*$"
 )
+# "theo phân công tại Kế hoạch X", "theo quy định chuyển tiếp tại Điều 36 Nghị định Y": what is followed stands in it.
+_AS_IN = re.compile(
+    r"(?<![^\W_])(?<!kèm )theo\s+(?!đó|đề|kiến|hợp đồng|phương thức)"
+    r"(?:(?!được|đã|này|nêu|bởi|ban)[^\s,;.()]+\s+){1,5}?(?:tại|trong)"
+    r"(?:\s+(?:các\s+)?(?:điểm|khoản|điều|mục|chương|phụ lục|biểu|mẫu)\s[^;.,]{1,60})?(?:\s+các)?\s*$"
+)
 _BLANKS = re.compile(r"[ \t]{2,}")
 _ISSUED_BY = re.compile(r"\s(?:được\s+)?ban hành\s+(?:kèm(?:\s+theo)?|theo|tại)(?:\s+các)?\s*$")
+# "sửa đổi một số điều của Quy định về … ban hành kèm theo X": what is issued is named by a word that governs elsewhere.
+_CHANGES_BODY = re.compile(
+    r"(?:(?P<amends>sửa đổi(?:, bổ sung)?|bổ sung|điều chỉnh)|(?P<repeals>bãi bỏ|hủy bỏ))\s+"
+    r"(?:một số (?:điều|nội dung)(?:, khoản)?(?: và phụ lục)? (?:của|tại) )?(?:các |bản )?"
+    r"(?:quy định|quy chế|hướng dẫn|điều lệ|kế hoạch|chương trình|đề án)(?! tại| của)[^;.]*$"
+)
 _AND_THIS = re.compile(r"(?:nghị quyết|quyết định|chỉ thị|kết luận|kế hoạch|chương trình|thông báo) này(?:,| và)\s*$")
 # "thực hiện các nhiệm vụ … tại X", "tuân thủ … trong X": the verb governs, not the preposition.
 _CARRIES_OUT = re.compile(
     r"(?:thực hiện|triển khai|tuân thủ|hoàn thành|cụ thể hóa|chấp hành|quán triệt)(?![^\W_])[^;.]{0,200}?"
     r"(?<![^\W_])(?:nội dung|nhiệm vụ|giải pháp|mục tiêu|chỉ tiêu|quy định|yêu cầu|chỉ đạo|trọng tâm|kiến nghị)"
     r"(?![^\W_])[^;.]{0,120}?\s(?:tại|trong)(?:\s+các)?\s*$"
-)
-# "Hơn 20 năm qua, thực hiện X, …": told of the past.
-_LOOKS_BACK = re.compile(
-    r"\W*(?:(?:hơn|gần|sau|qua|trong)\s+)?\d+\s+(?:năm|tháng)(?:\s+qua)?,?\s*(?:\S+\s+){0,3}?(?:thực hiện|triển khai)"
-)
-# "Việc thực hiện X đã …": what is said of the carrying out, not an order to.
-_THE_DOING = re.compile(r"[Vv]iệc\s+(?:tổ chức\s+|tiếp tục\s+)?(?:thực hiện|triển khai)(?![^\W_])")
-_ENDS_FORCE = re.compile(
-    r"(?<!ngày )(?:hết hiệu lực|không còn hiệu lực|bị bãi bỏ|được bãi bỏ|chấm dứt hiệu lực)(?![^\W_])", re.I
 )
 OPENS_SENTENCE = re.compile(
     r"[\s*-]*(?:(?:tuy nhiên|hiện nay|mặt khác)[\s,]*)?"
@@ -87,9 +93,13 @@ _KEEPS = re.compile(
 _CHANGES_AT = re.compile(
     r"(?:(?P<replaces>thay thế)|(?P<repeals>bãi bỏ)"
     r"|(?P<amends>sửa đổi(?:, bổ sung)?|điều chỉnh|(?<![^\W_])bỏ(?= (?:các )?cụm từ)))"
-    r"\s+(?:một phần |toàn bộ |một số |các )?(?:cụm từ|danh mục|thủ tục|quy trình|nội dung|quy định"
-    r"|phụ lục|biểu|mẫu)(?![^\W_])"
+    r"\s+(?:một phần |toàn bộ |một số |các )?(?:cụm từ|danh mục|thủ tục|quy trình|nội dung|quy định|định mức|mức"
+    r"|tiêu chuẩn|tiêu chí|phụ lục|biểu|mẫu|chế độ|chính sách|thời hạn|lộ trình|mục tiêu|chỉ tiêu)(?![^\W_])"
     r"[^;.]{0,240}\s(?:tại|trong)(?:\s+(?:các\s+)?(?:điểm|khoản|điều|mục|phần|phụ lục)\s[^;.,]{1,60})?\s*$"
+)
+# "thay thế các quy định tại X", not "thay thế mẫu theo quy định tại X"
+_CHANGES_RULES = re.compile(
+    r"(?:thay thế|bãi bỏ|sửa đổi(?:, bổ sung)?)\s+(?:một số |các )?(?:quy định|nội dung)\s+(?:tại|trong)"
 )
 _HAS_OBJECT = re.compile(r"\snày(?![^\W_])[^;]*;")
 # A short name governs nothing, nor does what befell the instrument before: "(đã được sửa đổi, bổ sung năm 2020)".
@@ -100,14 +110,14 @@ _CHANGED_THEN = re.compile(
     r"|thay thế|hướng dẫn)(?:(?:,| và| hoặc|/)? (?:sửa đổi|bổ sung|thay thế|hướng dẫn|thi hành|thực hiện))*"
     r"(?= ?(?:,|;|và) (?!sửa đổi|bổ sung|thay thế|hướng dẫn))"
 )
-_CALLED = re.compile(
-    r"\((?:sau đây|dưới đây|viết|gọi|(?:và )?(?:các )?(?:văn bản |luật |nghị định |thông tư )?(?:đã )?(?:được )?"
-    r"(?:sửa đổi|bổ sung|thay thế))[^()]{0,200}\)"
-)
+_ASIDE = re.compile(r"\([^()]{0,200}\)")  # nor does what else stands in a closed bracket: "(nay là Cục Thuế) và X"
 _LIST_GAP = re.compile(
     r"[\s,;()]*(?:(?:và|hoặc|cùng|với|các|cũng như|đồng thời|số|luật|nghị định|nghị quyết)[\s,:]*)*"
     r"(?:(?:theo\s+)?(?:hướng dẫn|quy định|nội dung)\s+(?:tại|của)(?:\s+các)?\s*)?"
 )
+
+
+_HEARD = re.compile(r"(?<![^\W_])(?:nghe|xét|xem xét|trên cơ sở|theo đề nghị|nhận)(?![^\W_])")
 
 
 def relation_of(
@@ -121,10 +131,12 @@ def relation_of(
     relation = _relation(text, m, zone, sentence[0], previous, outer)
     if relation in CHANGES and _ONCE.search(text, max(sentence[0], m.full_start - 120), m.full_start):
         return "cites"
+    if relation == "replaces" and previous is not None and ";" in text[previous.full_end : m.full_start]:
+        return "repeals" if loses_force(text, m, sentence) else relation  # "thay thế A; quy định của B … hết hiệu lực"
     if relation in ("implements", "legalBasis") and (
         _STAYS.match(text, m.full_end)
         or (_SPEAKS.match(text, m.full_end) and _WHICH_SPEAKS.search(text, m.full_start - 24, m.full_start))
-        or (_FROM_THEN.match(text, m.full_end) and _UNTIL_THEN.search(text, m.full_start - 24, m.full_start))
+        or (_FROM_THEN.match(text, m.full_end) and UNTIL_THEN.search(text, m.full_start - 24, m.full_start))
     ):
         return "cites"
     if (
@@ -134,34 +146,19 @@ def relation_of(
     ):
         return "cites"
     if relation in ("cites", "implements", "legalBasis") and m.parent is None and m.kind != "self":
-        if zone != "recital" and _loses_force(text, m, sentence):
+        if zone != "recital" and loses_force(text, m, sentence):
             return "repeals"
-        if relation == "cites" and zone not in ("recital", "footnote") and _IS_CHANGED.match(text, m.full_end):
-            return "amends"
-        if relation == "implements" and zone == "narrative" and _THE_DOING.search(text, sentence[0], m.full_start):
+        if relation == "cites" and zone not in ("recital", "footnote"):
+            if _IS_CHANGED.match(text, m.full_end):
+                return "amends"
+            if _WORDS_FIRST.match(text, *sentence) and _WORDS_CHANGED.search(text, m.full_end, sentence[1]):
+                return "amends"
+        if relation == "implements" and tells_of(text, m, zone, sentence):
             return "assesses"
-        if (
-            relation == "implements"
-            and _TELLS.match(text, sentence[0])
-            and _LACKING.search(text, m.full_end, sentence[1])
-        ):
-            return "assesses"
-        if relation == "implements" and zone != "operative" and _LOOKS_BACK.match(text[slice(*sentence)].lower()):
-            return "assesses"
-    if relation == "implements" and zone in ("narrative", "normative") and m.parent is None:
-        # "… sau khi thực hiện X … còn kéo dài": what is still lacking is told, nothing is ordered.
-        until = min(sentence[1], m.full_end + _REACH)
-        return "assesses" if _LACKING.search(text, m.full_end, until) else relation
+        if relation == "implements" and zone == "recital" and previous is not None and previous.relation == "assesses":
+            gap = text[previous.full_end : m.full_start].lower()
+            return "assesses" if _LIST_GAP.fullmatch(gap) else relation
     return relation
-
-
-# "Tuy nhiên, việc cụ thể hóa X ở một số nơi còn chậm": an account, also where the text around it gives orders.
-_TELLS = re.compile(r"[\W\d_]*(?:tuy nhiên|một số|việc|công tác|tiến độ|nhiều nơi|có nơi)(?![^\W_])", re.I)
-_LACKING = re.compile(
-    r"(?:còn|vẫn)\s+(?:hạn chế|chậm|thấp|nhiều|một số|tồn tại|lúng túng|thiếu|kéo dài|khó khăn|bất cập)"
-    r"|(?:còn|mang tính)\s+hình thức|mới\s+đạt|chưa\s+(?:cao|đạt|kịp thời|đáp ứng|hiệu quả|nghiêm|tốt)"
-    r"|kết quả\s+(?:khá\s+)?tích cực"
-)
 
 
 # "hành vi mà Bộ luật X quy định là tội phạm", "trừ trường hợp Luật X quy định khác", "từ ngày Thông tư X có hiệu lực".
@@ -169,49 +166,23 @@ _SPEAKS = re.compile(r"\s+(?:có\s+|đã\s+)?quy định(?![^\W_])")
 _WHICH_SPEAKS = re.compile(r"(?:\s(?:mà|do|nếu|khi)|trường hợp)\s+(?:các\s+)?$")
 # "áp dụng cho đến khi có văn bản mới thay thế Nghị định X": what is not yet done.
 _ONCE = re.compile(
-    r"(?:khi|nếu|trường hợp) có (?:[^\W\d_]+ ){1,6}?(?:sửa đổi|bổ sung|thay thế|bãi bỏ)[^;.,\n]{0,40}$", re.I
+    r"(?:khi|nếu|trường hợp) (?:[^\W\d_]+ ){0,3}?(?:có|ban hành) (?:[^\W\d_]+,? ){1,6}?"
+    r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ)[^;.,\n]{0,40}$",
+    re.I,
 )
 _FROM_THEN = re.compile(r"\s+(?:bắt đầu\s+)?(?:(?:có|hết) hiệu lực|được (?:ban hành|thông qua))(?![^\W_])")
-_UNTIL_THEN = re.compile(r"(?:ngày|thời điểm|khi)\s+$")
 # "Điểm này được sửa đổi … theo quy định tại khoản 1 Điều 1 của Nghị định X, có hiệu lực kể từ ngày …": the note tells
 # who changed the text, whatever stands between the verb and X.
 _SINCE = re.compile(r"\s*,?\s*có hiệu lực(?: thi hành)?(?: kể)? từ ngày")
 # "các nội dung khác của Chỉ thị X tiếp tục có hiệu lực": told, nothing is to be done.
 _STAYS = re.compile(r"\s+(?:(?:vẫn|tiếp tục|còn|giữ|giữ nguyên)\s+){1,2}(?:có\s+|nguyên\s+)?(?:hiệu lực|giá trị)")
+# "Các cụm từ “…” tại Nghị định X được thay thế bằng cụm từ “…”"
+_WORDS_FIRST = re.compile(r"[\W\d]*(?:các\s+)?(?:cụm\s+)?từ\s*(?:ngữ\s*)?[“\"«]", re.I)
+_WORDS_CHANGED = re.compile(r"(?<![^\W_])(?:được|bị)\s+(?:thay|sửa|bãi bỏ|bỏ|điều chỉnh)(?![^\W_])")
 # "Điều 5 Quyết định X được sửa đổi như sau: …"
 _IS_CHANGED = re.compile(
     r"\s+được\s+(?:sửa đổi|bổ sung|đính chính)(?:,? bổ sung)?(?:\s[^;.:,\n]{0,60})?\s(?:như sau|thành)(?![^\W_])"
 )
-_FAR_SUBJECT = 600  # characters of a sentence before a subject
-
-
-def _loses_force(text: str, m: Mention, sentence: tuple[int, int]) -> bool:
-    """`Thông tư số 31/2015/TT-BLĐTBXH … hết hiệu lực`: is it the subject of words to its right?"""
-    until = min(sentence[1], m.full_end + 1_200)
-    cell = text.find(" | ", m.end, until)  # "| 22/2019/QĐ-UBND | … | Bị bãi bỏ bởi …": another cell, another subject
-    until = cell if cell >= 0 else until
-    after = text[m.end : until].lower()
-    if m.full_start - sentence[0] > _FAR_SUBJECT or not ("lực" in after or "bỏ" in after):
-        return False  # nothing ends without one of the two words, which cost less to look for than the patterns below
-    if not any(not _PROCEDURES.search(text, m.end, e.end()) for e in _ENDS_FORCE.finditer(text, m.end, until)):
-        return False
-    if _UNTIL_THEN.search(text, max(0, m.full_start - 24), m.full_start):
-        return False  # "áp dụng cho đến khi Nghị định X hết hiệu lực"
-    begins = max(sentence[0], text.rfind(";", sentence[0], m.full_start) + 1)
-    before = _DAY_IN_FORCE.sub(" ", text[begins : m.full_start].lower())
-    return cues().search(before, said.end() if (said := _ITS_RULES.match(before)) else 0) is None
-
-
-# "về việc công bố thủ tục hành chính bị bãi bỏ": what the title tells of, not what becomes of the instrument.
-_PROCEDURES = re.compile(
-    r"(?:thủ tục hành chính|thủ tục|TTHC|danh mục|sửa đổi, bổ sung,?|thay thế[,;]?)\s+(?:hoặc\s+)?(?:bị|được) bãi bỏ$"
-)
-# "Quy định tại Điều 8 của Nghị quyết X chấm dứt hiệu lực": what X says is the subject.
-_ITS_RULES = re.compile(
-    r"[\W\d]*(?:các\s+|những\s+)?(?:quy định|nội dung)\s+(?:về\s[^;.,]{3,80}?\s)?(?:tại|của|trong)\s"
-)
-# "Kể từ ngày Thông tư này có hiệu lực, …" before the subject is no cue.
-_DAY_IN_FORCE = re.compile(r"kể từ (?:ngày|thời điểm)[^,.;]{0,80}hiệu lực(?: thi hành)?")
 
 
 def _in_title(m: Mention, outer: str | None) -> str:
@@ -236,7 +207,7 @@ def _relation(
         floor = max(floor, previous.full_end)
     left = _BLANKS.sub(" ", text[max(floor, m.full_start - _REACH) : m.full_start].lower())
     if "(" in left:
-        left = _CALLED.sub(" ", left)
+        left = _ASIDE.sub(" ", left)
     if "bổ sung" in left or "sửa đổi" in left:
         left = _CHANGED_THEN.sub(" ", left)
     if zone == "title-of-self":
@@ -246,6 +217,8 @@ def _relation(
     issued = _ISSUED_BY.search(left) if "ban hành" in left else None
     if issued is not None:
         left = left[: issued.start() + 1]  # what "… Quy chế ban hành kèm theo Quyết định X" is to the document, X is
+        if (act := _CHANGES_BODY.search(left)) is not None:
+            return act.lastgroup or "cites"
     if left.rstrip().endswith(("này,", "này và")):
         left = _AND_THIS.sub("", left)
     whole = _whole_left(text, sentence, m.full_start)
@@ -264,6 +237,14 @@ def _relation(
         between = own[: max(0, len(own) - m.full_start + m.provision_start)]  # "Điều 1 Thông tư A, khoản 3 Điều 1 B"
     listed_gap = _LIST_GAP.fullmatch(between)
     listed = previous is not None and listed_gap is not None
+    if (
+        previous is not None
+        and listed_gap is not None
+        and m.type in REPORTS
+        and previous.relation in ("assesses", "implements")
+        and between.lstrip().startswith("(")
+    ):  # "nghe báo cáo tình hình thực hiện X (Báo cáo số 5)"
+        return "considers" if _HEARD.search(whole) else "cites"
     if listed and previous is not None and previous.relation == "cites":
         return "cites"
     if zone == "recital":
@@ -300,8 +281,15 @@ def _relation(
             and own.strip() not in ("", "và")
         ):
             cue = None  # "hướng dẫn thực hiện Quyết định này; tổng hợp vướng mắc của A": another verb, another object
-    if cue is not None and cue[0] == "plain" and (acts := _CHANGES_AT.search(left)) is not None:
+    if (
+        cue is not None
+        and cue[0] in ("plain", "under")
+        and (acts := _CHANGES_AT.search(left)) is not None
+        and (cue[0] == "plain" or _CHANGES_RULES.match(acts.group()))
+    ):
         return acts.lastgroup or "cites"
+    if cue is not None and cue[0] == "plain" and (under := _AS_IN.search(own)) and " này " not in under[0]:
+        cue = ("under", under.start())
     if cue is not None and cue[0] in ("plain", "under") and m.type not in _NORMATIVE and _CARRIES_OUT.search(left):
         return settle(("implements", cue[1]), m, zone, own)
     if cue is not None and cue[0] == "under" and _KEEPS.search(left):
@@ -309,7 +297,10 @@ def _relation(
     if (
         cue is not None
         and cue[0] == "under"
-        and ((zone in _STATING and _COVERED.search(own)) or (zone != "title-of-self" and _CASE.search(own)))
+        and (
+            (zone in _STATING and _COVERED.search(own) and not _AS_IN.search(own))
+            or (zone != "title-of-self" and _CASE.search(own))
+        )
     ):
         return "cites"
     return settle(cue, m, zone, own, text)

@@ -11,6 +11,18 @@ from bisect import bisect_left
 
 from graph.model import Deadline
 
+FREQ = {  # units of time -> how often a rule of a calendar says that they come
+    "ngày": "DAILY",
+    "tuần": "WEEKLY",
+    "tháng": "MONTHLY",
+    "quý": "MONTHLY;INTERVAL=3",
+    "giờ": "DAILY",  # a rule here speaks of whole days; the words say how often in each
+    "3 tháng": "MONTHLY;INTERVAL=3",
+    "6 tháng": "MONTHLY;INTERVAL=6",
+    "năm": "YEARLY",
+}
+MONTHS_OF = {"3": "3 tháng", "03": "3 tháng", "ba": "3 tháng", "6": "6 tháng", "06": "6 tháng", "sáu": "6 tháng"}
+
 _BY = r"(?:trước|chậm nhất(?:\s+(?:là|vào|đến|trước))*|muộn nhất(?:\s+là)?|vào)\s+(?:ngày\s+)?"
 _NO_YEAR = r"(?!\d|\s*[/.-]\s*\d|\s+năm\s+\d)"
 _OF_QUARTER = re.compile(

@@ -37,12 +37,13 @@ _EDGE = r"(?=ngày|năm|của|về|và|quy|ban|[^\w]|_|$)"
 # The digit comes first and looks back past itself: the engine skips to digits.
 # A number begins where no word, date or other number goes on; "Luật số43/2024/QH15" and "số:08" are run together.
 _NUMBER = r"(?P<number>\d(?:(?<![\w/.,:&-]\d)|(?<=[Ss]ố\d)|(?<=[Ss]ố[:.]\d))\d{0,4}(?:\.\d{1,3})?[A-Za-zĐđ]?)"
+_RUN_TOGETHER = r"(?:NQ|QĐ|CT|KL|TB|HD|KH|CTr)(?:TW|TU)"  # "57-NQTW": a scan lost the stroke
 SYMBOL = vn(
     rf"{_NUMBER}\ {{0,2}}(?:"
     rf"/\ ?(?P<year>(?:19|20)\d\ ?\d)(?:\ ?[/-]{{1,2}}\ ?|\ ?(?=(?:{_TYPES})-))(?P<dated>{_CODE}){_EDGE}"
     rf"|(?P<sep>/)\ ?(?P<slash>{_CODE}){_EDGE}"
     rf"|(?P<glued>(?:QĐ|NQ|CT|KH|TB|BC|TTr|CĐ|TT|KL)[/-](?:UBND|HĐND|TTg|CP|TU|TW|VPCP)){_EDGE}"
-    rf"|(?P<dash>-)\ ?(?P<party>{_ITEM}(?:\ ?/\ ?|-\ ?){_CODE}|(?:CP|TTg|HĐBT|SL|CT|HĐCP)){_EDGE}"
+    rf"|(?P<dash>-)\ ?(?P<party>{_ITEM}(?:\ ?/\ ?|-\ ?){_CODE}|(?:CP|TTg|HĐBT|SL|CT|HĐCP)|{_RUN_TOGETHER}){_EDGE}"
     r")"
 )
 
@@ -70,6 +71,8 @@ _LOST_STROKE = {
 }
 # Also what recognisers make of print: 1 and I, T and I look alike, and no body is called IW.
 _SPELLING = {"TTG": "TTg", "CTR": "CTr", "TTR": "TTr", "IW": "TW", "TIW": "TW", "IU": "TU", "TIr": "TTr"}
+_SPELLING |= {"TƯ": "TW", "T.Ư": "TW"}  # the Central Committee by its own initials, never the province's TU
+_HYPHENED = re.compile(r"[^-/]+-T[UW]")
 _MISREAD_TERM = re.compile(r"((?:UBTV)?QH)(?:[Il]{1,2}1?|1[Il]|[Il]1)([0-9])$")
 _ASSEMBLY = vn(r"(?:UBTV)?QH[KIX]?\d{0,2}")
 
@@ -112,6 +115,8 @@ def _symbol(match: re.Match[str], code: str) -> Symbol | None:
     normal = normal_code(code)
     if not year and not party and not is_code(normal):
         return None
+    if party and _HYPHENED.fullmatch(normal):
+        normal = normal.replace("-", "/")
     if party and "/" not in normal and normal not in ("CP", "TTg", "HĐBT", "SL", "CT", "HĐCP"):
         return None
     joint = "-" if party else "/"
@@ -161,7 +166,9 @@ def is_code(code: str) -> bool:
         return code in ("L/CTN",)
     if len(found) == 1:
         one = found[0]
-        return one in ("CP", "TTg", "HĐBT", "LCT", "SL", "QĐ", "UBND", "HĐND", "UB") or bool(_ASSEMBLY.fullmatch(one))
+        # "83/TTHĐND" is of the council's standing committee
+        known = one in ("CP", "TTg", "HĐBT", "LCT", "SL", "QĐ", "UB") or one.endswith(("UBND", "HĐND"))
+        return known or _ASSEMBLY.fullmatch(one) is not None
     return True
 
 

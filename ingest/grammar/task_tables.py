@@ -16,11 +16,19 @@ from ingest.grammar.deadlines import deadlines
 from ingest.grammar.tasks import FoundTask
 from ingest.structure.tables import Cell, Table, is_number
 
-_WORK = re.compile(r"nhiệm vụ|nội dung|công việc|hoạt động|tên (?:dự án|đề án|văn bản|nhiệm vụ)|giải pháp", re.I)
+_WORK = re.compile(
+    r"nhiệm vụ|nội dung|công việc|hoạt động|tên (?:dự án|đề án|văn bản|nhiệm vụ|chương trình|kế hoạch)|giải pháp", re.I
+)
 _LEAD = re.compile(
     r"chủ trì|(?:cơ quan|đơn vị|bộ phận)(?: \S+)? (?:thực hiện|trình|soạn thảo)|trách nhiệm|đầu mối", re.I
 )
+_LEAD_ELSE = re.compile(
+    r"(?:cơ quan|đơn vị|bộ phận|người)(?: \S+)? (?:tham mưu|phụ trách|chuẩn bị|xây dựng|ban hành|được giao)|phụ trách"
+    r"|phân công",
+    re.I,
+)
 _WITH = re.compile(r"phối hợp|tham gia", re.I)
+_BESIDE_HERE = re.compile(r"\s*/\s*|[,;.]?\s*\(?[Pp]hối hợp(?:\s+(?:với|cùng))?\s*:?\s*|\s*;\s*")
 _WHEN = re.compile(r"thời (?:gian|hạn|điểm)|tiến độ|hoàn thành|lộ trình", re.I)
 # A procedure's steps say who does what whenever an application comes in: no task of anyone's.
 _STEPS = re.compile(r"trình tự|bước|thứ tự công việc|quy trình", re.I)
@@ -41,6 +49,8 @@ class _Columns:
     lead: list[int]
     beside: list[int]
     when: list[int]
+    both: list[int]
+    """Columns of those who lead and those who take part: "Đơn vị chủ trì/phối hợp"."""
 
 
 def table_tasks(text: str, tables: list[Table], place: str | None, on: str | None) -> list[FoundTask]:
@@ -59,10 +69,13 @@ def table_tasks(text: str, tables: list[Table], place: str | None, on: str | Non
         if found is None:
             continue
         at, columns = found
+        if at + 1 < len(table) and _goes_on_below(table[at], table[at + 1], columns):
+            at, columns = at + 1, _columns(text, table[at + 1]) or columns
         head = table[at]
         above: list[Cell] = []
         for short in table[at + 1 :]:
             row = _whole(text, short, above, len(head))
+            row = [above[k] if k < len(above) and _DITTO.fullmatch(text, *cell) else cell for k, cell in enumerate(row)]
             above = row
             if columns.work < len(row) and row[columns.work] == head[columns.work]:
                 continue  # the second row of a head whose first is merged with it
@@ -78,6 +91,7 @@ def table_tasks(text: str, tables: list[Table], place: str | None, on: str | Non
     return out
 
 
+_DITTO = re.compile(r"\W*(?:(?:nt|n\.t|như trên)\W*|[\"”“]\W*)", re.I)  # "-nt-": what stands in the row above
 _CAPTIONS = 3  # rows that may come before the heads
 
 
@@ -86,6 +100,11 @@ def _add(task: FoundTask, more: FoundTask) -> None:
     task.lead += [a for a in more.lead if a not in task.lead]
     task.coordinating += [a for a in more.coordinating if a not in task.coordinating]
     task.deadlines += [d for d in more.deadlines if d not in task.deadlines]
+
+
+def _goes_on_below(head: list[Cell], below: list[Cell], columns: _Columns) -> bool:
+    """Is a row the heads' second, the work's merged over both: "Phân công" parted in "Chủ trì" and "Phối hợp"?"""
+    return columns.work < len(below) and below[columns.work] == head[columns.work] and below != head
 
 
 _ROMAN = re.compile(r"\W*[IVXLC]{1,5}\s*[.)]?\s*$")
@@ -105,13 +124,23 @@ def _columns(text: str, header: list[Cell]) -> _Columns | None:
     heads = [" ".join(text[slice(*c)].split()) for c in header]
     if any(_STEPS.search(h) for h in heads):
         return None
-    beside = [k for k, h in enumerate(heads) if _WITH.search(h) and len(h) < 60]
-    lead = [k for k, h in enumerate(heads) if _LEAD.search(h) and k not in beside and len(h) < 60]
-    when = [k for k, h in enumerate(heads) if _WHEN.search(h) and k not in lead and k not in beside and len(h) < 60]
-    work = [k for k, h in enumerate(heads) if _WORK.search(h) and k not in (*lead, *beside, *when) and len(h) < 80]
-    if not work and lead and when:
-        work = [k for k in range(1, len(heads)) if k not in (*lead, *beside, *when)]
-    return _Columns(work[0], lead, beside, when) if work and (lead or beside) else None
+
+    def of(pattern: re.Pattern[str], *taken: list[int], longest: int = 60) -> list[int]:
+        return [
+            k for k, h in enumerate(heads) if pattern.search(h) and len(h) < longest and not any(k in t for t in taken)
+        ]
+
+    both = [k for k in of(_WITH) if "chủ trì" in heads[k].lower()]
+    beside = of(_WITH, both)
+    lead = of(_LEAD, beside, both)
+    when = of(_WHEN, lead, beside, both)
+    work = of(_WORK, lead, beside, both, when, longest=80)
+    if work and not (lead or both):
+        # "Cơ quan tham mưu", "Đơn vị phụ trách": where nobody else is said to lead, these do
+        lead = of(_LEAD_ELSE, work, beside, when)
+    if not work and (lead or both) and when:
+        work = [k for k in range(1, len(heads)) if k not in (*lead, *beside, *both, *when)]
+    return _Columns(work[0], lead, beside, when, both) if work and (lead or beside or both) else None
 
 
 def _task(text: str, row: list[Cell], columns: _Columns, place: str | None, on: str | None) -> FoundTask | None:
@@ -120,18 +149,29 @@ def _task(text: str, row: list[Cell], columns: _Columns, place: str | None, on: 
     start, end = row[columns.work]
     if end - start < 12 or is_number(text[start:end]):
         return None
-    said = [row[k] for k in (*columns.lead, *columns.beside, *columns.when) if k < len(row)]
+    said = [row[k] for k in (*columns.lead, *columns.both, *columns.beside, *columns.when) if k < len(row)]
     if not any(b - a > 2 and (a, b) != (start, end) for a, b in said):
         return None  # a heading that groups rows, its cell merged with those beside it or these empty
     task = FoundTask(start, end, -1)
     task.lead = [(a, True) for k in columns.lead if k < len(row) for a in _agencies(text, row[k], place, on)]
     task.coordinating = [a for k in columns.beside if k < len(row) for a in _agencies(text, row[k], place, on)]
+    for k in columns.both:
+        if k < len(row):
+            first, rest = _parted(text, row[k])
+            task.lead += [(a, True) for a in _agencies(text, first, place, on)]
+            task.coordinating += _agencies(text, rest, place, on)
     for k in columns.when:
         if k < len(row):
             task.deadlines += deadlines(text, *row[k], []) or _bare(text, row[k])
     if not (task.lead or task.coordinating or task.deadlines) and columns.work and _ROMAN.match(text, *row[0]):
         return None  # "II | Phát triển công nghiệp | đã hoàn thành": a heading with a remark beside it
     return task
+
+
+def _parted(text: str, cell: Cell) -> tuple[Cell, Cell]:
+    """Who leads and who takes part in one cell: "Sở Y tế/Công an tỉnh", "Sở Y tế; phối hợp: Công an tỉnh"."""
+    mark = _BESIDE_HERE.search(text, *cell)
+    return ((cell[0], mark.start()), (mark.end(), cell[1])) if mark else (cell, (cell[1], cell[1]))
 
 
 def _agencies(text: str, cell: Cell, place: str | None, on: str | None) -> list[Agency]:

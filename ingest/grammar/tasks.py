@@ -14,24 +14,26 @@ from dataclasses import dataclass, field
 from graph.model import Deadline
 from ingest.grammar.agencies import Agency, may_begin
 from ingest.grammar.changes import lead_in
+from ingest.grammar.coordinating import add_coordinating
 from ingest.grammar.deadlines import deadlines
-from ingest.grammar.labels import Label, label_at, labels_within
+from ingest.grammar.labels import Label, labels_of, labels_within
 from ingest.grammar.leads import (
-    add_coordinating,
     add_leads,
     heading_leads,
     inherited_by,
     lead_in_leads,
     named_alone,
     ordered_in,
+    speaks_of_a_matter,
     subject_of,
 )
-from ingest.grammar.orders import BINDS, ORDER, is_order, opens_with_verb
+from ingest.grammar.orders import BINDS, ORDER, is_order, may_order, opens_with_verb
 from ingest.grammar.targets import FoundTarget, find_targets
 from ingest.structure.outline import Unit, sentences
-from ingest.structure.zones import strong
+from ingest.structure.zones import heading_zone, strong
 
 _LEADING = frozenset(["lead-in", "narrative", "operative"])
+_ORDERED_OUTRIGHT = frozenset(["operative", "neutral"])  # elsewhere only an order's own words make one
 _CONTENT = re.compile(r"Nội dung(?:\s+(?:thực hiện|công việc|nhiệm vụ))?\s*:\s*")
 _DIGIT = re.compile(r"\d")
 _POWERS = re.compile(
@@ -43,6 +45,11 @@ _MEMBERS = re.compile(
     r"[^.;:]{0,60}:\s*$"
 )
 _ASSIGNS = re.compile(r"\s*(?:chủ trì[^.:;]{0,200})?:\s")  # "Sở X chủ trì, phối hợp với Sở Y: Tăng cường …"
+# What goes on with what stands before it, whatever the paragraph is about.
+_GOES_ON = ("Đồng thời", "Định kỳ", "Hằng ", "Hàng ", "Trong quá trình", "Kịp thời", "Trước ", "Chậm nhất", "Sau khi")
+_PARTY = re.compile(
+    r"(?:các )?(?:đảng (?:ủy|đoàn)|ban cán sự|ban thường vụ|cấp ủy|(?:tỉnh|thành|huyện|thị|quận) ủy)", re.I
+)
 _LONGEST_NAMES = 120  # characters of a list's item that is a body's name and no more
 _LONGEST_HEAD = 1000  # characters of type, number, date and body
 
@@ -114,7 +121,7 @@ def find_tasks(
             given[unit.index] = named
             continue
         inherited = inherited_by(units, unit, given) or standing
-        opening: list[Agency] = []  # who the unit's first sentence names: its other sentences inherit them
+        opening: list[Agency] | None = None  # who the unit's first order names: its other sentences inherit them
         pieces = sentences(flat, text_start, text_end, unit.paragraph.holes if unit.paragraph else None)
         has_children = bool(unit.children) or _leads_on(units, i)
         for start, end in pieces:
@@ -122,8 +129,9 @@ def find_tasks(
             body = flat[start:end]
             if end - start < 12 and not body.endswith(":"):
                 continue
-            label = label_at(flat, start, end, place, on) if zone == "operative" else None
-            if label is not None and labelling.takes(label, unit, out):
+            labels = labels_of(flat, start, end, place, on) if zone == "operative" else []
+            taken = [labelling.takes(label, unit, out) for label in labels]
+            if any(taken):
                 continue
             if zone == "operative" and body.startswith("(") and labelling.takes_all(start, end, unit, place, on):
                 continue
@@ -154,7 +162,11 @@ def find_tasks(
                 and ORDER.match(flat, start, end)
             ):
                 continue  # "có quyền: a) Yêu cầu cơ quan, tổ chức cung cấp tài liệu" asks for nothing yet
+            if zone not in _ORDERED_OUTRIGHT and not may_order(flat, start, end):
+                continue
             explicit = subject_of(flat, start, end, place, on)
+            if explicit and inherited and flat.startswith("Lãnh đạo ", start) and _PARTY.match(inherited[0].name):
+                explicit = []  # a committee's verb, and under it no one's office: "Lãnh đạo UBND Thành phố rà soát …"
             if not explicit and (_names_only(flat, start, end, cited) or _is_name(flat, start, end, place, on)):
                 continue  # a member of a list, no order
             if (
@@ -177,9 +189,10 @@ def find_tasks(
                     given[unit.parent] = explicit  # and the paragraphs that go on with what stands behind its colon
             if explicit:
                 task.lead = [(a, True) for a in explicit]
-                opening = opening or explicit
-            else:
-                task.lead = [(a, False) for a in opening or inherited]
+            elif not flat.startswith("Giao ", start):  # "Giao bà Lan …" gives it to someone else
+                goes_on = opening and (flat.startswith(_GOES_ON, start) or not speaks_of_a_matter(flat, units, unit))
+                task.lead = [(a, False) for a in (opening if goes_on else None) or inherited]
+            opening = explicit if opening is None else opening
             add_leads(flat, task, place, on)
             add_coordinating(flat, task, place, on)
             if not task.coordinating and not explicit:
@@ -213,7 +226,7 @@ class _Labelling:
         if label.bare and not self.labelled:
             return False
         about = self._about(unit)
-        if not about and label.kind != "due" and (task := self._headed(unit)):
+        if not about and label.kind != "due" and (task := self._headed(unit, bool(label.agencies) and not label.bare)):
             about = self.tasks = [task]
             out.append(task)
         for task in about:
@@ -243,14 +256,19 @@ class _Labelling:
             or [t for t in self.tasks if above is not None and self.units[t.unit].parent == above]
         )
 
-    def _headed(self, unit: Unit) -> FoundTask | None:
-        """The heading over a label is a task, where it orders something and nothing under it does."""
+    def _headed(self, unit: Unit, led: bool) -> FoundTask | None:
+        """The heading over a label is a task, where it orders something and nothing under it does.
+
+        `led` says that the label names who leads: then what is done may be a noun, as "1.1. Hội nghị trực tuyến …".
+        """
         if unit.parent is None:
             return None
         above = self.units[unit.parent]
         start, end = _trim(self.flat, *above.text)
-        ordered = above.kind in ("clause", "point", "bullet", "section") and opens_with_verb(self.flat[start:end])
-        return FoundTask(start, end, above.index) if ordered else None
+        words = self.flat[start:end]
+        named = led and above.kind in ("clause", "point", "bullet") and heading_zone(words) is None
+        ordered = above.kind in ("clause", "point", "bullet", "section") and opens_with_verb(words)
+        return FoundTask(start, end, above.index) if ordered or (named and words.count(" ") > 2) else None
 
 
 def _add_label(task: FoundTask, label: Label) -> None:

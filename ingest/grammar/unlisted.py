@@ -144,7 +144,7 @@ def name_end(text: str, start: int, at: int, end: int, begins: BeginsAgency) -> 
         word = _WORD_ON.match(text, at, end)
         if word is None or "\n" in word.group() or _SAYS.match(text, at, end):
             break
-        if word[1].lower() in name_words("stop") or (word[1].islower() and _verb_at(text, at, word.start(1))):
+        if word[1].lower() in name_words("stop") or (word[1].islower() and verb_at(text, at, word.start(1))):
             onward = _board_end(text, start, at, end)
             if onward is None:
                 break
@@ -186,7 +186,7 @@ def _opening_verb(words: str) -> str | None:
     )
 
 
-def _verb_at(text: str, at: int, word: int) -> bool:
+def verb_at(text: str, at: int, word: int) -> bool:
     """Does a verb stand at `word`, that a name does not hold?"""
     if _opening_verb(text[word : word + 40]) is None:
         return False

@@ -22,7 +22,7 @@ def find_citations(reading: Reading) -> None:
     for k, m in enumerate(mentions):
         owner = max(0, bisect_right(starts, m.start) - 1)
         unit = _unit(reading, owner, index, m)
-        if _is_own_number(reading, owner, unit, m) or _names_itself(reading, owner, m):
+        if _is_own_number(reading, owner, unit, m) or _names_itself(reading, owner, unit, m):
             continue
         keep.append(k)
         owners.append(owner)
@@ -57,11 +57,18 @@ _IN_SENTENCE = re.compile(r"kèm theo|(?:căn cứ|thực hiện|của|tại|the
 _LAWS = frozenset(["luật", "bộ luật", "pháp lệnh"])
 
 
-def _names_itself(reading: Reading, owner: int, m: Mention) -> bool:
-    """`Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật A số …` in an amending law: its own name."""
-    if not m.key.get("amending") or not reading.instruments or reading.instruments[owner].header.type not in _LAWS:
+def _names_itself(reading: Reading, owner: int, unit: int, m: Mention) -> bool:
+    """A law's own name: its title, `Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật A số …`."""
+    if m.type not in _LAWS or not reading.instruments or m.kind == "anaphor":
         return False
-    return reading.flat[max(0, m.full_start - 12) : m.full_start].lower().endswith("ban hành ")
+    inst = reading.instruments[owner]
+    if inst.header.type not in _LAWS and inst.header.type != "văn bản hợp nhất":
+        return False
+    if unit >= 0 and inst.zones[unit] == "header" and m.kind == "name":
+        opens = reading.flat[max(0, m.full_start - 3) : m.full_start].rstrip(" *#")
+        return opens[-1:] in ("", "\n") and reading.flat[m.full_start : m.full_start + 4].isupper()
+    said = " ".join(reading.flat[max(0, m.full_start - 24) : m.full_start].lower().split())
+    return said.endswith("ban hành" if m.key.get("amending") else "quốc hội ban hành") and m.kind in ("name", "symbol")
 
 
 def _is_own_number(reading: Reading, owner: int, unit: int, m: Mention) -> bool:

@@ -17,6 +17,7 @@ from ingest.grammar.changes import (
     part_before,
     starts_with_part,
 )
+from ingest.grammar.cues import last_cue
 from ingest.grammar.listed import relation_of_listed
 from ingest.grammar.mention import Mention
 from ingest.grammar.relations import OPENS_SENTENCE
@@ -61,24 +62,37 @@ def _opens_list(flat: str, above: Unit) -> bool:
     )
 
 
-def listed_relation(reading: Reading, owner: int, k: int, opener: int | None) -> str | None:
+def listed_relation(reading: Reading, owner: int, k: int, leads: dict[int, int]) -> str | None:
     """The relation of an item of a list: `Các Thông tư sau hết hiệu lực …: a) Thông tư số …`; None outside of one.
-    `opener` is the unit that opens the list."""
+    `leads` tells for each unit which one opens the list that it stands in."""
+    opener = leads.get(reading.unit[k])
     if opener is None:
         return None
     inst, m = reading.instruments[owner], reading.mentions[k]
     item = inst.units[reading.unit[k]]
     lead = reading.flat[slice(*inst.units[opener].text)].rstrip(":") + ":"
     said = lead_in(lead)
+    if said is None and opener in leads and last_cue(lead.lower()) is None:
+        # "Bãi bỏ các nghị quyết sau: ⏎ 1. Nghị quyết của Hội đồng nhân dân tỉnh A: ⏎ a) …": a part of the list
+        opener = leads[opener]
+        lead = reading.flat[slice(*inst.units[opener].text)].rstrip(":") + ":"
+        said = lead_in(lead)
     left = reading.flat[item.text[0] : m.full_start]
-    opens = not left.strip() or OPENS_SENTENCE.fullmatch(left.lower()) is not None
+    opens = (
+        not left.strip() or OPENS_SENTENCE.fullmatch(left.lower()) is not None or _SEVERAL.fullmatch(left) is not None
+    )
+    before = reading.mentions[k - 1] if k else None
+    if not opens and said is not None and before is not None and before.relation == said and before.parent == m.parent:
+        opens = (
+            before.start >= item.text[0] and _ALSO.fullmatch(reading.flat, before.full_end, m.full_start) is not None
+        )
     if said is None:
         return relation_of_listed(lead, m, inst.zones[opener]) if opens and m.relation == "cites" else None
     if in_brackets(left, 0, len(left)):
         return None
     if is_item_of_words(left):
         return "amends"
-    return said if opens or starts_with_part(left) else None
+    return said if opens or (starts_with_part(left) and not _INSTRUMENT_FIRST.match(left)) else None
 
 
 def opening_act(reading: Reading, owner: int, k: int, sentence: tuple[int, int]) -> str | None:
@@ -159,6 +173,9 @@ def _also_amended(reading: Reading, k: int) -> bool:
     return True
 
 
+_INSTRUMENT_FIRST = re.compile(r"\W*quy định\s+(?:số\s+)?\d", re.I)  # no part: "Quy định số 5-QĐ/TU và các văn bản …"
+_SEVERAL = re.compile(r"\W*(?:các|những|toàn bộ(?: các)?)\s+", re.I)
+_ALSO = re.compile(r"\s*(?:,|;)?\s*(?:và\s+)?(?:các\s+)?")
 _AND_ALSO = re.compile(r"(?:^|\s)và\s*$")
 
 

@@ -11,6 +11,7 @@ from ingest.grammar.nesting import SHORT_FOR
 from ingest.grammar.relations import CHANGES, PROPOSALS, relation_of
 from ingest.reading import Reading
 from ingest.steps.endings import ENDINGS, beyond, consolidated_by, lead_ins, listed_relation, opening_act, settle_ending
+from ingest.steps.lists_of_ended import set_listed_endings
 from ingest.structure.consolidated import quoted_recitals
 from ingest.structure.outline import sentences
 from ingest.structure.quotations import Quotation, inside
@@ -79,11 +80,15 @@ def set_relations(reading: Reading) -> None:
         if k in quoted:
             zone, m.parent, sentence = "recital", None, (max(sentence[0], quoted[k][1]), sentence[1])
         key = (owner, sentence[0], m.parent)
-        previous = _before_bracket(reading, last.get(key), k)
+        previous = _before_bracket(reading, last.get(key), k, amended)
         if previous is not None and key in ruled and _beside_the_amended(reading, ruled[key], previous, k):
             beside = reading.mentions[ruled[key]]
             m.relation, m.parent = "amends" if beside.key.get("amending") else beside.relation, beside.parent
             last[key] = ruled[key] = k
+            continue
+        if previous is not None and m.parent is None and (at := _beside_the_changed(reading, previous, k)) is not None:
+            m.relation, m.parent = reading.mentions[at].relation, reading.mentions[at].parent
+            last[key] = k
             continue
         if m.parent is not None and m.symbol and m.symbol == reading.mentions[m.parent].symbol:
             m.parent = None  # what A's title is followed by is none of it: "Nghị định số A quy định … (Nghị định số A)"
@@ -105,6 +110,9 @@ def set_relations(reading: Reading) -> None:
             reading.mentions[previous] if previous is not None else None,
             reading.mentions[m.parent].type if m.parent is not None else None,
         )
+        if (m.relation, zone, m.parent) == ("implements", "title-of-self", None):
+            guiding = reading.instruments[owner].header.type == "hướng dẫn"
+            m.relation = "guides" if guiding else m.relation  # as in a title cited: "Hướng dẫn số 2 … thực hiện X"
         if m.relation == "amends" and unit >= 0 and m.parent is None and beyond(reading.instruments[owner], m):
             # "… xây dựng dự án Luật sửa đổi Luật X" tells of a bill; "Sửa đổi, bổ sung Luật X" orders it changed.
             said = reading.flat[max(sentence[0], m.full_start - _CLAUSE) : m.full_start].rpartition(";")[2]
@@ -114,7 +122,7 @@ def set_relations(reading: Reading) -> None:
                 acted = opening_act(reading, owner, k, sentence) if zone == "operative" else None
                 if owner not in leads:
                     leads[owner] = lead_ins(reading.flat, reading.instruments[owner].units)
-                listed = listed_relation(reading, owner, k, leads[owner].get(unit))
+                listed = listed_relation(reading, owner, k, leads[owner])
                 if zone in _ORDERING or listed not in ENDINGS:
                     m.relation = acted or listed or m.relation
             if m.relation in ENDINGS:
@@ -137,14 +145,16 @@ def set_relations(reading: Reading) -> None:
             m.parent = quoted[k][0]
         elif m.parent is not None and reading.mentions[m.parent].type in PROPOSALS and m.relation in CHANGES:
             m.relation = "cites"
+    set_listed_endings(reading)
 
 
 _WAS_CHANGED = re.compile(r"[\s,(]*(?:năm \d{4}[\s,(]*)?(?:đã\s+)?được\s+(?:sửa đổi|bổ sung)")
 _AND_NEXT = re.compile(r"\s*(?:,|;|và|,\s*và)\s*")
 
 
-def _before_bracket(reading: Reading, previous: int | None, k: int) -> int | None:
-    """`theo Nghị định A (được sửa đổi bởi Nghị định B) và Thông tư C`: C goes on with A, not with B in the bracket."""
+def _before_bracket(reading: Reading, previous: int | None, k: int, amended: int | None) -> int | None:
+    """`theo Nghị định A (được sửa đổi bởi Nghị định B) và Thông tư C`: C goes on with A, not with B in the bracket; in
+    quoted new text A is of the instrument that is `amended`."""
     if previous is None:
         return None
     m, inner = reading.mentions[k], reading.mentions[previous]
@@ -160,7 +170,7 @@ def _before_bracket(reading: Reading, previous: int | None, k: int) -> int | Non
         return previous
     beside = reading.mentions[outside]
     near = reading.flat[beside.end : opens]
-    return outside if beside.parent == m.parent and not any(c in near for c in ";\n") else previous
+    return outside if beside.parent in (m.parent, amended) and not any(c in near for c in ";\n") else previous
 
 
 _AFTER_BRACKET = re.compile(r"[^();\n]{0,200}\)[\s,;]*(?:(?:và|hoặc|cùng với)\s*)?(?:các\s+)?$")
@@ -178,6 +188,47 @@ def _beside_the_amended(reading: Reading, ruled: int, previous: int, k: int) -> 
         and _AND_NEXT.fullmatch(reading.flat, changed.full_end, m.full_start) is not None
         and _WAS_CHANGED.match(reading.flat, beside.full_end) is not None
     )
+
+
+# Who can change whom, by the Law on promulgation of legal documents: a decree is changed by none of lower rank.
+_RANK = {
+    "luật": 4,
+    "bộ luật": 4,
+    "pháp lệnh": 4,
+    "nghị định": 3,
+    "quyết định": 2,
+    "thông tư": 2,
+    "thông tư liên tịch": 2,
+}
+_NEAR = 6  # mentions before one in which what was changed by others is looked for
+
+
+def _beside_the_changed(reading: Reading, previous: int, k: int) -> int | None:
+    """`theo Nghị định A được sửa đổi bởi Nghị định B và Thông tư C`: C, of lower rank, cannot have changed A and stands
+    beside it; the mention of A."""
+    m, changed = reading.mentions[k], reading.mentions[previous]
+    begins = m.provision_start if m.provision_start >= 0 else m.full_start
+    if (
+        changed.relation != "cites"
+        or m.type not in _RANK
+        or not _AND_NEXT.fullmatch(reading.flat, changed.full_end, begins)
+    ):
+        return None
+    for at in range(previous - 1, max(-1, previous - _NEAR), -1):
+        beside = reading.mentions[at]
+        if (
+            beside.relation == "cites"
+            and beside.type == changed.type
+            and "\n" not in reading.flat[beside.end : m.start]
+        ):
+            continue
+        if (
+            _RANK.get(beside.type or "", 0) <= _RANK[m.type]
+            or _RANK.get(changed.type or "", 0) < _RANK[beside.type or ""]
+        ):
+            return None
+        return at if _WAS_CHANGED.match(reading.flat, beside.full_end) is not None else None
+    return None
 
 
 _LONGEST_TITLE = 8  # lines

@@ -23,7 +23,8 @@ _TITLES = sorted(
     key=len,
     reverse=True,
 )
-_TITLE = vn(rf"(?:{'|'.join(re.escape(t) for t in _TITLES)}|LỆNH)(?=\d?\d?(?:\s|$|:|\*))")  # "QUYẾT ĐỊNH1" has a note
+# "QUYẾT ĐỊNH1", "LUẬT[1]" have a note.
+_TITLE = vn(rf"(?:{'|'.join(re.escape(t) for t in _TITLES)}|LỆNH)(?=\d?\d?(?:\s|$|:|\*)|[\[(]\d)")
 _RECIPIENTS = vn(r"(?:Nơi nhận|NƠI NHẬN|Nơi gửi)\s*:?")
 _SIGNATURE = vn(
     r"(?:(?:TM|KT|TL|TUQ|Q)\s*\.\s*[{UP}]{2,}|(?:T/M|K/T|T/L)\.?\s+[{UP}]{2,}|(?:TM|KT|TL|TUQ)\s+[{UP}]{2,}|"
@@ -64,7 +65,7 @@ class Part:
 def parts(flat: str, paragraphs: list[Paragraph]) -> list[Part]:
     """The instruments of a file, at least one, covering all its paragraphs."""
     words = [flat[p.start : p.end].strip() for p in paragraphs]
-    plain = [w.lstrip("#>*| ").strip() for w in words]
+    plain = [w.lstrip("#>*|._ ").strip() for w in words]
     starts = _starts(plain, paragraphs)
     out = []
     for k, (first, title) in enumerate(starts):
@@ -113,7 +114,9 @@ def _folded_titles() -> dict[str, str]:
 
 
 def _is_title(text: str, p: Paragraph) -> bool:
-    if p.table or p.footnote or (p.marker is not None) or (_ENACTING.match(text) and text.rstrip().endswith(":")):
+    if not text[:3].isupper() or p.table or p.footnote or p.marker is not None:
+        return False
+    if _ENACTING.match(text) and text.rstrip().endswith(":"):
         return False
     match = _TITLE.match(text)
     if match is None:
@@ -129,12 +132,13 @@ def _is_title(text: str, p: Paragraph) -> bool:
 
 def _starts(words: list[str], paragraphs: list[Paragraph]) -> list[tuple[int, int | None]]:
     titles = [k for k, w in enumerate(words) if _is_title(w, paragraphs[k])]
-    letter = next((k for k, w in enumerate(words) if _ADDRESSED.match(w)), None)
+    letter = next((k for k, w in enumerate(words) if w[:1] in "KĐ" and _ADDRESSED.match(w)), None)
     is_letter = letter is not None and (not titles or letter < titles[0]) and letter < 80
     first_title = None if is_letter else (titles[0] if titles else None)
     out: list[tuple[int, int | None]] = [(0, first_title)]
-    recipients = [k for k, w in enumerate(words) if titles and _RECIPIENTS.match(w)]
-    signatures = [k for k, w in enumerate(words) if titles and _SIGNATURE.match(w)]
+    # Asked of every paragraph, so what begins with another letter, or as a word does, is not tried.
+    recipients = [k for k, w in enumerate(words) if titles and w[:1] == "N" and _RECIPIENTS.match(w)]
+    signatures = [k for k, w in enumerate(words) if titles and not w[1:2].islower() and _SIGNATURE.match(w)]
     for k in titles:
         current = out[-1][1] if out[-1][1] is not None else out[-1][0]
         if k <= current or (is_letter and letter is not None and k < letter):
@@ -222,7 +226,7 @@ def _part(words: list[str], paragraphs: list[Paragraph], first: int, last: int, 
                     k
                     for k in range(start, closing)
                     if len(words[k]) > 160
-                    or (words[k][-1:] in ".:" and len(words[k]) > 60)
+                    or (words[k][-1:] in ".:" and len(words[k]) > (60 if words[k][-1:] == "." else _SHORTEST_LEAD_IN))
                     or paragraphs[k].marker
                     or _ENACTING.match(words[k])
                 ),
@@ -238,6 +242,7 @@ _ATTACHED_TYPES = frozenset(
     {"kế hoạch", "chương trình", "chương trình hành động", "đề án", "phương án", "chiến lược"}
     | {"quy chế", "quy định", "điều lệ", "nội quy", "hướng dẫn", "quy chế phối hợp"}
 )
+_SHORTEST_LEAD_IN = 24  # characters: "Ban Thường vụ yêu cầu:" and the like begin a body, no title ends so
 _TO_ATTACHED = 6  # paragraphs from such a title to its "(Ban hành kèm theo …)"
 
 
@@ -262,9 +267,17 @@ def attached(flat: str, paragraphs: list[Paragraph], first: int, last: int) -> A
         if said is None:
             continue
         body = said + 1
-        stop = next((j for j in range(body, len(words)) if _ANNEX.match(words[j]) and words[j][:3].isupper()), None)
+        stop = next((j for j in range(body, len(words)) if _heads_annex(words[j])), None)
         return Attached(kind, first + k, first + body, first + stop if stop is not None else last)
     return None
+
+
+# "Phụ lục", "Phụ lục 02": a line of its own, not "Phụ lục II được ban hành kèm theo …".
+_ANNEX_ALONE = re.compile(r"Phụ lục(?:\s+(?:số\s+)?[\dIVX]{1,4}[a-zA-Z]?)?\s*[.:]?")
+
+
+def _heads_annex(text: str) -> bool:
+    return _ANNEX.match(text) is not None and (text[:3].isupper() or _ANNEX_ALONE.fullmatch(text) is not None)
 
 
 def _tells(text: str) -> bool:

@@ -15,7 +15,7 @@ from graph import registry
 from ingest.grammar.bodies import Body, body_at
 from ingest.grammar.dates import DATE, day_of
 from ingest.grammar.letters import pattern as vn
-from ingest.grammar.places import provinces_in
+from ingest.grammar.places import province_unmarked, provinces_in
 from ingest.grammar.symbols import Symbol, find_symbols, groups, normal_code
 from ingest.grammar.types import type_of_code
 from ingest.structure.documents import Part, is_spread, title_type
@@ -205,6 +205,10 @@ def _issuer(flat: str, paragraphs: list[Paragraph], part: Part, h: Header) -> No
         best = (body_at(flat, of.end()) if of else None) or best  # "VĂN BẢN HỢP NHẤT - BỘ …" is the gazette's
     if best is None:
         best = _enacting_body(flat, paragraphs, part)
+    of_party = numbered if numbered is not None and h.symbol is not None and h.symbol.party else None
+    if best is not None and best.issuer is not None and of_party is not None and of_party.local > best.issuer.local:
+        # "ĐẢNG BỘ TỈNH SÓC TRĂNG ⏎ BAN CHẤP HÀNH", number 52-CTr/TU: the province's, not the Central Committee
+        best = replace(best, issuer=of_party, name=of_party.name)
     if best is not None:
         h.row, h.place, h.district = best.issuer, best.place, best.district
         h.issuer = best.issuer.name if best.issuer and best.name.upper() == best.name else best.name
@@ -359,6 +363,7 @@ def _place(flat: str, paragraphs: list[Paragraph], part: Part, top: tuple[int, i
     for match in _PLACE_DATE.finditer(flat, *top):
         line = flat.rfind("\n", 0, match.start()) + 1
         found = [s for _, _, s in provinces_in(flat, line, match.start())]
+        found = found or province_unmarked(flat[line : match.start()])
         if found:
             # The great committees of the centre stand in Hà Nội and are not the city's.
             h.place = None if _CENTRAL_COMMITTEE.search(flat, *top) else found[-1]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from sys import maxsize
 
 from ingest.source import SourceText
-from ingest.structure.tables import Cell, Table
+from ingest.structure.tables import Cell, Table, tabbed
 from ingest.text import CleanText
 
 
@@ -41,7 +41,8 @@ NOTHING = Marked()
 
 def marked(source: SourceText, clean: CleanText) -> Marked:
     """What the reader knew, in offsets of the clean text; cells and notes of blanks alone are left out."""
-    tables = [[[_trim(clean, cell) for cell in row] for row in table] for table in source.tables]
+    found = source.tables or tabbed(source.text)  # tabs are gone from the clean text
+    tables = [[[_trim(clean, cell) for cell in row] for row in table] for table in found]
     tables = [table for table in tables if len(table) > 1 and max(map(len, table)) > 1]
     cells = sorted({cell for table in tables for row in table for cell in row if cell[0] < cell[1]})
     notes = [(*_trim(clean, (n.start, n.end)), n.number) for n in source.footnotes]

@@ -157,6 +157,7 @@ _ABBREVIATIONS = vn(
     r"(?:^|[^\w])(?:TP|Tp|tp|Ts|TS|PGS|GS|Ths|ThS|QL|TL|ĐT|St|Mr|tr|v\.v|Nxb|NXB|Q|P|H|KT|TM|TL|TUQ|T/M"
     r"|No|Co|Ltd|Jsc|STT|sđd)$"
 )
+_ABBREVIATED = "PpsSLTtrvbBQHMoCdc"  # their last letters: asked of every stop, and most stand behind another
 # What can end one: found first, for trying the rest everywhere is slow. A line of dots is one mark. The set of letters
 # comes first and what is asked of a dot after it: the engine skips to a set, but tries a choice at every letter.
 _MARK = re.compile(r"[.…!?\n](?:(?<!\.)|(?!\.)|(?<!\.\.)\.{2,})")
@@ -183,12 +184,12 @@ def sentences(flat: str, start: int, end: int, holes: list[tuple[int, int]] | No
             continue
         if match.group()[0] == "." and len(match.group().rstrip('"”’)]')) == 1:
             before = flat[max(start, match.start() - 12) : match.start()]
-            words = before.split()
-            if words and _ABBREVIATIONS.search(words[-1]):
+            last = before.rstrip()[-1:]
+            if last in _ABBREVIATED and _ABBREVIATIONS.search((before.split() or [""])[-1]):
                 continue
             if match.start() - at < 4 and _NUMBER_LAST.search(before) and not _NUMBER_OF.search(before):
                 continue
-            if _INITIAL.search(before):
+            if last.isupper() and _INITIAL.search(before):
                 continue
         elif match.group().startswith(("...", "…")):
             after = flat[stop : stop + 12].lstrip()

@@ -25,9 +25,12 @@ _PAGE = re.compile(
     r"\d{1,3}|(?:Trang\s+)?\d{1,3}\s*/\s*\d{1,3}|(?:\d{1,3}\s+)?CÔNG BÁO/Số [^\n]{4,60}|Email:\s*\S+@\S+.{0,80}"
     r"|[^\n]{0,30}Thời gian ký:\s*[\d.:/+ ]{8,40}|[^\w\n]{0,4}(?:Người ký|Cơ quan):\s*.{3,60}"
 )
+_PAGE_BEGINS = "0123456789TC"  # each of these lines begins with one or holds a colon: nine of ten do neither
 _CENTRED = 20  # blanks before a page's number that stands between two lines of a text
+_SHORTEST_PAGE = 700  # characters
 _SENTENCE_END = '.;:!?…”"/'
 _LEAD = re.compile(r"[#>\s]*")
+_LONGEST_ALONE = 60  # characters of a number on a line of its own, however many blanks it has
 _ALONE = re.compile(r"(?:[IVXL]{1,5}|\d{1,2}(?:\.\d{1,2}){0,2}|[a-zđ])\s*[.)]")
 _ARTICLE_ALONE = re.compile(r"(?:Điều|ĐIỀU)\s+\d{1,3}[a-zđ]{0,2}\s*[.:]")
 # "Điều" ends a line and "5. Trách nhiệm thi hành" begins the next: bold headings of portals break there.
@@ -52,7 +55,10 @@ _RANGE_FROM = re.compile(r"(?<![\w.,])(\d[\d.,]{0,11})(?:\s?%)?$")
 _RANGE_TO = re.compile(r"-\s{0,2}(\d(?:[\d.,]{0,10}\d)?)(?![\d/])")
 _GOES_ON = vn(r"-\s{1,2}[{LOW}]")
 _WORDS = re.compile(r"[^\W\d_]+")
+# The list of recipients begins a paragraph wherever lines were broken: "… tổng hợp." and below it "Nơi nhận:   TM. …".
+_OF_ITS_OWN = ("Nơi nhận", "NƠI NHẬN", "Nơi gửi")
 _SHORTEST_HEADING = 12  # characters
+_MOST_LONGER = 0.28  # of the lines of a wrapped text
 _TITLE_LENGTH = 400  # characters of a paragraph that tell whether it is in capitals
 _FOOTNOTE_LINE = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3}))\s+(?=\S)")
 
@@ -107,6 +113,7 @@ def paragraphs(clean: CleanText, known: Marked = NOTHING) -> tuple[list[Paragrap
             open_one is not None
             and line.blanks == 0
             and not since
+            and open_one.end - open_one.start < _LONGEST_ALONE
             and (
                 _ALONE.fullmatch(text, open_one.start, open_one.end)
                 or (line.marker is None and _ARTICLE_ALONE.fullmatch(text, open_one.start, open_one.end))
@@ -139,6 +146,7 @@ def _lines(clean: CleanText, known: Marked) -> list[_Line]:
     at = blanks = 0
     mark_at = {m.at: m.number for m in clean.marks}
     raws = clean.text.split("\n")
+    numbers = _page_numbers(raws)
     for k, raw in enumerate(raws):
         if not raw:
             at += 1
@@ -146,7 +154,7 @@ def _lines(clean: CleanText, known: Marked) -> list[_Line]:
             continue
         start, end = at, at + len(raw.rstrip())
         at += len(raw) + 1
-        lead = _LEAD.match(raw)
+        lead = _LEAD.match(raw) if raw[0] in "#>" or raw[0].isspace() else None
         first = start + (lead.end() if lead else 0)
         body = clean.text[first:end]
         barred = "|" in body
@@ -157,7 +165,11 @@ def _lines(clean: CleanText, known: Marked) -> list[_Line]:
         ):
             blanks += 1
             continue
-        if _PAGE.fullmatch(body) and (not body.isdecimal() or _alone(raws, k) or first - start > _CENTRED):
+        if (
+            (":" in body or body[0] in _PAGE_BEGINS)
+            and _PAGE.fullmatch(body)
+            and (not body.isdecimal() or k in numbers or _alone(raws, k) or first - start > _CENTRED)
+        ):
             blanks += 1  # the page's, not the text's: what it parts may go on after it
             continue
         table = (barred and (body[0] == "|" or body.count(" | ") >= 2)) or known.in_cell(first)
@@ -201,6 +213,22 @@ def _with_numbers(lines: list[_Line], text: str) -> list[_Line]:
     return out
 
 
+def _page_numbers(raws: list[str]) -> set[int]:
+    """Lines that count a text's pages with no blank line beside them, as recognisers write: each one more than the
+    last, a page's characters apart. Rows of a table stand closer together."""
+    out: set[int] = set()
+    expected, since = 0, 0
+    for k, raw in enumerate(raws):
+        since += len(raw)
+        if len(raw) > 8 or not raw.strip().isdecimal() or since < _SHORTEST_PAGE:
+            continue
+        number = int(raw)
+        if number == expected or (not expected and number in (1, 2)):
+            out.add(k)
+            expected, since = number + 1, 0
+    return out
+
+
 def _alone(raws: list[str], k: int) -> bool:
     """Does a line stand between blank ones?"""
     return not (k and raws[k - 1].strip()) and not (k + 1 < len(raws) and raws[k + 1].strip())
@@ -210,6 +238,7 @@ def _wrap_width(lines: list[_Line], text: str) -> int:
     """The width at which lines break, 0 where they do not: most long lines run on in wrapped text."""
     runs = ends = 0
     lengths = []
+    widths = [n for n in (line.end - line.start for line in lines if not line.table) if n >= 40]
     for a, b in pairwise(lines):
         length = a.end - a.start
         if length < 40 or b.blanks or b.marker or a.table or b.table:
@@ -217,8 +246,11 @@ def _wrap_width(lines: list[_Line], text: str) -> int:
         lengths.append(length)
         runs += text[a.end - 1] not in _SENTENCE_END
         ends += 1
-    wrapped = ends >= 4 and runs / ends > 0.6 and median(lengths) < 160
-    return int(median(lengths)) if wrapped else 0
+    width = int(median(lengths)) if ends >= 4 and runs / ends > 0.6 and median(lengths) < 160 else 0
+    # A plan whose every paragraph bears a mark shows few lines before one that bears none, headings mostly. But no
+    # line of a wrapped text is much longer than its width, but for a portal's own around it: 24 % in a short letter.
+    longer = sum(n > 1.5 * width for n in widths)
+    return width if width and longer <= _MOST_LONGER * len(widths) else 0
 
 
 def _begin(line: _Line, clean: CleanText) -> Paragraph:
@@ -246,6 +278,8 @@ def _joins(p: Paragraph, line: _Line, blanks: int, wrapped: int, text: str) -> b
 
 def _continues(p: Paragraph, line: _Line, wrapped: int, text: str, *, strict: bool, blanks: int | None = None) -> bool:
     blanks = line.blanks if blanks is None else blanks
+    if text.startswith(_OF_ITS_OWN, line.first):
+        return False
     if (
         not blanks
         and not line.hashes

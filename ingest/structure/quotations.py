@@ -9,8 +9,10 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from ingest.occurrences import places
+
 # The mark that opens new text stands after a colon, or opens a paragraph below one that amends.
-_OPENS = re.compile(r"[“\"«]")
+_OPENS = '“"«'
 _AFTER_COLON = re.compile(r"(?:như\s+sau|sau\s+đây|cụ\s+thể|thành|là)\s*:?\s*$")
 _AT_LINE = re.compile(r"(?:^|\n)[ \t*|>]*$")
 _NEW_TEXT = re.compile(r"\s*(?:\d+[a-zđ]?\s*[.)]|[a-zđ]{1,2}\s*\)|[^\W\d_])")
@@ -38,8 +40,7 @@ def quotations(text: str) -> list[Quotation]:
     """
     out: list[Quotation] = []
     done = 0
-    for match in _OPENS.finditer(text):
-        at = match.start()
+    for at in places(text, _OPENS):
         if at < done:
             continue
         before = text[max(0, at - _NEAR) : at]

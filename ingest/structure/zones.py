@@ -59,6 +59,11 @@ _CARRIED_OUT = re.compile(
     re.I,
 )
 _TELLING = frozenset(["neutral", "assessment"])
+# "Về báo cáo tình hình thực hiện nhiệm vụ …", "Về dự thảo Nghị quyết …": what a sitting was about, no account of it.
+_ITEM = re.compile(
+    r"(?:\W|\d)*về (?:các |nội dung |việc )?(?:báo cáo|tờ trình|dự thảo|dự án|đề án|đề nghị|đề xuất|kiến nghị|hồ sơ)"
+    r"(?![^\W_])"
+)
 _STARTS_ACTING = re.compile(
     r"(?:đầu tư|bố trí|bảo đảm|đảm bảo|huy động|tăng cường|ưu tiên|sử dụng|đa dạng|phát triển|tạo|khắc phục|tháo gỡ"
     r"|giải quyết|nâng cao|đẩy mạnh|hoàn thiện|xây dựng|chủ động|tập trung|tiếp tục)\s"
@@ -84,7 +89,7 @@ def _first_zone(lower: str, *, folded: bool) -> str | None:
     # long heading such words are matter, not form ("… phát triển các thành phần kinh tế").
     reach = 60 if len(lower) <= 60 else 14
     best: tuple[int, int, str] | None = None
-    acts = _STARTS_ACTING.match(lower) is not None
+    acts = _STARTS_ACTING.match(lower) is not None or _ITEM.match(lower) is not None
     for rank, (pattern, zone) in enumerate(_lexicon(folded)):
         match = pattern.search(lower)
         if match and ((zone == "neutral" and match.start() > _LABEL_REACH) or (acts and zone in _TELLING)):
@@ -113,6 +118,13 @@ _RULES = re.compile(
     re.I,
 )
 _CHANGES = re.compile(r"\s*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Điều chỉnh|Bỏ)(?![^\W_])")
+# "Chính phủ yêu cầu các bộ, cơ quan, địa phương tập trung thực hiện:" ends an account of how things stand.
+_ORDERS_WHOM = re.compile(
+    r"(?<!đã )(?<!được )(?:yêu cầu|đề nghị|giao)\s+(?:các|cấp|Bộ|Ủy ban|UBND|HĐND|Hội đồng|Sở|Đảng|Ban|Thủ trưởng"
+    r"|Chủ tịch|Giám đốc|ban|đảng|Văn phòng|Công an|Mặt trận)(?![^\W_])[^:]{0,400}:\s*$"
+)
+_ACCOUNTS = frozenset(["báo cáo", "tờ trình", "biên bản"])
+_RESOLVES = re.compile(r"\W*(?:[^\W\d_]+ ){0,6}QUYẾT NGHỊ\W*$")
 _TAKES_NOTE = re.compile(
     r"(?:tán thành|nhất trí|thống nhất|thông qua|đánh giá cao|cơ bản)[^.:;]{0,60}(?:đánh giá"
     r"|nhận định|báo cáo|kết quả)|ghi nhận|biểu dương",
@@ -128,13 +140,16 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
     opened = base  # the zone of what no heading governs
     opinions = False  # does what no heading governs stand below a lead-in to opinions?
     led: set[int] = set()  # units of which one child leads on to its siblings
+    turned: set[int] = set()  # those where it does so behind an account of how things stand
+    # A sitting of the Government resolves in numbered items, each with opinions and orders; councils in articles.
+    in_items = type_ == "nghị quyết" and base == "narrative" and all(unit.kind != "article" for unit in units)
     for unit in units:
         text = flat[slice(*unit.text)]
         if unit.kind == "footnote":
             zones.append("footnote")
             continue
         zone = zones[unit.parent] if unit.parent is not None else opened
-        if unit.parent in led and zone in ("narrative", "lead-in"):
+        if unit.parent in led and (zone in ("narrative", "lead-in") or unit.parent in turned):
             zone = "operative"
         named = (
             heading_zone(text)
@@ -167,6 +182,20 @@ def set_zones(flat: str, units: list[Unit], type_: str | None, normative: bool =
             and not _RULES.search(text[-130:])
             and not _CHANGES.match(text)
         )
+        if in_items and unit.parent is None and len(text) < 60 and _RESOLVES.match(text):
+            opened, opinions = "operative", True
+        if (
+            leads
+            and zone == "assessment"
+            and unit.kind == "paragraph"
+            and unit.parent is not None
+            and type_ not in _ACCOUNTS
+            and _ORDERS_WHOM.search(text[-600:])
+        ):
+            led.add(unit.parent)
+            turned.add(unit.parent)
+            zones.append("lead-in")
+            continue
         if leads and zone in ("narrative",):
             if unit.parent is None:
                 opened = "operative"

@@ -118,11 +118,19 @@ def test_an_instrument_that_ends_wholly_has_no_part_named(said: str, one: One) -
     assert (found.relation in ("replaces", "repeals"), found.pinpoint) == (True, None)
 
 
-def test_what_stays_in_force_is_named_with_what_ends(one: One) -> None:
-    said = "Thông tư số 1/2015/TT-BCT hết hiệu lực từ ngày 01/7/2025, trừ các quy định tại các điều 3, 4."
-    assert _of(one(CIRCULAR.format(said)), "1/2015/TT-BCT").pinpoint == {
-        "named": "toàn bộ, trừ các quy định tại các điều 3, 4"
-    }
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        (
+            "Thông tư số 1/2015/TT-BCT hết hiệu lực từ ngày 01/7/2025, trừ các quy định tại các điều 3, 4.",
+            {"named": "toàn bộ, trừ các quy định tại các điều 3, 4"},
+        ),
+        ("Bãi bỏ Thông tư số 1/2015/TT-BCT ngày 02/3/2015, trừ Điều 5.", {"named": "toàn bộ, trừ Điều 5"}),
+        ("Bãi bỏ Thông tư số 1/2015/TT-BCT và Thông tư số 2/2015/TT-BCT, trừ Điều 5.", None),
+    ],
+)
+def test_what_stays_in_force_is_named_with_what_ends(said: str, part: dict[str, str] | None, one: One) -> None:
+    assert _of(one(CIRCULAR.format(said)), "1/2015/TT-BCT").pinpoint == part
 
 
 @pytest.mark.parametrize(

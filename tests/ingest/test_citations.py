@@ -65,6 +65,10 @@ def cited(text: str) -> list[str]:
         ("theo Hiệp định Thương mại tự do ASEAN", ["Hiệp định Thương mại tự do ASEAN"]),
         ("theo quy định tại  Bộ \nluật lao động.", ["Bộ luật lao động"]),
         ("BÃI BỎ QUYẾT ĐỊNH SỐ 14/2025/QĐ-UBND NGÀY 01 THÁNG 3 NĂM 2025", ["quyết định 14/2025/QĐ-UBND 2025-03-01"]),
+        ("sửa đổi Thông tư số 57/2018/TT-BCT, Thông tư số 38/2025/TT-BCT ngày 19/6/2025",
+         ["thông tư 57/2018/TT-BCT", "thông tư 38/2025/TT-BCT 2025-06-19"]),
+        ("Công văn số 83/TTHĐND ngày 05/4/2024", ["công văn 83/TTHĐND 2024-04-05"]),
+        ("Kế hoạch số 192-KH/TU và Kế hoạch 192 phù hợp; Kế hoạch 100", ["kế hoạch 192-KH/TU", "Kế hoạch 192"]),
         ("Kết luận số 187-KL/TW, Kết luận số 188-KL/TW cùng ngày 29/8/2025",
          ["kết luận 187-KL/TW 2025-08-29", "kết luận 188-KL/TW 2025-08-29"]),
         # none
@@ -140,6 +144,8 @@ def test_the_amending_laws_name_holds_the_laws_that_it_amends() -> None:
             {"article": "5", "clause": "2", "point": "a, b"},
         ),
         ("Mục II Hướng dẫn số 01-HD/BTCTU", {"section": "II"}),
+        ("Điểm 2 Mục I Hướng dẫn số 16-HD/BTCTW", {"section": "I", "point": "2"}),
+        ("khoản 3.2, mục II Hướng dẫn số 27-HD/BTCTW", {"section": "II", "clause": "3.2"}),
         ("Phụ lục I ban hành kèm theo Quyết định số 19/2026/QĐ-UBND", {"annex": "I"}),
         ("Điều 6a của Luật Đất đai", {"article": "6a"}),
         (

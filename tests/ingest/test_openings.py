@@ -4,8 +4,11 @@ import re
 from time import process_time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ingest.grammar import cues, deadlines
+from ingest import misread
+from ingest.grammar import cues, deadline_patterns
 from ingest.grammar.agencies import _GENERIC, _departments, _patterns, agency_at, may_begin
 from ingest.grammar.laws import find_laws
 from ingest.misread import mend
@@ -45,10 +48,23 @@ def test_no_cue_of_a_relation_begins_with_a_letter_that_is_passed_over() -> None
 def test_every_misread_committee_shows_the_sign_that_it_is_looked_for_by() -> None:
     words = ("Tỉnh", "Thành", "Huyện", "Đảng", "Quận", "cấp")
     for word in words:
-        for misread in ("úy", "ùy", "ũy", "ụy", "uy"):
-            assert mend(f"báo cáo {word} {misread} trước ngày") == f"báo cáo {word} ủy trước ngày"
+        for wrong in ("úy", "ùy", "ũy", "ụy", "uy"):
+            assert mend(f"báo cáo {word} {wrong} trước ngày") == f"báo cáo {word} ủy trước ngày"
             if word != "cấp":
-                assert mend(f"{word} {misread} HỌP".upper()) == f"{word} ủy HỌP".upper()
+                assert mend(f"{word} {wrong} HỌP".upper()) == f"{word} ủy HỌP".upper()
+
+
+@pytest.mark.parametrize("row", range(len(misread._rows())), ids=lambda row: misread._rows()[row][-1])
+def test_a_misread_phrase_shows_the_sign_that_it_is_looked_for_by(row: int) -> None:
+    before, wrong, after, *_ = misread._rows()[row]
+    pattern = misread._table()[row][0]
+
+    @settings(max_examples=20, deadline=None, database=None)
+    @given(st.from_regex(f"{before}(?:{wrong})(?:{after})"))
+    def shown(said: str) -> None:
+        assert pattern.search(said) is None or row in misread._signs(said)
+
+    shown()
 
 
 def test_laws_are_known_in_whichever_paragraph_they_stand() -> None:
@@ -72,9 +88,9 @@ def test_blank_stretches_cost_in_proportion_to_their_length(piece: str) -> None:
     assert times[1] < 24 * times[0] + 0.3
 
 
-@pytest.mark.parametrize("pattern", deadlines._OPENINGS, ids=lambda p: p.pattern[:20])
+@pytest.mark.parametrize("pattern", deadline_patterns.OPENINGS, ids=lambda p: p.pattern[:20])
 def test_a_deadline_begins_with_one_of_the_words_that_it_is_looked_for_by(pattern: re.Pattern[str]) -> None:
-    words = deadlines._OPENINGS[pattern]
+    words = deadline_patterns.OPENINGS[pattern]
     found = {said.lower() for said in beginnings(pattern.pattern, 4, pattern.flags & ~re.UNICODE)}
     assert found
     assert [said for said in found if not any(word.startswith(said) or said.startswith(word) for word in words)] == []

@@ -105,6 +105,61 @@ from graph.model import Extraction
         ("Trên cơ sở Tờ trình số 5/TTr-SXD ngày 02/3/2025 của Sở Xây dựng, thống nhất.", "considers"),
         ("Thực hiện ý kiến chỉ đạo của Thủ tướng Chính phủ tại Công văn số 5/TTg-KTN.", "implements"),
         ("Tuy nhiên, việc cụ thể hóa Nghị quyết số 24-NQ/TW ở một số nơi còn chậm.", "assesses"),
+        ("Những năm qua, thực hiện Chỉ thị số 27-CT/TW, công tác này có chuyển biến.", "assesses"),
+        # how long an instrument holds is changed; one that is put off for a time is told
+        ("Kéo dài thời gian thực hiện Nghị định số 9/2017/NĐ-CP đến hết năm 2027.", "amends"),
+        ("Lùi thời điểm có hiệu lực của Thông tư số 6/2025/TT-BTC.", "amends"),
+        ("Kéo dài thời gian thực hiện dự án theo Nghị định số 9/2017/NĐ-CP.", "legalBasis"),
+        ("Đình chỉ việc thi hành Quyết định số 4/QĐ-UBND ngày 02/3/2025.", "repeals"),
+        ("Tạm dừng thực hiện Quyết định số 4/QĐ-UBND ngày 02/3/2025.", "cites"),
+        ("Căn cứ Quyết định số 4/QĐ-UBND (được gia hạn tại Quyết định số 5/QĐ-UBND);", "legalBasis cites"),
+        ("Kế hoạch này thay cho Kế hoạch số 90-KH/HU.", "self replaces"),
+        # what stands in a closed bracket governs nothing outside
+        (
+            "Thực hiện theo Công văn số 5/TCT-CS của Tổng cục Thuế (nay là Cục Thuế) và Thông báo số 6/TB-BTC.",
+            "implements implements",
+        ),
+        ("Thay thế Hướng dẫn số 1-HD/TW (phần thuộc thẩm quyền) và Hướng dẫn số 2-HD/BTCTW.", "replaces replaces"),
+        (
+            "Nghe báo cáo tình hình thực hiện Nghị quyết số 2-NQ/TU (Báo cáo số 4-BC/ĐU; Tờ trình số 5-TTr/ĐU).",
+            "assesses considers considers",
+        ),
+        # what has changed a decree is no circular: it stands beside the decree
+        (
+            "Theo quy định tại Luật Nhà ở đã được sửa đổi bởi Luật số 7/2024/QH15 và Nghị định số 9/2017/NĐ-CP.",
+            "legalBasis cites legalBasis",
+        ),
+        ("Sửa đổi một số điều của Quy định về cây xanh ban hành kèm theo Quyết định số 5/2020/QĐ-UBND.", "amends"),
+        (
+            "Căn cứ Thông tư số 1/2018/TT-VPCP hướng dẫn thi hành một số quy định của Nghị định số 61/2018/NĐ-CP;",
+            "legalBasis guides",
+        ),
+        ("Bộ trình Chính phủ sửa đổi, bổ sung một số quy định tại Nghị định số 9/2017/NĐ-CP.", "amends"),
+        ("Nghị định số 8/2024/NĐ-CP quy định chi tiết Luật Nhà ở và Điều 77 Luật Đất đai", "cites guides guides"),
+        ("Các cụm từ “cấp huyện” quy định tại Nghị định số 9/2017/NĐ-CP được thay thế bằng cụm từ “cấp xã”.", "amends"),
+        ("Quyết định này bổ sung Quyết định số 6/QĐ-UBND ngày 02/3/2020.", "self amends"),
+        ("Không tiếp tục thực hiện Kế hoạch số 5/KH-UBND.", "repeals"),
+        (
+            "Nghị định này thay thế Nghị định số 8/2005/NĐ-CP; Nghị định số 9/1998/NĐ-CP hết hiệu lực thi hành.",
+            "self replaces repeals",
+        ),
+        ("Nếu Trung ương ban hành văn bản sửa đổi, thay thế Quy định số 5-QĐ/TW thì theo văn bản mới.", "cites"),
+        ("Đảng ủy đã lãnh đạo thực hiện tốt Kết luận số 183-KL/TW, Nghị quyết số 59-NQ/TW.", "assesses assesses"),
+        (
+            "Người lao động quy định tại Điều 2 Thông tư này đóng theo mức quy định tại Điều 57 Luật Việc làm.",
+            "self legalBasis",
+        ),
+        ("Ban hành quy định thay thế các quy định tại Quyết định số 6/2012/QĐ-UBND.", "replaces"),
+        ("Thay thế biểu mẫu theo quy định tại Thông tư số 4/2021/TT-BTC.", "legalBasis"),
+        ("Bộ trưởng ban hành Thông tư sửa đổi một số định mức tại Thông tư số 4/2021/TT-BTC.", "amends"),
+        ("Không vận dụng Thông tư số 4/2013/TT-BTC đã hết hiệu lực.", "cites"),
+        (
+            "Quán triệt Chỉ thị số 3-CT/TW về tín dụng, gắn với các mục tiêu tại Nghị quyết số 42-NQ/TW.",
+            "implements implements",
+        ),
+        # what is followed stands in it
+        ("Thực hiện theo phân công tại Kế hoạch số 15/KH-UBND.", "implements"),
+        ("Gửi hồ sơ theo mẫu tại Phụ lục I Thông tư số 6/2025/TT-BTC.", "legalBasis"),
     ],
 )
 def test_what_a_mention_is_to_the_document(text: str, expected: str, one: Callable[[str], Extraction]) -> None:
@@ -125,6 +180,7 @@ LISTED = (
     [
         ("Điều 1. Bãi bỏ toàn bộ các văn bản sau:", "repeals repeals"),
         ("Điều 1. Bãi bỏ văn bản quy phạm pháp luật", "repeals repeals"),
+        ("Điều 1. Bãi bỏ các văn bản sau:\n\n1. Văn bản của tỉnh Bắc Ninh (trước sắp xếp):", "repeals repeals"),
         ("Điều 1. Nội dung\n\nBãi bỏ toàn bộ các văn bản sau:", "repeals repeals"),
         ("Điều 1. Hiệu lực\n\nCác văn bản sau đây hết hiệu lực từ ngày 01/3/2026:", "repeals repeals"),
         ("Điều 1. Nội dung\n\nSửa đổi, bổ sung một số điều của các văn bản sau:", "amends amends"),
@@ -221,6 +277,19 @@ def test_a_consolidated_text_sets_out_one_instrument_and_cites_those_that_change
     ]
 
 
+def test_a_title_with_the_mark_of_a_note_is_a_title(one: Callable[[str], Extraction]) -> None:
+    found = one(
+        "BỘ TÀI CHÍNH\nSố: 21/VBHN-BTC\nHà Nội, ngày 12 tháng 5 năm 2026\n\nNGHỊ ĐỊNH[1]\nVề lệ phí\n\n"
+        "Nghị định số 10/2022/NĐ-CP ngày 15 tháng 01 năm 2022 của Chính phủ về lệ phí, có hiệu lực kể từ ngày "
+        "01 tháng 3 năm 2022, được sửa đổi, bổ sung bởi:\n\nNghị định số 51/2025/NĐ-CP ngày 01 tháng 3 năm 2025.\n\n"
+        "Căn cứ Luật Phí và lệ phí năm 2015;\n\nĐiều 1. Phạm vi điều chỉnh\n"
+    )
+    assert [(c.symbol, c.relation) for c in found.citations if c.symbol] == [
+        ("10/2022/NĐ-CP", "consolidates"),
+        ("51/2025/NĐ-CP", "cites"),
+    ]
+
+
 def test_new_text_speaks_for_the_instrument_that_is_amended(one: Callable[[str], Extraction]) -> None:
     found = one(AMENDING)
     amended = next(c.instrument for c in found.citations if c.symbol == "12/2019/NĐ-CP")
@@ -234,6 +303,38 @@ def test_outside_the_quotation_the_amending_instrument_speaks_of_itself(one: Cal
     found = one(AMENDING)
     last = [c for c in found.citations if c.text == "Nghị định này"][-1]
     assert (last.kind, last.instrument) == ("self", found.documents[0].instrument)
+
+
+LAW = (
+    "QUỐC HỘI\nLuật số: 31/2026/QH16\nHà Nội, ngày 18 tháng 6 năm 2026\n\nLUẬT\n{}\n\n"
+    "Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam;\n\nQuốc hội ban hành {}.\n\nĐiều 1. Nội dung\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "expected"),
+    [
+        ("LƯU TRỮ", "Luật Lưu trữ", []),
+        (
+            "SỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA LUẬT LƯU TRỮ VÀ LUẬT THƯ VIỆN",
+            "Luật sửa đổi, bổ sung một số điều của Luật Lưu trữ số 33/2024/QH15",
+            [("LUẬT LƯU TRỮ", "amends"), ("LUẬT THƯ VIỆN", "amends"), ("33/2024/QH15", "amends")],
+        ),
+    ],
+)
+def test_a_law_does_not_cite_itself_by_its_own_name(
+    title: str, name: str, expected: list[tuple[str, str]], one: Callable[[str], Extraction]
+) -> None:
+    found = one(LAW.format(title, name))
+    assert [(c.text, c.relation) for c in found.citations if c.text != "Hiến pháp"] == expected
+
+
+def test_a_guideline_guides_what_its_title_says_it_carries_out(one: Callable[[str], Extraction]) -> None:
+    found = one(
+        "TỈNH ỦY SƠN LA\nBAN TỔ CHỨC\n*\nSố 4-HD/BTCTU\nSơn La, ngày 02 tháng 3 năm 2026\n\nHƯỚNG DẪN\n"
+        "thực hiện Quy định số 294-QĐ/TW, ngày 26/5/2025 của Ban Chấp hành Trung ương\n\n1. Tuổi đời\n"
+    )
+    assert [c.relation for c in found.citations if c.symbol] == ["guides"]
 
 
 def test_an_amending_law_is_told_by_its_number_and_what_it_amends_by_name(one: Callable[[str], Extraction]) -> None:
