@@ -28,7 +28,7 @@ def add_coordinating(flat: str, task: FoundTask, place: str | None, on: str | No
     leads = {a.name.lower() for a, _ in task.lead}
     seen: set[str] = set()
     after = [read_list(flat, m.end(), task.end, place, on)[0] for m in _COORDINATE.finditer(flat, task.start, task.end)]
-    for found in (*after, beside_lead(flat, task.start, task.end, place, on)):
+    for found in (*after, beside_lead(flat, task.start, task.end, place, on) if "chủ trì" in said else []):
         for agency in found:
             key = agency.name.lower()
             if key in seen or (key in leads and any(a.start <= agency.start < a.end for a, _ in task.lead)):

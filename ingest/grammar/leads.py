@@ -232,7 +232,8 @@ def _unknown(flat: str, start: int, end: int, place: str | None, on: str | None)
 
 def _given_on(flat: str, start: int, end: int, place: str | None, on: str | None) -> list[Agency]:
     """Whom a later clause of a sentence orders that opens with nobody."""
-    if not any(flat.find(word, start, end) >= 0 for word in ("giao ", "yêu cầu ", "đề nghị ")):
+    asks = flat.find("yêu cầu ", start, end) >= 0 or flat.find("đề nghị ", start, end) >= 0
+    if not asks and flat.find("giao ", start, end) < 0:
         return []
     for order in _GIVEN_ON.finditer(flat, start, end):
         # In small letters it is whoever is in charge, of whom rules speak: "…, yêu cầu cơ quan chức năng …".

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from ingest.grammar.agencies import Agency
@@ -370,12 +370,19 @@ def _tells(body: str) -> bool:
     return (may or stands) and not opens_with_verb(body) and not _ASKS.search(body)
 
 
+@cache
+def _heads_of_things() -> frozenset[str]:
+    return frozenset(words.split()[0] for words in name_words("thing"))
+
+
 def _speaks_of_a_thing(body: str) -> bool:
     """Is a sentence about what there is: "Nền tảng quản lý dược", "Phiếu tư vấn … thực hiện theo Mẫu số 01"?"""
     if "ẫu số " in body and _BY_FORM.search(body) and not opens_with_verb(body) and not BINDS.search(body):
         return True
-    words = [word.strip(",;:.") for word in body[:40].lower().split()[:4]]
+    words = [word.strip(",;:.") for word in body[:40].lower().split(None, 4)[:4]]
     words = words[1:] if words[:1] == ["các"] else words
+    if words[:1] and words[0] not in _heads_of_things():
+        return False
     openings = {" ".join(words[:n]) for n in (1, 2, 3)}
     if not words or name_words("thing").isdisjoint(openings) or opens_with_verb(body):
         return False
