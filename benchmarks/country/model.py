@@ -28,8 +28,8 @@ class Growth:
     def better(self) -> Literal["line", "power"]:
         """Which of the two misses less; a line as long as it misses by under a twentieth: what costs so much a document
         is one, and a power law that follows the noise of three points goes astray by a thousand times their size. Never
-        a line that begins below nothing."""
-        if self.fixed < 0 or self.line_misses > max(self.power_misses, 0.05):
+        a line that begins below nothing, or would come to it: noise round a constant slopes down too."""
+        if self.fixed < 0 or self.each < 0 or self.line_misses > max(self.power_misses, 0.05):
             return "power"
         return "line"
 
@@ -49,6 +49,8 @@ def growth(sizes: Sequence[float], figures: Sequence[float]) -> Growth | None:
     >>> found = growth([10, 100, 1000], [1.0, 8.0, 64.0])
     >>> round(found.exponent, 3), found.better, round(found.at(10_000))
     (0.903, 'power', 512)
+    >>> growth([1000, 3000, 20000], [1.06, 0.957, 0.952]).better
+    'power'
     """
     if len(set(sizes)) < 2 or any(figure <= 0 for figure in figures):
         return None

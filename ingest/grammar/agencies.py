@@ -324,7 +324,7 @@ def read_list(text: str, start: int, end: int, place: str | None, on: str | None
             break
         each = "" if ";" in separator.group() else each
         at = separator.end()
-    return _placed_as_the_next(text, out), done
+    return _placed_as_the_next(text, out) if len(out) > 1 else out, done
 
 
 def _head(shared: re.Match[str]) -> str:

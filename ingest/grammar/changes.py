@@ -84,7 +84,7 @@ def within(spans: Sequence[Span], at: int) -> bool:
 
 # --- the object of a verb that ends ----------------------------------------------------------------------
 
-_ENDS = re.compile(r"thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|chấm\s+dứt\s+hiệu\s+lực|đình\s+chỉ|hết\s+hiệu\s+lực", re.I)
+_ENDS = re.compile(r"thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|chấm\s+dứt\s+hiệu\s+lực|hết\s+hiệu\s+lực", re.I)
 _ASIDE = re.compile(r"\([^()]{0,200}\)")  # "thay thế A (phần thuộc thẩm quyền) và B"
 _NOT = re.compile(r"(?<![^\W_])(?:không|chưa)\s+(?:(?:còn|bị|được|phải|có nội dung)\s+)?$", re.I)
 _CITED = "\x00"  # what stands for a citation in the words between a verb and a mention

@@ -62,8 +62,12 @@ from ingest.grammar.rhythms import FREQ, MONTHS_OF, covered, days_of_rhythms
 from ingest.occurrences import occurrences
 
 
-def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[tuple[Deadline, int, int]]:
+def deadlines(
+    text: str, start: int, end: int, taken: list[tuple[int, int]], counted: bool | None = None
+) -> list[tuple[Deadline, int, int]]:
     """Deadlines in `text[start:end]`, left to right; nothing inside `taken` (instruments cited there).
+
+    `counted` says whether a digit stands there, for a caller that knows.
 
     >>> [(d.kind, d.start, d.end) for d, _, _ in deadlines("báo cáo trước ngày 31/8/2023", 0, 28, [])]
     [('before', None, '2023-08-31')]
@@ -73,7 +77,8 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         a, b = max(a, start) - start, min(b, end) - start
         lower = lower[:a] + " " * (b - a) + lower[b:]
     holds = lower.__contains__
-    counted = DIGIT.search(lower) is not None
+    if counted is None or (counted and taken):
+        counted = DIGIT.search(lower) is not None
     if not counted and not any(map(holds, SPELT_OUT)):
         return []
     # Each pattern is tried only where what it cannot do without was found: a number, a year, a month's number, a word.
@@ -276,7 +281,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
     for m in around(PART_OF_YEAR, dated, LONGEST_YEAR_ROLE):
         if m["role"] or m.start() == start:  # "những tháng cuối năm 2023" names a list of work
             add(part_of_year(m, said(*m.span())), *m.span())
-    for m in at(HALF_YEAR) if dated else ():
+    for m in at(HALF_YEAR) if dated and holds(" tháng") else ():
         first, last = ("01-01", "06-30") if m["half"].lower() == "đầu" else ("07-01", "12-31")
         add(Deadline(said(*m.span()), "within", f"{m['year']}-{first}", f"{m['year']}-{last}"), *m.span())
     for m in at(IN_YEAR) if dated else ():
@@ -288,7 +293,7 @@ def deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
         add(year_span("trong", int(m["year"]), said(*m.span())), *m.span())
     for m in at(SINCE_YEAR) if dated else ():
         add(Deadline(said(*m.span()), "from", f"{m['year']}-01-01"), *m.span())
-    for m in at(TRAILING_YEAR) if dated else ():
+    for m in at(TRAILING_YEAR) if dated and len(lower) - dated[-1] < LONGEST_YEAR_ROLE else ():
         year = int(m["year"])
         add(Deadline(said(*m.span("all")), "within", f"{year}-01-01", f"{year}-12-31"), *m.span("all"))
     for m in at(NEW_YEAR) if holds("tết ") else ():

@@ -28,6 +28,7 @@ _LABEL = re.compile(
     r"|hạn (?:chót|cuối|hoàn thành)|hoàn thành|(?:tiến độ|lộ trình)(?:\s+(?:thực hiện|hoàn thành))?))\s*:\s*",
     re.I,
 )
+_LONGEST_LABEL = 120  # characters with its colon, however many blanks it has
 _IN_BRACKETS = re.compile(r"[(;,]\s*")
 # "(Sở Tư pháp chủ trì)", "(Chi cục Thú y; hằng năm)": by when stands beside who does it, and no abbreviation's meaning.
 _LEADS_IN_BRACKETS = re.compile(
@@ -90,10 +91,11 @@ def label_at(flat: str, start: int, end: int, place: str | None, on: str | None)
     >>> [a.name for a in label_at(line, 0, len(line), "bac-ninh", None).agencies]
     ['Sở Tư pháp tỉnh Bắc Ninh']
     """
-    limit = _LIMIT.match(flat, start, end)
+    limit = _LIMIT.match(flat, start, end) if flat[start : start + 1] in "tT" else None
     if limit is not None:
         return Label("due", deadlines=tuple(_due(flat, limit.end(), end)))
-    match = _LABEL.match(flat, start, end)
+    labelled = flat.find(":", start, min(end, start + _LONGEST_LABEL)) >= 0  # most sentences are told apart by that
+    match = _LABEL.match(flat, start, end) if labelled else None
     if match is None:
         return None
     following = _LABEL.search(flat, match.end(), end)

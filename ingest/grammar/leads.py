@@ -180,7 +180,7 @@ def subject_of(flat: str, start: int, end: int, place: str | None, on: str | Non
     if by_class:
         return by_class
     first = skip_opening(flat, start, end)
-    for at in subjects_start(flat, start, end):
+    for at in subjects_start(flat, start, first, end):
         order = ORDER.match(flat, at, end)
         if order is not None:
             found, _ = read_list(flat, _office(flat, order.end(), end), end, place, on)

@@ -60,11 +60,10 @@ _FORMULA = re.compile(
     r"|(?:(?:[Đđ]iểm\s+[a-zđ]|(?:[Kk]hoản|[Đđ]iều)\s+\d{1,3}[a-zđ]?|(?:[Mm]ục|Phụ lục)\s+[\dIVX]{1,4})\s+)+"
     r"[^:]{0,200}:\s"
     r"|Nội dung:|Mục đích|Yêu cầu:|Đối tượng|Phạm vi|Nguồn|Tổng kinh phí"
-    # A letter's close: what follows from silence, whom to call, what all are called upon to feel.
+    # A letter's close: what follows from silence, whom to call.
     r"|(?:Quá|Sau) thời (?:hạn|gian) (?:trên|nêu trên|này|quy định)[^.;]{0,140}"
     r"(?:xem như|coi như|được (?:xem|coi) là|mặc nhiên)"
     r"|(?:Mọi|Thông tin|Chi tiết|Đầu mối|Khi cần)[^.;:]{0,80}liên hệ"
-    r"|[^.;,]{3,60} kêu gọi (?:các tầng lớp|toàn thể|toàn Đảng|cán bộ|đồng bào|Nhân dân|mọi)"
     # What an amending text does to another is done by saying it: no one is ordered to.
     r"|(?:Thay|Bỏ|Bổ sung)\s+(?:các\s+)?(?:cụm\s+)?từ\s*[“\"«]"
     r"|Sửa đổi(?:, bổ sung)?\s+(?:các\s+)?(?:tên\s|một số điều|(?:điểm|khoản|[Đđ]iều)\s+[\da-zđ]{1,4}(?![^\W_]))"
@@ -110,6 +109,14 @@ _AGREES = re.compile(
     r"(?:chủ trương|nội dung|phương án|đề xuất|đề nghị|kiến nghị|tờ trình|dự thảo|danh sách|danh mục|như"
     r"|việc)(?![^\W_])"
 )
+# "Ủy ban nhân dân tỉnh kêu gọi các tầng lớp Nhân dân …": what all are called upon to do.
+_CALLS_UPON = re.compile(r"[^.;,]{3,60} kêu gọi (?:các tầng lớp|toàn thể|toàn Đảng|cán bộ|đồng bào|Nhân dân|mọi)")
+# Its verbs alone, looked for where they may stand: a tenth of trying what may stand before them at every sentence.
+_ACKNOWLEDGING = re.compile(
+    r"[Gg]hi nhận|[Đđ]ánh giá cao|[Bb]iểu dương|[Hh]oan nghênh|[Cc]hia sẻ với|[Cc]ơ bản|[Tt]hống nhất với"
+    r"|[Nn]hất trí với|[Đđ]ồng ý với|[Tt]án thành"
+)
+_LONGEST_ACKNOWLEDGER = 120  # characters up to the end of the verb
 _ACKNOWLEDGES = vn(
     r"(?:[{UP}][^.;:,]{0,90} )?(?:[Gg]hi nhận|[Đđ]ánh giá cao|[Bb]iểu dương|[Hh]oan nghênh|[Cc]hia sẻ với"
     r"|[Cc]ơ bản (?:thống nhất|nhất trí|đồng ý|tán thành)|[Tt]hống nhất với|[Nn]hất trí với|[Đđ]ồng ý với"
@@ -209,13 +216,12 @@ def skip_opening(flat: str, start: int, end: int) -> int:
     return opening.end() if opening else start
 
 
-def subjects_start(flat: str, start: int, end: int) -> Iterator[int]:
-    """Where the subject of a sentence may begin: after what opens it, and after a circumstance's commas.
+def subjects_start(flat: str, start: int, first: int, end: int) -> Iterator[int]:
+    """Where the subject of a sentence may begin: at `first`, after what opens it, and after a circumstance's commas.
 
     "Trong phạm vi chức năng, nhiệm vụ được giao, các sở …": which of the commas ends the circumstance only the
     name that follows tells, so a name is tried after each.
     """
-    first = skip_opening(flat, start, end)
     yield first
     label = _LABEL.match(flat, first, end) if flat.find(":", first, first + _LONGEST_LABEL) >= 0 else None
     if label is not None and flat[label.end() : label.end() + 1].isupper() and not label.group().startswith(_TO_WHOM):
@@ -272,7 +278,10 @@ def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency],
         return False
     if not explicit and body.startswith("Căn cứ ") and _RECITES.match(body) and not _goes_on_to_order(body):
         return False
-    if _ACKNOWLEDGES.match(body) and not ORDERING.search(body):
+    if "kêu gọi" in body[:80] and _CALLS_UPON.match(body):
+        return False
+    acknowledges = _ACKNOWLEDGING.search(body, 0, _LONGEST_ACKNOWLEDGER) and _ACKNOWLEDGES.match(body)
+    if acknowledges and not ORDERING.search(body):
         return False
     if not explicit and _AGREES.match(body) and not ORDERING.search(body):
         return False

@@ -197,8 +197,9 @@ def find_tasks(
             add_coordinating(flat, task, place, on)
             if not task.coordinating and not explicit:
                 task.coordinating = inherited_by(units, unit, beside)
-            task.deadlines = deadlines(flat, start, end, _within(cited, start, end))
-            if _DIGIT.search(flat, start, end):
+            counted = _DIGIT.search(flat, start, end) is not None
+            task.deadlines = deadlines(flat, start, end, _within(cited, start, end), counted)
+            if counted:
                 task.targets = find_targets(flat, start, end)
             for inside in labels_within(flat, start, end, place, on):
                 _add_label(task, inside)

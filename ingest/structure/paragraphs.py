@@ -99,12 +99,13 @@ def paragraphs(clean: CleanText, known: Marked = NOTHING) -> tuple[list[Paragrap
     """
     lines = _with_numbers(_lines(clean, known), clean.text)
     wrapped = 0 if known.by_paragraphs else _wrap_width(lines, clean.text)
+    emphatic = "**" in clean.source
     out: list[Paragraph] = []
     open_one: Paragraph | None = None  # the last paragraph that is not a footnote
     since: list[Paragraph] = []  # footnotes that came after it
     for line in lines:
         if line.footnote is not None:
-            note = _begin(line, clean)
+            note = _begin(line, clean, emphatic)
             out.append(note)
             since.append(note)
             continue
@@ -135,7 +136,7 @@ def paragraphs(clean: CleanText, known: Marked = NOTHING) -> tuple[list[Paragrap
                 open_one.end = line.end
                 since = []
                 continue
-        open_one = _begin(line, clean)
+        open_one = _begin(line, clean, emphatic)
         since = []
         out.append(open_one)
     return out, _flatten(clean.text, out)
@@ -253,10 +254,12 @@ def _wrap_width(lines: list[_Line], text: str) -> int:
     return width if width and longer <= _MOST_LONGER * len(widths) else 0
 
 
-def _begin(line: _Line, clean: CleanText) -> Paragraph:
+def _begin(line: _Line, clean: CleanText, emphatic: bool) -> Paragraph:
     content = line.first + (line.marker.width if line.marker else 0)
-    source = clean.source_span(line.first, line.first)[0]
-    bold = clean.source.find("**", max(0, source - 3), source + 2) >= 0
+    bold = False
+    if emphatic:
+        source = clean.source_span(line.first, line.first)[0]
+        bold = clean.source.find("**", max(0, source - 3), source + 2) >= 0
     if line.footnote is not None:
         note = _FOOTNOTE_LINE.match(clean.text[line.first : line.end])
         content = line.first + (note.end() if note and note.group(1) else 0)

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest import misread
-from ingest.grammar import cues, deadline_patterns
+from ingest.grammar import cues, deadline_patterns, tasks
 from ingest.grammar.agencies import _GENERIC, _departments, _patterns, agency_at, may_begin
 from ingest.grammar.laws import find_laws
 from ingest.misread import mend
+from ingest.pipeline import read
 from ingest.text import clean
 from tests.ingest.beginnings import beginnings
 
@@ -65,6 +66,27 @@ def test_a_misread_phrase_shows_the_sign_that_it_is_looked_for_by(row: int) -> N
         assert pattern.search(said) is None or row in misread._signs(said)
 
     shown()
+
+
+def test_a_sentence_that_is_passed_over_for_its_words_would_have_been_no_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = [
+        "Người đứng đầu cơ quan chủ trì việc tổ chức thực hiện.",
+        "Bộ Tài chính có trách nhiệm hướng dẫn thi hành.",
+        "Sở Nội vụ căn cứ Quyết định thi hành.",
+        "Chánh Văn phòng thi hành Quyết định này.",
+        "Các sở gửi báo cáo về Sở Tư pháp trước ngày 15/12.",
+        "Các sở gửi báo cáo về Sở Tư pháp chậm nhất là ngày 15/12.",
+        "Giao Sở Y tế hướng dẫn.",
+        "Ủy ban nhân dân xã quản lý đất công ích.",
+        "Doanh nghiệp được hoàn thuế khi đủ hồ sơ.",
+    ]
+    text = "BỘ TÀI CHÍNH\nSố: 5/2026/TT-BTC\nTHÔNG TƯ\nQuy định về phí\n" + "".join(
+        f"Điều {k}. Nội dung {k}\n{rule}\n" for k, rule in enumerate(rules, 1)
+    )
+    asked = [t.start for _, t in read(text).tasks]
+    assert len(asked) > 4
+    monkeypatch.setattr(tasks, "may_order", lambda *_: True)
+    assert [t.start for _, t in read(text).tasks] == asked
 
 
 def test_laws_are_known_in_whichever_paragraph_they_stand() -> None:

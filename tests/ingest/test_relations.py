@@ -20,6 +20,8 @@ from graph.model import Extraction
         ("Thông tư số 4/2015/TT-BTC ngày 5/5/2015 quy định mức thu hết hiệu lực từ ngày 01/7/2024.", "repeals"),
         ("Kể từ ngày Nghị quyết này có hiệu lực, Nghị quyết số 5/2016/NQ-HĐND hết hiệu lực.", "self repeals"),
         ("Tạm ngưng hiệu lực Nghị định số 6/2026/NĐ-CP.", "cites"),
+        # what is suspended may come back: to call it ended would be wrong, and no relation says it
+        ("Quyết định này đình chỉ thi hành Chỉ thị số 5/2024/CT-UBND.", "self cites"),
         # who is covered, and what is rested on
         ("Đối tượng quy định tại khoản 5 Điều 76 Luật Nhà ở được miễn phí.", "cites"),
         ("Mức thu thực hiện theo quy định tại Điều 9 Luật Nhà ở.", "legalBasis"),
@@ -110,7 +112,7 @@ from graph.model import Extraction
         ("Kéo dài thời gian thực hiện Nghị định số 9/2017/NĐ-CP đến hết năm 2027.", "amends"),
         ("Lùi thời điểm có hiệu lực của Thông tư số 6/2025/TT-BTC.", "amends"),
         ("Kéo dài thời gian thực hiện dự án theo Nghị định số 9/2017/NĐ-CP.", "legalBasis"),
-        ("Đình chỉ việc thi hành Quyết định số 4/QĐ-UBND ngày 02/3/2025.", "repeals"),
+        ("Đình chỉ việc thi hành Quyết định số 4/QĐ-UBND ngày 02/3/2025.", "cites"),
         ("Tạm dừng thực hiện Quyết định số 4/QĐ-UBND ngày 02/3/2025.", "cites"),
         ("Căn cứ Quyết định số 4/QĐ-UBND (được gia hạn tại Quyết định số 5/QĐ-UBND);", "legalBasis cites"),
         ("Kế hoạch này thay cho Kế hoạch số 90-KH/HU.", "self replaces"),
