@@ -7,7 +7,7 @@ import re
 from ingest.grammar.agencies import Agency, read_list
 from ingest.grammar.full_names import full_name
 from ingest.grammar.letters import pattern as vn
-from ingest.grammar.orders import opens_with_verb
+from ingest.grammar.openings import opens_with_verb
 from ingest.grammar.unlisted import verb_at
 
 # Not "Tổ chức", which is an order, nor what is no one: "Đơn vị tính", "Cơ sở dữ liệu".

@@ -10,7 +10,8 @@ from ingest.grammar.classes import of_a_class
 from ingest.grammar.coordinating import TAKES_PART
 from ingest.grammar.full_names import full_name
 from ingest.grammar.letters import pattern as vn
-from ingest.grammar.orders import CIRCUMSTANCE, ORDER, ORDERING, opens_with_verb, skip_opening, subjects_start
+from ingest.grammar.openings import CIRCUMSTANCE, opens_with_verb, skip_opening, subjects_start
+from ingest.grammar.orders import ORDER, ORDERING
 from ingest.structure.outline import Unit
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 
 from ingest.grammar.agencies import Agency
 from ingest.grammar.letters import pattern as vn
-from ingest.grammar.unlisted import name_words, verbs
+from ingest.grammar.openings import LABEL, LONGEST_LABEL, MOST_COMMAS, opens_with_verb, skip_opening
+from ingest.grammar.unlisted import name_words
 from ingest.structure.outline import Unit
 
 ORDER = re.compile(
@@ -19,27 +19,8 @@ ORDERING = re.compile(
     r"(?:yêu cầu|đề nghị|giao(?:\s+cho)?|(?<!lãnh đạo, )chỉ đạo|phân công)\s+(?!(?:về|tại|của|như|sau|cụ thể"
     r"|này|trên|trong|các nhiệm vụ|nhiệm vụ))"
 )
-_OPENING = re.compile(
-    r"(?:(?:(?:Các\s+)?[Ôô]ng\s*[,(/]\s*[Bb]à\)?|Các đồng chí|Đồng thời|Trong đó|Bên cạnh đó|Ngoài ra|Riêng|Cụ thể"
-    r"|Trước mắt|Hàng năm|Hằng năm"
-    r"|Hàng tháng|Định kỳ[^,.;]{0,40}|"
-    r"Đối với [^,.;:]{3,80}|Căn cứ [^,.;]{3,90}|Trên cơ sở [^,.;]{3,120}|Theo [^,.;]{3,80}"
-    r"|Để [^,.;]{3,120}|Khi [^,.;]{3,80}|Sau khi [^,.;]{3,80}|[Nn]ếu [^,.;]{3,80}"
-    r"|Trường hợp [^,.;]{3,120}|"
-    r"Trong quá trình [^,.;]{3,90}|Về [^.;:]{3,160}(?=:)|(?:Trong\s+)?[Tt]háng \d{1,2}/\d{4}"
-    r"|(?:Trong\s+)?[Qq]uý [IV\d]+/\d{4})\s*[,:]\s*)+"
-)
-# A sentence that says first when, where, why or within what, then who.
-CIRCUMSTANCE = re.compile(
-    r"(?:Trước|Sau|Ngay sau|Chậm nhất|Muộn nhất|Đến|Từ|Trong|Vào|Hết|Hằng|Hàng|Định kỳ|Kể từ|Cuối|Đầu|Ngoài|Bên cạnh"
-    r"|Khi|Nếu|Trường hợp|Quá trình|Để|Nhằm|Với|Qua|Thông qua|Căn cứ|Trên cơ sở|Theo|Tại|Đối với|Riêng|Đồng thời"
-    r"|Cùng với|Tùy|Do|Về|Nhận được)(?![^\W_])"
-)
-_COMMA = re.compile(r",\s+")
 _CLAUSE = re.compile(r"[,:]\s+")
 _CLAUSES = re.compile(r"[,:;]\s+")
-_LONGEST_CIRCUMSTANCE = 260
-_MOST_COMMAS = 6
 _RESPONSIBLE = re.compile(
     r"(?:chủ trì|chịu trách nhiệm|có trách nhiệm|phối hợp(?:\s+(?:với|cùng|tổ chức|triển khai|thực hiện)))"
 )
@@ -200,51 +181,10 @@ BINDS = re.compile(
 )
 _ROLES = ("được đặt vào", "vai trò", "có ý nghĩa")  # no sentence without one of these words is such a one
 _LONGEST_DEFINITION = 160
-_LABEL = re.compile(r"[^\s:.;][^:.;]{1,60}:\s+")
-_LONGEST_LABEL = 62  # characters with its colon
-_TO_WHOM = ("Chủ trì", "Phối hợp", "Gửi", "Kính gửi", "Báo cáo", "Trình", "Giao", "Mời")
 _BY_FORM = re.compile(r"\s(?:thực hiện|lập|quy định|được lập)\s+theo\s+[Mm]ẫu số \d")
 _STEP = re.compile(r"(?:Bước|Đợt|Giai đoạn) \d")  # "Bước 2: Tổ chức hội nghị …"
 # "Đối với cá nhân: Về tư tưởng chính trị; …", "Đối với tập thể: Việc chấp hành …": what is looked at, behind a label.
 _MATTERS = ("Về ", "Việc ", "Kết quả ", "Số lượng ", "Tỷ lệ ", "Tình hình ")
-
-
-def skip_opening(flat: str, start: int, end: int) -> int:
-    while start < end and flat[start] in " \t":
-        start += 1
-    opening = _OPENING.match(flat, start, end)
-    return opening.end() if opening else start
-
-
-def subjects_start(flat: str, start: int, first: int, end: int) -> Iterator[int]:
-    """Where the subject of a sentence may begin: at `first`, after what opens it, and after a circumstance's commas.
-
-    "Trong phạm vi chức năng, nhiệm vụ được giao, các sở …": which of the commas ends the circumstance only the
-    name that follows tells, so a name is tried after each.
-    """
-    yield first
-    label = _LABEL.match(flat, first, end) if flat.find(":", first, first + _LONGEST_LABEL) >= 0 else None
-    if label is not None and flat[label.end() : label.end() + 1].isupper() and not label.group().startswith(_TO_WHOM):
-        yield label.end()  # "Cấp tỉnh: Ban Thường vụ Tỉnh ủy tổ chức hội nghị"
-    if CIRCUMSTANCE.match(flat, start, end) is None:
-        return
-    for comma in islice(_COMMA.finditer(flat, start, min(end, start + _LONGEST_CIRCUMSTANCE)), _MOST_COMMAS):
-        at = comma.end()
-        if flat.startswith(("phối hợp", "chủ trì", "chủ động phối hợp"), at):
-            return  # "Hằng năm, phối hợp với Sở X, Trung tâm Y rà soát": who stands behind those words takes part
-        # In lower case only a class of bodies begins a clause: "của các sở, ban, ngành, …" goes on with a list.
-        if at > first and (flat[at : at + 1].isupper() or flat.startswith(("các ", "ủy ban "), at)):
-            yield at
-
-
-@lru_cache(maxsize=16)  # several rules ask it of one sentence
-def opens_with_verb(body: str) -> bool:
-    """Does a sentence begin with a verb that orders, behind what opens it?"""
-    opening = _OPENING.match(body)
-    words = re.findall(r"[^\W\d_]+", body[opening.end() if opening else 0 :][:40].lower())[:3]
-    if " ".join(words[:2]) in name_words("never"):
-        return False
-    return bool(words) and (words[0] in verbs() or " ".join(words[:2]) in verbs() or " ".join(words[:3]) in verbs())
 
 
 def may_order(flat: str, start: int, end: int) -> bool:
@@ -317,7 +257,7 @@ def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency],
             return False
         if body[0].isdigit() or body[0] in "(|":
             return False
-        label = _LABEL.match(body) if ":" in body[:_LONGEST_LABEL] else None
+        label = LABEL.match(body) if ":" in body[:LONGEST_LABEL] else None
         if (
             label is not None
             and not explicit
@@ -361,7 +301,7 @@ def is_order(flat: str, start: int, end: int, zone: str, explicit: list[Agency],
 
 def _goes_on_to_order(body: str) -> bool:
     """Does an order stand behind what it is grounded on: "Căn cứ Luật Ngân sách nhà nước: ban hành hướng dẫn"?"""
-    marks = [m.end() for m in islice(_CLAUSE.finditer(body), _MOST_COMMAS)]
+    marks = [m.end() for m in islice(_CLAUSE.finditer(body), MOST_COMMAS)]
     return any(opens_with_verb(body[at:]) and not body.startswith("bổ sung", at) for at in marks)  # "sửa đổi, bổ sung"
 
 
@@ -395,7 +335,7 @@ def _speaks_of_a_thing(body: str) -> bool:
     openings = {" ".join(words[:n]) for n in (1, 2, 3)}
     if not words or name_words("thing").isdisjoint(openings) or opens_with_verb(body):
         return False
-    clauses = [m.end() for m in islice(_CLAUSES.finditer(body), _MOST_COMMAS)]
+    clauses = [m.end() for m in islice(_CLAUSES.finditer(body), MOST_COMMAS)]
     return not (BINDS.search(body) or _ASKS.search(body) or any(opens_with_verb(body[at:]) for at in clauses))
 
 

@@ -27,7 +27,8 @@ from ingest.grammar.leads import (
     speaks_of_a_matter,
     subject_of,
 )
-from ingest.grammar.orders import BINDS, ORDER, is_order, may_order, opens_with_verb
+from ingest.grammar.openings import opens_with_verb
+from ingest.grammar.orders import BINDS, ORDER, is_order, may_order
 from ingest.grammar.targets import FoundTarget, find_targets
 from ingest.structure.outline import Unit, sentences
 from ingest.structure.zones import heading_zone, strong
