@@ -179,7 +179,12 @@ def _tasks(extraction: Extraction, reading: Reading, provision_ids: list[list[st
         extraction.tasks.append(task)
 
 
-_WIDE = re.compile("[\uff01-\uff5e]")  # letters and digits of full width, read as plain ones
+_WIDE = re.compile("[\uff01-\uff5e\u2044]")  # letters and digits of full width, read as plain ones; a fraction's stroke
+
+
+def _written_otherwise(quote: str, number: str | None) -> bool:
+    """Was a symbol read off signs that are not its own: `1O5/KH` as `105/KH`?"""
+    return _WIDE.search(quote) is not None or (number is not None and number.lstrip("0.") not in quote)
 
 
 def _citations(extraction: Extraction, reading: Reading, provision_ids: list[list[str]], span: Span) -> list[Ref]:
@@ -224,7 +229,7 @@ def _citations(extraction: Extraction, reading: Reading, provision_ids: list[lis
                 title=" ".join(ref.title.split()) if ref.title else None,
             )
         )
-        if m.mended or (m.symbol is not None and _WIDE.search(source_text, start, end)):
+        if m.mended or (m.symbol is not None and _written_otherwise(source_text[start:end], m.number)):
             extraction.problems.append(
                 Problem(
                     "mended-symbol",

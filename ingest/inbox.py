@@ -20,6 +20,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.durable import sync_folder
+
 FOLDER = "uploads"
 SHOWN = "tải lên"
 _PLACE = "upload:"
@@ -93,10 +95,10 @@ def keep(arrived: Path, directory: Path, sha256: str, name: str) -> Held:
     fresh = files / f".new-{secrets.token_hex(8)}"
     fresh.mkdir()
     arrived.rename(fresh / name)
-    _sync(fresh)
+    sync_folder(fresh)
     fresh.rename(files / sha256)
     for folder in (files, files.parent, directory):
-        _sync(folder)
+        sync_folder(folder)
     return Held(sha256, files / sha256 / name)
 
 
@@ -108,7 +110,7 @@ def discard(directory: Path, sha256: str) -> bool:
         (files / sha256).rename(gone)
     except FileNotFoundError:
         return False
-    _sync(files)
+    sync_folder(files)
     shutil.rmtree(gone)
     return True
 
@@ -145,11 +147,3 @@ def sweep(directory: Path) -> None:
 
 def _of(folder: Path, sha256: str) -> list[Held]:
     return [Held(sha256, file) for file in sorted(folder.iterdir())][:1] if folder.is_dir() else []
-
-
-def _sync(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,7 +1,7 @@
 """Set phrases that recognisers misread, written as they were printed. The length is kept, so offsets hold.
 
-Only phrases that stand for nothing else are here: `Úy ban` is no word, `Kính gủi` neither. Of a symbol nothing
-is changed here: that is the grammar's, which marks what it mends.
+Only phrases that stand for nothing else are here: `Úy ban` is no word, `Kính gủi` neither. Of a symbol only the digits
+of its number are, where letters stand for them, and `ingest.extract` marks it; the rest is the grammar's.
 """
 
 from __future__ import annotations

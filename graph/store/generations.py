@@ -25,6 +25,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from graph.durable import sync_folder
 from graph.store.errors import StoreBusy, StoreNotFound, StoreUnusable
 from graph.store.formats import write_description
 
@@ -60,7 +61,7 @@ def install(root: Path, number: int, described: Mapping[str, Any]) -> None:
     (generations / f"{number}.pin").touch()
     write_description(generations / f"{number}.json", described)
     (generations / f"{BUILDING}{number}").rename(generations / str(number))
-    _sync(generations)
+    sync_folder(generations)
     _switch(root, number)
 
 
@@ -94,7 +95,7 @@ def _switch(root: Path, number: int) -> None:
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(f"generations/{number}")
     fresh.replace(root / "current")
-    _sync(root)
+    sync_folder(root)
 
 
 def newest_number(root: Path) -> int:
@@ -198,12 +199,3 @@ def _pinned(path: Path) -> IO[str] | None:
         return None
     fcntl.flock(pin, fcntl.LOCK_SH)
     return pin
-
-
-def _sync(directory: Path) -> None:
-    """Make a rename last through a power cut."""
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

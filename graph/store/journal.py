@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from graph.durable import sync_folder
+
 Record = dict[str, Any]
 
 
@@ -74,7 +76,7 @@ def append(path: Path, make: Record | Callable[[Lines], Record], *, most_bytes: 
             os.fsync(file.fileno())
             length = file.tell()
         if new:
-            _sync(path.parent)
+            sync_folder(path.parent)
         if most_bytes is not None and length > most_bytes:
             _trim(path, most_bytes * 3 // 4)
     return record
@@ -110,12 +112,4 @@ def _trim(path: Path, most: int) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
-    _sync(path.parent)
-
-
-def _sync(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)

@@ -76,3 +76,9 @@ def test_a_page_number_without_blank_lines_parts_no_sentence(one: One) -> None:
     found = one(f"{head}II. NHIỆM VỤ\n{first}2. {second}\n3. Sở Nội vụ rà soát biên chế.\n").tasks
     assert found[-2].text == second
     assert [d.end for d in found[-2].deadlines] == ["2023-06-30"]
+
+
+def test_a_number_read_off_letters_is_marked_as_mended(one: One) -> None:
+    said = one("Thực hiện Kế hoạch số 1O5/KH-UBND ngày 02/3/2025 và Chỉ thị số 05-CT/TU.")
+    marked = [p.message for p in said.problems if p.code == "mended-symbol"]
+    assert marked == ["«1O5/KH-UBND» được đọc là 105/KH-UBND."]
